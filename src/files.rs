@@ -1,0 +1,1 @@
+//! The only reader and writer of the disk: a project folder becomes data, outputs become files.

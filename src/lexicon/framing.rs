@@ -1,0 +1,5 @@
+//! Cues that frame a plan, with their weights.
+
+/// The words.
+#[derive(Debug, Default)]
+pub struct Framing {}

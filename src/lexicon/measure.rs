@@ -1,0 +1,5 @@
+//! Numbers, units, months, modality, conditions.
+
+/// The words.
+#[derive(Debug, Default)]
+pub struct Measure {}

