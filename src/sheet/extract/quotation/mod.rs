@@ -1,0 +1,224 @@
+//! Finds quotations and their speakers: direct, mixed and indirect speech.
+//!
+//! Steps, a block at a time: [`marks`] finds what stands between quotation marks; [`outline`] makes one item of each
+//! such stretch and cuts the rest into sentences; [`cues`] finds the words that attribute and whose words they
+//! attribute ([`phrase`]); [`clauses`] finds what they report. What stands between marks and was not reached so
+//! is given to the speaker who goes on, unless it is a title or a word held at arm's length.
+//!
+//! Works on tokens, one lookup a token, without a tagger or parser: what a clause is follows from closed classes of
+//! words. Everything is linear in the length of the text.
+
+mod clauses;
+mod cues;
+mod marks;
+mod outline;
+mod phrase;
+
+use std::ops::Range;
+
+use self::cues::Cue;
+use self::outline::{Kind, Outline};
+use self::phrase::Phrase;
+use super::{Context, Found};
+use crate::document::{Block, BlockKind};
+use crate::lexicon::speech::Word;
+use crate::sheet::Claim;
+use crate::sheet::claim::{CueClass, Form, Quotation, Speaker};
+use crate::source::Span;
+
+/// Returns what was found, in the order of the text.
+pub fn extract(context: &Context<'_>) -> Vec<Found> {
+    let document = context.document;
+    let speech = &context.lexicon.speech;
+    let words: Vec<Word> = document.tokens.iter().map(|token| match token.is_word() {
+        true => speech.word(token.of(&document.text)),
+        false => Word::default(),
+    }).collect();
+    let mut found = Vec::new();
+    let mut carried = None;
+    for (block, tokens) in blocks(context) {
+        if block.furniture.is_some() || block.kind == BlockKind::Code {
+            continue;
+        }
+        let regions = marks::find(&document.text, &document.tokens, tokens.start, tokens.end);
+        let outline = Outline::of(&document.text, &document.tokens, &words, regions, tokens);
+        let mut reader = Reader { context, outline: &outline, quotations: Vec::new(), claimed: vec![false; outline.regions.len()], carried: carried.take() };
+        reader.read();
+        carried = reader.carried.take();
+        found.append(&mut reader.into_found());
+    }
+    found
+}
+
+/// Each block with the tokens of its sentences.
+fn blocks<'a>(context: &Context<'a>) -> Vec<(&'a Block, Range<usize>)> {
+    let document = context.document;
+    let mut blocks: Vec<(&Block, Range<usize>)> = Vec::new();
+    let mut last = usize::MAX;
+    for sentence in &document.sentences {
+        match blocks.last_mut() {
+            Some((_, tokens)) if last == sentence.block => tokens.end = sentence.end_token,
+            _ => blocks.push((&document.blocks[sentence.block], sentence.first_token..sentence.end_token)),
+        }
+        last = sentence.block;
+    }
+    blocks
+}
+
+/// Whose words the text is giving.
+#[derive(Clone, Debug)]
+struct Voice {
+    speaker: Option<Speaker>,
+    cue: Option<String>,
+    cue_class: CueClass,
+}
+
+/// Reads one block.
+struct Reader<'a, 'b> {
+    context: &'a Context<'b>,
+    outline: &'a Outline<'b>,
+    quotations: Vec<Found>,
+    /// Which regions have a speaker already.
+    claimed: Vec<bool>,
+    /// Who spoke last.
+    carried: Option<Voice>,
+}
+
+impl<'b> Reader<'_, 'b> {
+    fn read(&mut self) {
+        let mut pending: Vec<usize> = Vec::new();
+        for sentence in self.outline.sentences.clone() {
+            let cues = cues::find(self.outline, &self.context.lexicon.speech, sentence.clone());
+            let pieces = clauses::find(self.outline, sentence.clone(), &cues);
+            let mut voice = None;
+            for piece in pieces {
+                let cue = &cues[piece.cue];
+                let of_cue = self.voice(cue);
+                if self.push(piece.items, &of_cue, piece.rule) {
+                    voice = Some(of_cue);
+                }
+            }
+            self.leftovers(sentence.clone(), voice.as_ref(), &mut pending);
+            if let Some(voice) = voice {
+                self.carried = Some(voice);
+            }
+        }
+    }
+
+    /// Gives quotations that no cue reached to the speaker of their sentence or to the last speaker.
+    fn leftovers(&mut self, sentence: Range<usize>, voice: Option<&Voice>, _pending: &mut Vec<usize>) {
+        for at in sentence.clone() {
+            let Kind::Quote(region) = self.outline.items[at].kind else { continue };
+            if self.claimed[region] {
+                continue;
+            }
+            let length = self.outline.words_in(self.outline.regions[region]);
+            let opens = at == sentence.start;
+            let closes = at + 1 == sentence.end || at + 2 == sentence.end && self.outline.items[at + 1].kind == Kind::Stop;
+            let is_sentence = matches!(self.outline.last_mark(self.outline.regions[region]), Some("." | "!" | "?" | "…" | "..."))
+                || !self.outline.regions[region].is_closed();
+            if opens && closes && (is_sentence || length > 3) {
+                let voice = self.carried.clone().unwrap_or(Voice { speaker: None, cue: None, cue_class: CueClass::Neutral });
+                self.push(at..at + 1, &voice, "quotation/continued");
+            } else if length > 3 {
+                let own = match voice {
+                    Some(voice) => Some(voice.clone()),
+                    None => phrase::main_subject(self.outline, sentence.start..at).map(|subject| Voice {
+                        speaker: Some(self.speaker(subject)),
+                        cue: None,
+                        cue_class: CueClass::Neutral,
+                    }),
+                };
+                let voice = own.or_else(|| self.carried.clone());
+                if let Some(voice) = voice {
+                    self.push(at..at + 1, &voice, "quotation/in-sentence");
+                }
+            }
+        }
+    }
+
+    /// Takes `items` as a quotation; returns whether it was one.
+    fn push(&mut self, items: Range<usize>, voice: &Voice, rule: &'static str) -> bool {
+        let Some((span, form)) = self.content(items.clone()) else { return false };
+        for at in items {
+            if let Kind::Quote(region) = self.outline.items[at].kind {
+                self.claimed[region] = true;
+            }
+        }
+        let claim = Claim::Quotation(Quotation {
+            form,
+            speaker: voice.speaker.clone(),
+            cue: voice.cue.clone(),
+            cue_class: voice.cue_class,
+        });
+        self.quotations.push(Found { claim, span, rule });
+        true
+    }
+
+    /// The words of `items` without outer marks, and how much of them stands between marks.
+    fn content(&self, items: Range<usize>) -> Option<(Span, Form)> {
+        let outline = self.outline;
+        let (first, last) = (outline.items.get(items.start)?, outline.items.get(items.end.checked_sub(1)?)?);
+        let has_quote = outline.items[items.clone()].iter().any(|item| item.is_quote());
+        if items.len() == 1
+            && let Kind::Quote(region) = first.kind
+        {
+            let region = outline.regions[region];
+            return Some((self.trimmed(region.open + 1, region.content_end)?, Form::Direct));
+        }
+        let mut start = first.first;
+        let mut end = last.end;
+        if let Kind::Quote(region) = first.kind {
+            start = outline.regions[region].open + 1;
+        }
+        if let Kind::Quote(region) = last.kind {
+            end = outline.regions[region].content_end;
+        }
+        let span = self.trimmed(start, end)?;
+        let has_word = outline.items[items].iter().any(|item| item.is_word() || item.is_quote());
+        (has_word && span.len() <= LONGEST).then_some((span, if has_quote { Form::Mixed } else { Form::Indirect }))
+    }
+
+    /// The bytes of tokens `start..end` without marks at the end that belong to the sentence around.
+    fn trimmed(&self, start: usize, mut end: usize) -> Option<Span> {
+        let tokens = self.outline.tokens;
+        while end > start && matches!(tokens[end - 1].of(self.outline.text), "," | ";" | "—" | "–") {
+            end -= 1;
+        }
+        (end > start).then(|| Span::new(tokens[start].start as usize, tokens[end - 1].end as usize))
+    }
+
+    fn voice(&self, cue: &Cue<'_>) -> Voice {
+        let tokens = self.outline.tokens;
+        let (first, last) = (self.outline.items[cue.head].first, self.outline.items[cue.end - 1].end - 1);
+        let text = self.outline.text.get(tokens[first].start as usize..tokens[last].end as usize);
+        Voice {
+            speaker: cue.subject.map(|subject| self.speaker(subject)),
+            cue: text.map(Into::into),
+            cue_class: cue.verb.map_or(CueClass::Neutral, |verb| verb.cue_class),
+        }
+    }
+
+    fn speaker(&self, phrase: Phrase) -> Speaker {
+        let document = self.context.document;
+        let tokens = self.outline.tokens;
+        let (first, last) = (self.outline.items[phrase.start].first, self.outline.items[phrase.end - 1].end - 1);
+        let span = Span::new(tokens[first].start as usize, tokens[last].end as usize);
+        Speaker {
+            name: None,
+            role: None,
+            organisation: None,
+            text: document.slice(span).into(),
+            span: document.positions.code_points(&document.text, span),
+        }
+    }
+
+    fn into_found(mut self) -> Vec<Found> {
+        self.quotations.sort_by_key(|found| found.span);
+        self.quotations.dedup_by_key(|found| found.span);
+        self.quotations
+    }
+}
+
+/// Longest reported clause, in bytes; a stretch between marks can be longer.
+const LONGEST: usize = 4000;
