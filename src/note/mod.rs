@@ -1,5 +1,7 @@
 //! Compose: a comparison and a template become a note in Markdown.
 
+pub mod escape;
+
 use std::collections::BTreeMap;
 
 use crate::brief::{Audience, Brief};
