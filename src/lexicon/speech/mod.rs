@@ -136,6 +136,8 @@ pub mod frame {
     pub const URGED: u8 = 16;
     /// Words in quotation marks only.
     pub const QUOTED: u8 = 32;
+    /// Its present forms are nouns more often than verbs (`states`, `offer`): they count only before a clause.
+    pub const NOUN: u8 = 64;
 }
 
 /// A verb that reports speech.
@@ -287,6 +289,9 @@ impl Speech {
             return word;
         }
         let mut word = Word::default();
+        if !is_lower && end > 6 && key.ends_with(b"ly") && !key.ends_with(b"lly") {
+            word.classes = class::ADVERB;
+        }
         if is_lower && end > 4 {
             word.classes = match &key[end - 2..] {
                 b"ly" => class::ADVERB,
@@ -336,6 +341,7 @@ impl Speech {
                     'i' => frame::INFINITIVE,
                     'U' => frame::URGED,
                     'q' => frame::QUOTED,
+                    'n' => frame::NOUN,
                     _ => 0,
                 }
         });

@@ -95,7 +95,7 @@ fn skip_addressee(outline: &Outline<'_>, at: usize, end: usize) -> usize {
     if item.is(class::SUBORDINATOR) || !item.is_word() {
         return at;
     }
-    super::phrase::after(outline, at, end).map_or(at, |phrase| phrase.end)
+    super::phrase::after(outline, at, end, super::phrase::Then::Anything).map_or(at, |phrase| phrase.end)
 }
 
 fn content_start(outline: &Outline<'_>, mut at: usize, end: usize, frame: u8, particle: bool) -> Option<usize> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::outline::{Kind, Outline};
-use super::phrase::{self, Phrase};
+use super::phrase::{self, Phrase, Then};
 use crate::lexicon::speech::{Speech, Verb, class, form, frame};
 
 /// A reporting verb, `according to`, or a noun that reports, with its subject.
@@ -58,22 +58,53 @@ pub(super) fn find<'a>(outline: &Outline<'_>, speech: &'a Speech, sentence: Rang
         let Some(verb) = speech.verb(item.word) else { continue };
         let Some(mut cue) = verb_cue(outline, floor, at, sentence.clone(), verb) else { continue };
         if cue.order == Order::Inherited {
-            cue.subject = cues
-                .last()
-                .and_then(|last| last.subject)
-                .or_else(|| *main.get_or_insert_with(|| phrase::main_subject(outline, sentence.start..at)));
+            let main = *main.get_or_insert_with(|| phrase::main_subject(outline, sentence.clone()));
+            cue.subject = inherited(outline, &cues, main, sentence.start, cue.start);
         }
         floor = cue.end;
         cues.push(cue);
     }
+    // `Conceding the point, Vance said`: a participle at the head has the subject that follows.
+    if let [first, rest @ ..] = &mut cues[..]
+        && first.order == Order::Inherited
+        && first.start == sentence.start
+        && let Some(next) = rest.iter().find(|cue| cue.order == Order::Before)
+    {
+        first.subject = next.subject;
+    }
     cues
+}
+
+/// Whose words a cue without a subject of its own attributes.
+fn inherited(
+    outline: &Outline<'_>,
+    cues: &[Cue<'_>],
+    main: Option<Phrase>,
+    floor: usize,
+    start: usize,
+) -> Option<Phrase> {
+    let after_comma = start > floor
+        && (outline.items[start - 1].kind == Kind::Comma
+            || start > floor + 1 && outline.items[start - 1].is(class::AND | class::BUT) && outline.items[start - 2].kind == Kind::Comma);
+    let is_own = |phrase: &Phrase| !outline.items[phrase.start].is(class::WH);
+    let last = cues.last().and_then(|last| last.subject).filter(is_own);
+    if after_comma {
+        // The whole sentence goes on: its first speaker.
+        return cues.iter().find_map(|cue| cue.subject.filter(is_own)).filter(|phrase| main.is_none_or(|main| phrase.start <= main.start)).or(last).or(main);
+    }
+    // `as he thanked the crowd and said`: the nearest pronoun that can be a subject.
+    let from = cues.last().map_or(floor, |last| last.end).max(start.saturating_sub(30));
+    let pronoun = (from..start).rev().find(|&at| {
+        outline.items[at].kind == Kind::Lower && matches!(outline.str(at), "he" | "she" | "they" | "i" | "we")
+    });
+    pronoun.map(|at| Phrase { start: at, end: at + 1, outer: at }).or(last).or(main)
 }
 
 fn according<'a>(outline: &Outline<'_>, at: usize, end: usize) -> Option<Cue<'a>> {
     if at + 1 >= end || !outline.reads(at + 1, "to") {
         return None;
     }
-    let subject = phrase::after(outline, at + 2, end)?;
+    let subject = phrase::after(outline, at + 2, end, Then::Anything)?;
     Some(Cue { start: at, head: at, end: at + 2, subject: Some(subject), order: Order::According, verb: None, particle: false })
 }
 
@@ -144,10 +175,15 @@ fn verb_cue<'a>(
 ) -> Option<Cue<'a>> {
     let word = outline.items[at].word;
     let chain = chain(outline, floor, at);
-    let particle = at + 1 < sentence.end
-        && outline.items[at + 1].kind == Kind::Lower
-        && verb.particles.iter().any(|particle| outline.reads(at + 1, particle));
-    let end = at + 1 + usize::from(particle);
+    // `complained bitterly about`
+    let mut particle_at = at + 1;
+    while particle_at < sentence.end.min(at + 3) && outline.items[particle_at].is(class::ADVERB) && !outline.items[particle_at].is(class::PREPOSITION) {
+        particle_at += 1;
+    }
+    let particle = particle_at < sentence.end
+        && outline.items[particle_at].kind == Kind::Lower
+        && verb.particles.iter().any(|particle| outline.reads(particle_at, particle));
+    let end = if particle { particle_at + 1 } else { at + 1 };
     let cue = |subject, order| {
         Some(Cue { start: chain.start, head: at, end, subject, order, verb: Some(verb), particle })
     };
@@ -156,9 +192,24 @@ fn verb_cue<'a>(
         if chain.progressive {
             return cue(Some(phrase::before(outline, floor, chain.start)?), Order::Before);
         }
+        // `with the mayor saying`
+        if chain.start == at
+            && at > sentence.start
+            && matches!(outline.items[at - 1].kind, Kind::Lower | Kind::Capital)
+            && !outline.items[at - 1].is(class::PREPOSITION | class::AND | class::BUT | class::SUBORDINATOR | class::ADVERB | class::TIME | class::OBJECT | class::VERB | class::PAST | class::AUXILIARY)
+            && !is_statement(outline, at - 1)
+            && let Some(subject) = phrase::before(outline, floor, at)
+            && subject.start > sentence.start
+            && (outline.reads(subject.start - 1, "with") || outline.items[subject.start - 1].is(class::VERB | class::AUXILIARY))
+        {
+            return cue(Some(subject), Order::Before);
+        }
         return cue(None, Order::Inherited);
     }
-    if chain.passive || (word.has_form(form::PARTICIPLE) && end < sentence.end && outline.reads(end, "by")) {
+    let is_transitive = verb.frame & (frame::OBJECT | frame::ADDRESSEE) != 0;
+    if chain.passive
+        || (is_transitive && word.has_form(form::PARTICIPLE) && end < sentence.end && outline.reads(end, "by"))
+    {
         return None;
     }
     if !is_finite && chain.start == at {
@@ -173,6 +224,10 @@ fn verb_cue<'a>(
     {
         return None;
     }
+    let is_present = !word.has_form(form::PAST) && !chain.modal && !chain.infinitive;
+    if verb.frame & frame::NOUN != 0 && is_present && !opens_content(outline, end, sentence.end) {
+        return None;
+    }
     if let Some(cue) = inverted(outline, at, &chain, sentence.clone(), verb) {
         return Some(cue);
     }
@@ -182,7 +237,7 @@ fn verb_cue<'a>(
     if chain.infinitive && chain.start + 1 >= at {
         return cue(None, Order::Inherited);
     }
-    if only_base && !chain.modal && !chain.infinitive && !previous.is_some_and(|_| is_plural(outline, chain.start)) {
+    if only_base && !chain.modal && !chain.infinitive && !is_plural(outline, chain.start) && !has_plural_head(outline, floor, chain.start) {
         return None;
     }
     let before = chain.start.checked_sub(1).filter(|&before| before >= floor)?;
@@ -199,6 +254,25 @@ fn verb_cue<'a>(
     }
 }
 
+/// Whether the noun at `at` stands for something said: `a letter saying` is the writer's.
+fn is_statement(outline: &Outline<'_>, at: usize) -> bool {
+    outline.items[at].is(class::REPORT_NOUN)
+        || matches!(outline.str(at), "statement" | "letter" | "memo" | "email" | "tweet" | "message" | "speech" | "interview")
+}
+
+/// Whether what stands at `at` opens reported content rather than going on with a noun.
+fn opens_content(outline: &Outline<'_>, at: usize, end: usize) -> bool {
+    outline.items.get(at).filter(|_| at < end).is_some_and(|item| match item.kind {
+        Kind::Quote(_) | Kind::Colon => true,
+        Kind::Lower => {
+            outline.reads(at, "that") || item.is(class::SUBJECT | class::WH | class::DETERMINER | class::OBJECT)
+        }
+        Kind::Capital => true,
+        Kind::Comma => outline.items.get(at + 1).is_some_and(|next| next.is_quote()),
+        _ => false,
+    })
+}
+
 /// Whether the word before `end` can be the subject of a plural verb.
 fn is_plural(outline: &Outline<'_>, end: usize) -> bool {
     let Some(at) = end.checked_sub(1) else { return false };
@@ -209,9 +283,18 @@ fn is_plural(outline: &Outline<'_>, end: usize) -> bool {
         }
         Kind::Lower => outline.str(at).ends_with('s') || matches!(outline.str(at), "people" | "men" | "women" | "many" | "some" | "others" | "percent" | "cent" | "most" | "few" | "both" | "police"),
         Kind::Capital => outline.str(at).ends_with('s'),
-        Kind::Number | Kind::Joint | Kind::Comma | Kind::Close => true,
+        Kind::Joint => outline.str(at) == "%",
+        Kind::Number | Kind::Comma | Kind::Close => true,
         _ => false,
     }
+}
+
+/// Whether the phrase before `end` has a plural noun before its preposition: `majorities in all five`.
+fn has_plural_head(outline: &Outline<'_>, floor: usize, end: usize) -> bool {
+    let Some(phrase) = phrase::before(outline, floor, end) else { return false };
+    (phrase.start + 1..phrase.end)
+        .find(|&at| outline.items[at].kind == Kind::Lower && outline.items[at].is(class::PREPOSITION))
+        .is_some_and(|preposition| is_plural(outline, preposition))
 }
 
 /// `“Q,” said X`, `…, said X`.
@@ -233,7 +316,9 @@ fn inverted<'a>(
     } else {
         false
     };
-    if !opens {
+    let after_quote = at > sentence.start && outline.items[at - 1].is_quote();
+    let asks = matches!(&*verb.lemma, "ask" | "warn" | "caution");
+    if !opens || verb.frame & frame::ADDRESSEE != 0 && !(asks && after_quote) {
         return None;
     }
     let next = outline.items[at + 1];
@@ -243,7 +328,7 @@ fn inverted<'a>(
     if !next.is_word() || next.is(class::PREPOSITION | class::SUBORDINATOR | class::ADVERB | class::AUXILIARY | class::TIME) {
         return None;
     }
-    let subject = phrase::after(outline, at + 1, sentence.end)?;
+    let subject = phrase::after(outline, at + 1, sentence.end, Then::Anything)?;
     let ends_well = subject.end >= sentence.end
         || match outline.items[subject.end].kind {
             Kind::Lower => {

@@ -168,23 +168,39 @@ impl<'a> Outline<'a> {
             }
             // `in the U.S. The` and the like: an abbreviation that also ends the sentence.
             Kind::Capital | Kind::Lower => {
-                next.kind == Kind::Capital
+                (next.kind == Kind::Capital || self.opens_sentence(next))
                     && self.str(at).ends_with('.')
                     && !self.items[at].is(class::TITLE | class::OFFICE)
                     && self.str(at).len() > 2
-                    && next.is(class::DETERMINER | class::SUBJECT | class::PREPOSITION | class::SUBORDINATOR | class::BUT)
+                    && (next.is_quote() || next.is(class::DETERMINER | class::SUBJECT | class::PREPOSITION | class::SUBORDINATOR | class::BUT))
             }
             _ => false,
         }
     }
 
-    /// Tells whether a name and a reporting verb follow at once, as after `“Why?”`.
+    /// Whether `item` is a quotation that begins with a capital.
+    fn opens_sentence(&self, item: &Item) -> bool {
+        let Kind::Quote(region) = item.kind else { return false };
+        let region = self.regions[region];
+        self.tokens[region.open + 1..region.content_end]
+            .iter()
+            .find(|token| token.kind != TokenKind::Quote && token.kind != TokenKind::Mark)
+            .is_some_and(|token| token.is_capital())
+    }
+
+    /// Tells whether a name and a reporting verb that ends its clause follow, as after `“Why?”`.
     fn attributes(&self, at: usize) -> bool {
-        for item in &self.items[at..self.items.len().min(at + 6)] {
+        let end = self.items.len().min(at + 25);
+        for place in at..end {
+            let item = self.items[place];
             if item.kind == Kind::Lower && item.word.is_cue() {
-                return true;
+                let next = self.items.get(place + 1);
+                return place < at + 6
+                    || next.is_none_or(|next| {
+                        !next.is_word() || next.is(class::PREPOSITION | class::TIME | class::ADVERB) || next.is_quote()
+                    });
             }
-            if !item.is_word() && item.kind != Kind::Joint {
+            if matches!(item.kind, Kind::Stop | Kind::Quote(_) | Kind::Semicolon | Kind::Colon) {
                 return false;
             }
         }

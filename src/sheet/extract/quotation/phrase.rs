@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::outline::{Kind, Outline};
-use crate::lexicon::speech::class;
+use crate::lexicon::speech::{class, form};
 
 /// Items that name somebody.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,7 +83,7 @@ fn could_open_apposition(outline: &Outline<'_>, at: usize, closing: usize) -> bo
                 || item.is(class::AND)
                 || (!item.is(class::SUBJECT | class::AUXILIARY | class::BUT | class::SUBORDINATOR)
                     && !item.word.is_cue())
-                || (item.word.is_cue() && item.word.forms & crate::lexicon::speech::form::ING != 0)
+                || (item.word.is_cue() && item.word.forms & form::ING != 0)
                 || outline.reads(at, "when") || outline.reads(at, "while") || outline.reads(at, "as")
         }
         Kind::Capital => !item.is(class::SUBJECT),
@@ -222,8 +222,17 @@ fn chunk_before(outline: &Outline<'_>, floor: usize, end: usize) -> Option<usize
     (has_noun && start < end).then_some(start)
 }
 
+/// What may follow a phrase that is read forwards.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// A verb: the phrase is a subject.
+    Verb,
+    /// The end of its clause: the phrase is all there is.
+    Anything,
+}
+
 /// Returns the phrase that begins at item `at` and ends before `end`.
-pub(super) fn after(outline: &Outline<'_>, at: usize, end: usize) -> Option<Phrase> {
+pub(super) fn after(outline: &Outline<'_>, at: usize, end: usize, then: Then) -> Option<Phrase> {
     let end = end.min(at + REACH);
     let mut stop = at;
     let first = outline.items.get(at)?;
@@ -233,35 +242,7 @@ pub(super) fn after(outline: &Outline<'_>, at: usize, end: usize) -> Option<Phra
     if first.is(class::SUBJECT | class::PRONOUN) && !first.is(class::DETERMINER | class::GIVEN) {
         return Some(Phrase { start: at, end: at + 1, outer: at });
     }
-    let mut common = false;
-    while stop < end {
-        let item = outline.items[stop];
-        let goes_on = match item.kind {
-            Kind::Lower => {
-                let blocked = item.is(BARRIER | class::AND | class::PRONOUN | class::SUBJECT | class::ADVERB | class::TIME)
-                    && !item.is(class::DETERMINER);
-                if item.is(class::PREPOSITION) {
-                    // Only `of`, `for` and `from` after a common noun: `the head of the port`.
-                    common && stop + 1 < end && matches!(outline.str(stop), "of" | "for" | "from" | "at" | "with")
-                        && outline.items[stop + 1].is_word() && !outline.items[stop + 1].is(class::TIME)
-                } else if item.is(class::DETERMINER) {
-                    stop == at || outline.items[stop - 1].is(class::PREPOSITION | class::DETERMINER)
-                } else {
-                    let is_verb = item.word.is_cue() && !item.is(class::PERSON_NOUN | class::BODY);
-                    !blocked && !(is_verb && stop > at)
-                }
-            }
-            Kind::Capital => {
-                !item.is(class::SUBORDINATOR | class::AUXILIARY | class::BUT | class::SUBJECT | class::TIME) || is_name_part(outline, stop)
-            }
-            Kind::Number => stop == at || outline.items[stop - 1].kind == Kind::Lower || outline.items[stop - 1].kind == Kind::Joint,
-            Kind::Joint => true,
-            _ => false,
-        };
-        if !goes_on {
-            break;
-        }
-        common = item.kind == Kind::Lower && !item.is(class::PREPOSITION | class::DETERMINER);
+    while stop < end && goes_on(outline, at, stop, end, then) {
         stop += 1;
     }
     while stop > at && (outline.items[stop - 1].kind == Kind::Joint && outline.str(stop - 1) != "%"
@@ -276,22 +257,96 @@ pub(super) fn after(outline: &Outline<'_>, at: usize, end: usize) -> Option<Phra
     names.then_some(Phrase { start: at, end: stop, outer: at })
 }
 
+/// Whether the phrase that begins at `start` goes on with the item `at`.
+fn goes_on(outline: &Outline<'_>, start: usize, at: usize, end: usize, then: Then) -> bool {
+    let item = outline.items[at];
+    let previous = (at > start).then(|| outline.items[at - 1]);
+    match item.kind {
+        Kind::Lower if item.is(class::PREPOSITION) && !item.is(class::DETERMINER) => {
+            // `the head of the port`, `hundreds of teachers`; not after a name.
+            let links = match outline.str(at) {
+                "of" => previous.is_some_and(|previous| previous.kind != Kind::Capital || previous.is(class::DETERMINER)),
+                "for" | "from" | "at" | "with" => previous.is_some_and(|previous| {
+                    previous.kind == Kind::Lower && !previous.is(class::PREPOSITION | class::DETERMINER)
+                }),
+                _ => false,
+            };
+            links
+                && at + 1 < end
+                && (outline.items[at + 1].is_word() || outline.items[at + 1].kind == Kind::Joint)
+                && !outline.items[at + 1].is(class::TIME)
+        }
+        Kind::Lower if item.is(class::DETERMINER) => {
+            previous.is_none_or(|previous| previous.is(class::PREPOSITION | class::DETERMINER))
+        }
+        Kind::Lower => {
+            let blocked = item.is(BARRIER | class::AND | class::PRONOUN | class::SUBJECT)
+                || previous.is_some() && item.is(class::ADVERB | class::TIME);
+            let is_person = item.is(class::PERSON_NOUN | class::BODY);
+            let is_verb = (item.word.is_cue() || item.is(class::PAST)) && !is_person;
+            let after_noun = previous.is_some_and(|previous| {
+                !previous.is(class::DETERMINER | class::PREPOSITION) && previous.kind != Kind::Joint
+            });
+            // After a name that stands as a subject only a noun for people goes on; else it is the verb.
+            let after_name = then == Then::Verb
+                && after_noun
+                && previous.is_some_and(|previous| previous.kind == Kind::Capital && !previous.is(class::POSSESSIVE))
+                && !is_person
+                && !item.is(class::OFFICE | class::TITLE)
+                && !matches!(outline.str(at), "de" | "da" | "di" | "van" | "von" | "der" | "bin" | "al" | "el" | "la");
+            !blocked && !(is_verb && after_noun) && !after_name
+        }
+        Kind::Capital => {
+            !item.is(class::SUBORDINATOR | class::AUXILIARY | class::BUT | class::SUBJECT | class::TIME)
+                || is_name_part(outline, at)
+        }
+        Kind::Number => previous.is_none_or(|previous| matches!(previous.kind, Kind::Lower | Kind::Joint)),
+        Kind::Joint => true,
+        _ => false,
+    }
+}
+
 /// Returns the subject that a sentence begins with, passing over `On Monday,` and the like.
 pub(super) fn main_subject(outline: &Outline<'_>, sentence: Range<usize>) -> Option<Phrase> {
-    let mut at = sentence.start;
+    let mut at = after_dateline(outline, sentence.clone());
     for _ in 0..4 {
         let item = outline.items.get(at).filter(|_| at < sentence.end)?;
-        let opens_clause = item.is(class::PREPOSITION | class::SUBORDINATOR | class::ADVERB | class::PARTICIPLE | class::TIME)
-            && !item.is(class::DETERMINER)
-            || item.word.has_form(crate::lexicon::speech::form::ING);
+        let next = outline.items.get(at + 1).filter(|_| at + 1 < sentence.end);
+        // `Asked why`, `Speaking in`: a participle at the head, followed by a word without a capital.
+        let is_participle = item.kind == Kind::Capital
+            && !item.is(class::GIVEN | class::DETERMINER | class::SUBJECT)
+            && (item.word.has_form(form::PAST | form::ING) || outline.str(at).ends_with("ing") || outline.str(at).ends_with("ed"))
+            && next.is_some_and(|next| next.kind == Kind::Lower && !next.is(class::AUXILIARY | class::VERB | class::PAST));
+        let opens_clause = is_participle
+            || item.is(class::PREPOSITION | class::SUBORDINATOR | class::ADVERB | class::PARTICIPLE | class::TIME)
+                && !item.is(class::DETERMINER)
+            || item.kind == Kind::Lower && item.word.has_form(form::ING);
         if item.is(class::AND | class::BUT) || matches!(item.kind, Kind::Comma | Kind::Dash | Kind::Joint | Kind::Quote(_)) {
             at += 1;
         } else if opens_clause && !item.is(class::GIVEN) {
             let comma = (at..sentence.end.min(at + REACH)).find(|&at| outline.items[at].kind == Kind::Comma);
-            at = comma? + 1;
+            match comma {
+                Some(comma) => at = comma + 1,
+                // `Likewise the port …`, `Today Vance …`: no comma, only a word.
+                None if item.is(class::ADVERB | class::TIME) => at += 1,
+                None => return None,
+            }
         } else {
-            return after(outline, at, sentence.end);
+            return after(outline, at, sentence.end, Then::Verb);
         }
     }
     None
+}
+
+/// Passes over `PORT AZURE (Wire) —` at the head of a sentence.
+fn after_dateline(outline: &Outline<'_>, sentence: Range<usize>) -> usize {
+    for at in sentence.start..sentence.end.min(sentence.start + 12) {
+        let item = outline.items[at];
+        match item.kind {
+            Kind::Dash if at > sentence.start => return at + 1,
+            Kind::Capital | Kind::Comma | Kind::Open | Kind::Close | Kind::Joint | Kind::Number => {}
+            _ => break,
+        }
+    }
+    sentence.start
 }
