@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use evenhand::cli::args::When;
 use evenhand::cli::{self, ExitStatus, Session};
-use evenhand::report::Color;
+use evenhand::report::human::Color;
 
 fn main() -> ExitCode {
     let arguments = match cli::parse(std::env::args_os()) {
@@ -22,10 +22,10 @@ fn main() -> ExitCode {
     }
     let mut errors = io::stderr().lock();
     let color = match arguments.global.color {
-        When::Always => Color::On,
-        When::Never => Color::Off,
-        When::Auto if errors.is_terminal() && std::env::var_os("NO_COLOR").is_none() => Color::On,
-        When::Auto => Color::Off,
+        When::Always => Color::Always,
+        When::Never => Color::Never,
+        When::Auto if errors.is_terminal() && std::env::var_os("NO_COLOR").is_none() => Color::Always,
+        When::Auto => Color::Never,
     };
     let mut input = io::stdin().lock();
     let mut output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());

@@ -100,8 +100,7 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
 /// Makes the sheets: extracts, merges with people's work, and holds every fact against its text.
 pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
     let mut diagnostics = Vec::new();
-    let lexicon = lexicon(inputs, &mut diagnostics);
-    let options = sheet::Options { lexicon: &lexicon, question: None };
+    let options = sheet::Options { lexicon: Lexicon::built_in(), question: None };
     let made: Vec<_> = documents
         .par_iter()
         .map(|document| {
@@ -143,7 +142,7 @@ fn merge(fresh: FactSheet, document: &Document, file: String, old: Option<&str>)
     let mut warnings = merged.warnings;
     match sheet::yaml::read(&merged.output, &file) {
         Ok(mut sheet) => {
-            warnings.extend(sheet::yaml::resolve(&mut sheet, document, &merged.output, &file));
+            warnings.extend(sheet::yaml::resolve(&mut sheet, &merged.output, &file, document));
             let output = Output { file, bytes: merged.output.into_bytes() };
             Warned { output: Some((sheet, output)), warnings }
         }
@@ -152,11 +151,6 @@ fn merge(fresh: FactSheet, document: &Document, file: String, old: Option<&str>)
             Warned { output: None, warnings }
         }
     }
-}
-
-fn lexicon<'a>(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> std::borrow::Cow<'a, Lexicon> {
-    let _ = (inputs, diagnostics);
-    std::borrow::Cow::Borrowed(Lexicon::built_in())
 }
 
 /// Compares the sheets for each brief; `only` picks one brief by its id.
@@ -168,7 +162,7 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
         diagnostics.push(no_brief(inputs, only));
     }
     for file in chosen {
-        let brief = match brief::read(&file.text, &file.id, &file.file) {
+        let brief = match brief::read_in(&file.text, &file.id, &file.file, &inputs.settings) {
             Ok(read) => {
                 diagnostics.extend(read.warnings);
                 read.output
@@ -178,7 +172,8 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
                 continue;
             }
         };
-        let sheets: Vec<_> = stated.sheets.iter().filter(|sheet| brief.selects(&sheet.source)).cloned().collect();
+        let selection = brief.selection();
+        let sheets: Vec<_> = stated.sheets.iter().filter(|sheet| selection.selects(&sheet.source)).cloned().collect();
         if sheets.is_empty() && !stated.sheets.is_empty() {
             diagnostics.push(
                 Diagnostic::error("no-sources", format!("`sources` of the brief `{}` matches no text", brief.id))
@@ -250,7 +245,7 @@ fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience
             OutputFormat::Html => html::render(&parsed.output, &html::Options::default()).into_bytes(),
             OutputFormat::Pdf => {
                 let options = pdf::Options {
-                    paper: audience.paper.as_deref().map_or(pdf::Paper::A4, pdf::Paper::named),
+                    paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),
                     file: file.clone(),
                     markdown: note.markdown.clone(),
                     attachments: attachments(compared),

@@ -51,6 +51,10 @@ pub enum MessageFormat {
     Short,
     /// One JSON object a line
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
 }
 
 /// When to use colour.
@@ -181,7 +185,7 @@ pub struct Render {
     #[arg(long, short, required = true, value_name = "FILE")]
     pub output: Vec<PathBuf>,
     /// Paper: a4 or letter
-    #[arg(long, default_value = "a4")]
+    #[arg(long, default_value = "a4", value_parser = ["a4", "letter"])]
     pub paper: String,
 }
 

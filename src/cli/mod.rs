@@ -50,7 +50,7 @@ pub struct Session<'a> {
     /// Standard error.
     pub errors: &'a mut dyn Write,
     /// Whether standard error takes colour.
-    pub color: report::Color,
+    pub color: report::human::Color,
     /// Options of every command.
     pub global: Global,
 }
@@ -83,14 +83,14 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
 impl Session<'_> {
     /// Shows diagnostics on standard error, with a line that counts them, and tells how the run ends.
     fn report(&mut self, diagnostics: &[Diagnostic]) -> io::Result<ExitStatus> {
-        for found in diagnostics {
-            let text = match self.global.message_format {
-                MessageFormat::Human => report::human(found, self.color),
-                MessageFormat::Short => report::short(found),
-                MessageFormat::Json => report::json(found),
-            };
-            writeln!(self.errors, "{}", text.trim_end_matches('\n'))?;
-        }
+        let text = match self.global.message_format {
+            MessageFormat::Human => report::human::render(diagnostics, self.color),
+            MessageFormat::Short => report::short::render(diagnostics),
+            MessageFormat::Json => report::json::render(diagnostics),
+            MessageFormat::Sarif => report::sarif::render(diagnostics),
+            MessageFormat::Github => report::github::render(diagnostics),
+        };
+        self.errors.write_all(text.as_bytes())?;
         if self.global.message_format == MessageFormat::Human && !diagnostics.is_empty() {
             writeln!(self.errors, "{}", report::summary(diagnostics))?;
         }

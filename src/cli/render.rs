@@ -60,7 +60,7 @@ fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a P
                 outputs.push((path.as_path(), html::render(&resolved.output, &html::Options::default()).into_bytes()));
             }
             Some("pdf") => {
-                let paper = pdf::Paper::named(&args.paper);
+                let paper = pdf::Paper::named(&args.paper).unwrap_or_default();
                 let options = pdf::Options { paper, file: file.clone(), markdown: text.clone(), attachments: vec![] };
                 match pdf::render(&resolved.output, &options) {
                     Ok(pdf) => {

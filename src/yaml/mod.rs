@@ -17,7 +17,7 @@ use crate::diagnostic::{Checked, Diagnostic, Location};
 
 pub use meta::{Meta, front_matter, meta};
 pub use tree::{Content, Node, Tree, parse};
-pub use write::{block_entry, entry, flow, write};
+pub use write::{block_entry, entry, flow, to_text, write};
 
 /// Reads a file into a type, strictly: `schema` is the JSON Schema that it is checked against.
 ///
