@@ -37,7 +37,8 @@ pub(super) fn find(outline: &Outline<'_>, sentence: Range<usize>, cues: &[Cue<'_
         let outer = outer_start(outline, cue);
         let backward = if matches!(cue.order, Order::Inherited) { None } else { backward(outline, floor, outer, forward, cue) };
         if let Some(start) = forward {
-            let end = clause_end(outline, start, sentence.end, &cues[number + 1..]);
+            let subordinate = is_subordinate(outline, outer, sentence.start);
+            let end = clause_end(outline, start, sentence.end, &cues[number + 1..], subordinate);
             if end > start && wanted(outline, cue, start, end) {
                 let rule = match cue.order {
                     Order::Before => "quotation/subject-cue-clause",
@@ -68,6 +69,20 @@ fn outer_start(_outline: &Outline<'_>, cue: &Cue<'_>) -> usize {
         Order::Before => cue.subject.map_or(cue.start, |subject| subject.outer.min(cue.start)),
         Order::After | Order::Inherited | Order::According => cue.start,
     }
+}
+
+/// Whether the clause of a cue is opened by `while`, `although`, `as` and the like at the head of its sentence.
+fn is_subordinate(outline: &Outline<'_>, outer: usize, floor: usize) -> bool {
+    let opener = match outer.checked_sub(1) {
+        Some(before) if outer > floor => before,
+        _ => return false,
+    };
+    let at_head = opener == floor || outline.items[opener - 1].is(class::AND | class::BUT) && opener == floor + 1;
+    at_head
+        && matches!(
+            outline.str(opener).to_ascii_lowercase().as_str(),
+            "while" | "although" | "though" | "as" | "when" | "after" | "if" | "because" | "since" | "before" | "whereas" | "once"
+        )
 }
 
 /// Whether a verb that only introduces quotation marks has them.
@@ -174,6 +189,8 @@ fn skip_adjunct(outline: &Outline<'_>, preposition: usize, end: usize) -> Option
     while at < end.min(preposition + 60) {
         let item = outline.items[at];
         match item.kind {
+            // `on “The Morning Hour” that`: a title.
+            Kind::Quote(_) if is_title(outline, at) => has_noun = true,
             Kind::Quote(_) | Kind::Comma | Kind::Colon | Kind::Dash | Kind::Stop | Kind::Semicolon | Kind::Open => {
                 return Some(at);
             }
@@ -200,6 +217,21 @@ fn skip_adjunct(outline: &Outline<'_>, preposition: usize, end: usize) -> Option
         at += 1;
     }
     None
+}
+
+/// Whether the stretch between marks at `at` is the title of something: after a preposition or possessive, each long
+/// word with a capital, no end of a sentence inside.
+fn is_title(outline: &Outline<'_>, at: usize) -> bool {
+    let Kind::Quote(region) = outline.items[at].kind else { return false };
+    let Some(before) = at.checked_sub(1).map(|before| outline.items[before]) else { return false };
+    if !before.is(class::PREPOSITION | class::POSSESSIVE | class::DETERMINER) {
+        return false;
+    }
+    let region = outline.regions[region];
+    let content = &outline.tokens[region.open + 1..region.content_end];
+    content.len() <= 10
+        && content.first().is_some_and(|first| first.is_capital())
+        && content.iter().all(|token| token.kind != crate::document::TokenKind::Lower || token.span().len() <= 4)
 }
 
 /// Where the content after `said X` begins, if any: `“Q,” said X, “Q”`, `Said X: “Q”`.
@@ -305,8 +337,18 @@ pub(super) fn starts_with_capital(outline: &Outline<'_>, item: usize) -> bool {
 }
 
 /// Where the content that begins at `start` ends.
-fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]) -> usize {
+fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>], subordinate: bool) -> usize {
     let mut stop = end.min(start + LONGEST);
+    if subordinate {
+        // `While Vance says X, he …`: the main clause begins at the comma before its subject.
+        let comma = (start..stop.saturating_sub(1)).find(|&at| {
+            let next = outline.items[at + 1];
+            outline.items[at].kind == Kind::Comma
+                && (next.is(class::SUBJECT | class::DETERMINER) || next.kind == Kind::Capital)
+                && !next.is(class::WH)
+        });
+        stop = comma.unwrap_or(stop);
+    }
     for cue in later.iter().take(LOOK_AHEAD) {
         let begins = outer_start(outline, cue);
         if begins <= start {
