@@ -37,7 +37,8 @@ fn stem(lemma: &str) -> String {
         return stem.to_owned();
     }
     // Stress falls on the last syllable of these and of all words of one syllable.
-    let is_stressed = vowels(lemma) == 1 || ["mit", "fer", "cur", "bel", "ebut", "bet"].iter().any(|end| lemma.ends_with(end));
+    let is_stressed =
+        vowels(lemma) == 1 || ["mit", "fer", "cur", "bel", "ebut", "bet"].iter().any(|end| lemma.ends_with(end));
     let mut letters = lemma.chars().rev();
     let (last, before, third) = (letters.next(), letters.next(), letters.next());
     let doubles = is_stressed

@@ -28,16 +28,34 @@ pub(super) fn find(outline: &Outline<'_>, sentence: Range<usize>, cues: &[Cue<'_
     let mut pieces = Vec::new();
     let mut floor = sentence.start;
     for (number, cue) in cues.iter().enumerate() {
-        let next = cues.get(number + 1);
+        let outer = outer_start(outline, cue);
+        let later = &cues[number + 1..];
+        if let Some(after) = parenthetical(outline, cue, outer, sentence.clone()) {
+            // `The plan, Vance said, would fail`: the words on both sides.
+            let end = clause_end(outline, after, sentence.end, later, false);
+            if end > after {
+                pieces.push(Piece { items: after..end, cue: number, rule: "quotation/interrupted" });
+            }
+            let from = skip_connectives(outline, floor, outer - 1);
+            if from < outer - 1 && !is_adjunct(outline, from, outer - 1) {
+                pieces.push(Piece { items: from..outer - 1, cue: number, rule: "quotation/interrupted" });
+            }
+            floor = after;
+            continue;
+        }
         let forward = match cue.order {
             Order::Before | Order::Inherited => forward(outline, cue, sentence.end),
             Order::After => forward_after_inverted(outline, cue, sentence.clone()),
             Order::According => according_forward(outline, cue, sentence.clone()),
         };
-        let outer = outer_start(outline, cue);
-        let backward = if matches!(cue.order, Order::Inherited) { None } else { backward(outline, floor, outer, forward, cue) };
+        let from = if cue.order == Order::According { sentence.start } else { floor };
+        let backward = match cue.order {
+            Order::Inherited => None,
+            _ => backward(outline, from, outer, forward, cue),
+        };
         if let Some(start) = forward {
-            let end = clause_end(outline, start, sentence.end, &cues[number + 1..]);
+            let subordinate = is_subordinate(outline, outer, sentence.start);
+            let end = clause_end(outline, start, sentence.end, later, subordinate);
             if end > start && wanted(outline, cue, start, end) {
                 let rule = match cue.order {
                     Order::Before => "quotation/subject-cue-clause",
@@ -46,7 +64,10 @@ pub(super) fn find(outline: &Outline<'_>, sentence: Range<usize>, cues: &[Cue<'_
                     Order::According => "quotation/according-to-first",
                 };
                 pieces.push(Piece { items: start..end, cue: number, rule });
-                floor = floor.max(if next.is_some_and(|next| outer_start(outline, next) < end) { start } else { end });
+                if cue.order != Order::Inherited {
+                    let is_open = later.first().is_some_and(|next| outer_start(outline, next) < end);
+                    floor = floor.max(if is_open { start } else { end });
+                }
             }
         }
         if let Some(items) = backward {
@@ -55,11 +76,70 @@ pub(super) fn find(outline: &Outline<'_>, sentence: Range<usize>, cues: &[Cue<'_
                 Order::After => "quotation/inverted-cue",
                 Order::Before | Order::Inherited => "quotation/trailing-cue",
             };
-            pieces.push(Piece { items, cue: number, rule });
+            if wanted(outline, cue, items.start, items.end) {
+                pieces.push(Piece { items, cue: number, rule });
+            }
             floor = floor.max(cue.subject.map_or(cue.end, |subject| subject.end.max(cue.end)));
         }
     }
     pieces
+}
+
+/// Where the content goes on after a cue between commas, as in `The plan, Vance said, would fail`.
+fn parenthetical(outline: &Outline<'_>, cue: &Cue<'_>, outer: usize, sentence: Range<usize>) -> Option<usize> {
+    if !matches!(cue.order, Order::Before | Order::According)
+        || outer <= sentence.start + 1 && cue.order == Order::Before
+    {
+        return None;
+    }
+    if outer < sentence.start + 2 || outline.items[outer - 1].kind != Kind::Comma {
+        return None;
+    }
+    let mut at = match cue.order {
+        Order::According => cue.subject?.end,
+        _ => cue.end,
+    };
+    while at < sentence.end && outline.items[at].is_word() && outline.items[at].is(class::TIME | class::ADVERB) {
+        at += 1;
+    }
+    if outline.items.get(at).filter(|_| at < sentence.end)?.kind != Kind::Comma {
+        return None;
+    }
+    let next = outline.items.get(at + 1).filter(|_| at + 1 < sentence.end)?;
+    let goes_on = match next.kind {
+        Kind::Lower | Kind::Capital => {
+            !next.word.has_form(form::ING)
+                && !next.is(class::PARTICIPLE)
+                && !(next.is(class::WH | class::AND | class::BUT) && !next.is(class::DETERMINER))
+                && !(next.is(class::SUBORDINATOR) && !outline.reads(at + 1, "that") && cue.order == Order::Before)
+                && !next.is(class::ACCORDING)
+        }
+        Kind::Number => true,
+        _ => false,
+    };
+    goes_on.then_some(at + 1)
+}
+
+/// Passes over `but`, `and` and marks at the head of a clause.
+fn skip_connectives(outline: &Outline<'_>, mut at: usize, end: usize) -> usize {
+    while at < end
+        && (outline.items[at].is(class::AND | class::BUT)
+            || matches!(
+                outline.items[at].kind,
+                Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Stop | Kind::Close | Kind::Colon
+            ))
+    {
+        at += 1;
+    }
+    at
+}
+
+/// Whether the words are a mere setting: `In the spring`, `At first`, `But`.
+fn is_adjunct(outline: &Outline<'_>, start: usize, end: usize) -> bool {
+    let first = outline.items[start];
+    end - start <= 8 && first.is(class::PREPOSITION | class::ADVERB | class::TIME)
+        || end - start <= 1
+        || end - start <= 4 && outline.items[end - 1].is(class::TIME)
 }
 
 /// Item at which cue and subject begin.
@@ -70,13 +150,38 @@ fn outer_start(_outline: &Outline<'_>, cue: &Cue<'_>) -> usize {
     }
 }
 
+/// Whether the clause of a cue is opened by `while`, `although`, `as` and the like at the head of its sentence.
+fn is_subordinate(outline: &Outline<'_>, outer: usize, floor: usize) -> bool {
+    let opener = match outer.checked_sub(1) {
+        Some(before) if outer > floor => before,
+        _ => return false,
+    };
+    let at_head = opener == floor || outline.items[opener - 1].is(class::AND | class::BUT) && opener == floor + 1;
+    at_head
+        && matches!(
+            outline.str(opener).to_ascii_lowercase().as_str(),
+            "while"
+                | "although"
+                | "though"
+                | "as"
+                | "when"
+                | "after"
+                | "if"
+                | "because"
+                | "since"
+                | "before"
+                | "whereas"
+                | "once"
+        )
+}
+
 /// Whether a verb that only introduces quotation marks has them.
 fn wanted(outline: &Outline<'_>, cue: &Cue<'_>, start: usize, end: usize) -> bool {
     let Some(verb) = cue.verb else { return true };
     if verb.frame & (frame::CLAUSE | frame::OBJECT | frame::ADDRESSEE | frame::INFINITIVE) != 0 || cue.particle {
         return true;
     }
-    outline.items[start..end].iter().any(|item| item.is_quote())
+    outline.items[start].is_quote() || outline.items[end - 1].is_quote()
 }
 
 /// Where the content after a cue begins.
@@ -136,7 +241,8 @@ fn content_start(outline: &Outline<'_>, mut at: usize, end: usize, frame: u8, pa
             return (at + 1 < end).then_some(at + 1);
         }
         if outline.reads(at, "to") {
-            let infinitive = outline.items.get(at + 1).is_some_and(|next| next.kind == Kind::Lower && !next.is(class::DETERMINER));
+            let infinitive =
+                outline.items.get(at + 1).is_some_and(|next| next.kind == Kind::Lower && !next.is(class::DETERMINER));
             if infinitive && frame & (frame::INFINITIVE | frame::URGED | frame::ADDRESSEE) != 0 {
                 return Some(at);
             }
@@ -174,6 +280,8 @@ fn skip_adjunct(outline: &Outline<'_>, preposition: usize, end: usize) -> Option
     while at < end.min(preposition + 60) {
         let item = outline.items[at];
         match item.kind {
+            // `on “The Morning Hour” that`: a title.
+            Kind::Quote(_) if is_title(outline, at) => has_noun = true,
             Kind::Quote(_) | Kind::Comma | Kind::Colon | Kind::Dash | Kind::Stop | Kind::Semicolon | Kind::Open => {
                 return Some(at);
             }
@@ -186,7 +294,8 @@ fn skip_adjunct(outline: &Outline<'_>, preposition: usize, end: usize) -> Option
                 if item.is(class::SUBJECT) && has_noun {
                     return Some(at);
                 }
-                if item.is(class::DETERMINER) && has_noun && !outline.items[at - 1].is(class::PREPOSITION | class::AND) {
+                if item.is(class::DETERMINER) && has_noun && !outline.items[at - 1].is(class::PREPOSITION | class::AND)
+                {
                     return Some(at);
                 }
                 if item.is(class::PREPOSITION) && has_noun {
@@ -200,6 +309,21 @@ fn skip_adjunct(outline: &Outline<'_>, preposition: usize, end: usize) -> Option
         at += 1;
     }
     None
+}
+
+/// Whether the stretch between marks at `at` is the title of something: after a preposition or possessive, each long
+/// word with a capital, no end of a sentence inside.
+fn is_title(outline: &Outline<'_>, at: usize) -> bool {
+    let Kind::Quote(region) = outline.items[at].kind else { return false };
+    let Some(before) = at.checked_sub(1).map(|before| outline.items[before]) else { return false };
+    if !before.is(class::PREPOSITION | class::POSSESSIVE | class::DETERMINER) {
+        return false;
+    }
+    let region = outline.regions[region];
+    let content = &outline.tokens[region.open + 1..region.content_end];
+    content.len() <= 10
+        && content.first().is_some_and(|first| first.is_capital())
+        && content.iter().all(|token| token.kind != crate::document::TokenKind::Lower || token.span().len() <= 4)
 }
 
 /// Where the content after `said X` begins, if any: `“Q,” said X, “Q”`, `Said X: “Q”`.
@@ -265,13 +389,7 @@ fn backward(
     {
         return None;
     }
-    let mut start = floor.max(end.saturating_sub(LONGEST));
-    while start < end
-        && (outline.items[start].is(class::AND | class::BUT)
-            || matches!(outline.items[start].kind, Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Stop | Kind::Close | Kind::Colon))
-    {
-        start += 1;
-    }
+    let start = skip_connectives(outline, floor.max(end.saturating_sub(LONGEST)), end);
     if after_quote && end > start {
         // `The plan failed – “Start again,” she said`: a quotation that is a sentence of its own stands alone.
         let quote = end - 1;
@@ -305,15 +423,27 @@ pub(super) fn starts_with_capital(outline: &Outline<'_>, item: usize) -> bool {
 }
 
 /// Where the content that begins at `start` ends.
-fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]) -> usize {
+fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>], subordinate: bool) -> usize {
     let mut stop = end.min(start + LONGEST);
+    if subordinate {
+        // `While Vance says X, he …`: the main clause begins at the comma before its subject.
+        let comma = (start..stop.saturating_sub(1)).find(|&at| {
+            let next = outline.items[at + 1];
+            outline.items[at].kind == Kind::Comma
+                && (next.is(class::SUBJECT | class::DETERMINER) || next.kind == Kind::Capital)
+                && !next.is(class::WH)
+        });
+        stop = comma.unwrap_or(stop);
+    }
     for cue in later.iter().take(LOOK_AHEAD) {
         let begins = outer_start(outline, cue);
         if begins <= start {
             continue;
         }
         let mut before = begins;
-        while before > start && outline.items[before - 1].is(class::AND | class::BUT | class::SUBORDINATOR | class::ADVERB) {
+        while before > start
+            && outline.items[before - 1].is(class::AND | class::BUT | class::SUBORDINATOR | class::ADVERB)
+        {
             before -= 1;
         }
         let parts = before > start

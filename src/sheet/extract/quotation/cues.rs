@@ -85,12 +85,19 @@ fn inherited(
 ) -> Option<Phrase> {
     let after_comma = start > floor
         && (outline.items[start - 1].kind == Kind::Comma
-            || start > floor + 1 && outline.items[start - 1].is(class::AND | class::BUT) && outline.items[start - 2].kind == Kind::Comma);
+            || start > floor + 1
+                && outline.items[start - 1].is(class::AND | class::BUT)
+                && outline.items[start - 2].kind == Kind::Comma);
     let is_own = |phrase: &Phrase| !outline.items[phrase.start].is(class::WH);
     let last = cues.last().and_then(|last| last.subject).filter(is_own);
     if after_comma {
         // The whole sentence goes on: its first speaker.
-        return cues.iter().find_map(|cue| cue.subject.filter(is_own)).filter(|phrase| main.is_none_or(|main| phrase.start <= main.start)).or(last).or(main);
+        return cues
+            .iter()
+            .find_map(|cue| cue.subject.filter(is_own))
+            .filter(|phrase| main.is_none_or(|main| phrase.start <= main.start))
+            .or(last)
+            .or(main);
     }
     // `as he thanked the crowd and said`: the nearest pronoun that can be a subject.
     let from = cues.last().map_or(floor, |last| last.end).max(start.saturating_sub(30));
@@ -105,7 +112,15 @@ fn according<'a>(outline: &Outline<'_>, at: usize, end: usize) -> Option<Cue<'a>
         return None;
     }
     let subject = phrase::after(outline, at + 2, end, Then::Anything)?;
-    Some(Cue { start: at, head: at, end: at + 2, subject: Some(subject), order: Order::According, verb: None, particle: false })
+    Some(Cue {
+        start: at,
+        head: at,
+        end: at + 2,
+        subject: Some(subject),
+        order: Order::According,
+        verb: None,
+        particle: false,
+    })
 }
 
 /// What stands before a verb form.
@@ -157,7 +172,9 @@ fn chain(outline: &Outline<'_>, floor: usize, at: usize) -> Chain {
             if item.is(class::SUBJECT) {
                 break;
             }
-        } else if item.is(class::ADVERB | class::NEGATION) && !item.is(class::PREPOSITION | class::DETERMINER | class::SUBJECT) {
+        } else if item.is(class::ADVERB | class::NEGATION)
+            && !item.is(class::PREPOSITION | class::DETERMINER | class::SUBJECT)
+        {
             chain.start = before;
         } else {
             break;
@@ -177,16 +194,18 @@ fn verb_cue<'a>(
     let chain = chain(outline, floor, at);
     // `complained bitterly about`
     let mut particle_at = at + 1;
-    while particle_at < sentence.end.min(at + 3) && outline.items[particle_at].is(class::ADVERB) && !outline.items[particle_at].is(class::PREPOSITION) {
+    while particle_at < sentence.end.min(at + 3)
+        && outline.items[particle_at].is(class::ADVERB)
+        && !outline.items[particle_at].is(class::PREPOSITION)
+    {
         particle_at += 1;
     }
     let particle = particle_at < sentence.end
         && outline.items[particle_at].kind == Kind::Lower
         && verb.particles.iter().any(|particle| outline.reads(particle_at, particle));
     let end = if particle { particle_at + 1 } else { at + 1 };
-    let cue = |subject, order| {
-        Some(Cue { start: chain.start, head: at, end, subject, order, verb: Some(verb), particle })
-    };
+    let cue =
+        |subject, order| Some(Cue { start: chain.start, head: at, end, subject, order, verb: Some(verb), particle });
     let is_finite = word.has_form(form::PAST | form::THIRD | form::BASE);
     if word.has_form(form::ING) {
         if chain.progressive {
@@ -196,11 +215,21 @@ fn verb_cue<'a>(
         if chain.start == at
             && at > sentence.start
             && matches!(outline.items[at - 1].kind, Kind::Lower | Kind::Capital)
-            && !outline.items[at - 1].is(class::PREPOSITION | class::AND | class::BUT | class::SUBORDINATOR | class::ADVERB | class::TIME | class::OBJECT | class::VERB | class::PAST | class::AUXILIARY)
+            && !outline.items[at - 1].is(class::PREPOSITION
+                | class::AND
+                | class::BUT
+                | class::SUBORDINATOR
+                | class::ADVERB
+                | class::TIME
+                | class::OBJECT
+                | class::VERB
+                | class::PAST
+                | class::AUXILIARY)
             && !is_statement(outline, at - 1)
             && let Some(subject) = phrase::before(outline, floor, at)
             && subject.start > sentence.start
-            && (outline.reads(subject.start - 1, "with") || outline.items[subject.start - 1].is(class::VERB | class::AUXILIARY))
+            && (outline.reads(subject.start - 1, "with")
+                || outline.items[subject.start - 1].is(class::VERB | class::AUXILIARY))
         {
             return cue(Some(subject), Order::Before);
         }
@@ -215,12 +244,15 @@ fn verb_cue<'a>(
     if !is_finite && chain.start == at {
         return None;
     }
-    let previous = at.checked_sub(1).filter(|&previous| previous >= sentence.start).map(|previous| outline.items[previous]);
+    let previous =
+        at.checked_sub(1).filter(|&previous| previous >= sentence.start).map(|previous| outline.items[previous]);
     let only_base = !word.has_form(form::PAST | form::THIRD | form::PARTICIPLE);
     // `the claim`, `its reports`: a noun.
     if chain.start == at
         && !word.has_form(form::PAST)
-        && previous.is_some_and(|item| item.is(class::DETERMINER | class::POSSESSIVE | class::PREPOSITION) && !item.is(class::PRONOUN))
+        && previous.is_some_and(|item| {
+            item.is(class::DETERMINER | class::POSSESSIVE | class::PREPOSITION) && !item.is(class::PRONOUN)
+        })
     {
         return None;
     }
@@ -237,7 +269,12 @@ fn verb_cue<'a>(
     if chain.infinitive && chain.start + 1 >= at {
         return cue(None, Order::Inherited);
     }
-    if only_base && !chain.modal && !chain.infinitive && !is_plural(outline, chain.start) && !has_plural_head(outline, floor, chain.start) {
+    if only_base
+        && !chain.modal
+        && !chain.infinitive
+        && !is_plural(outline, chain.start)
+        && !has_plural_head(outline, floor, chain.start)
+    {
         return None;
     }
     let before = chain.start.checked_sub(1).filter(|&before| before >= floor)?;
@@ -245,7 +282,9 @@ fn verb_cue<'a>(
         let start = chain.start;
         return cue(Some(Phrase { start, end: start + 1, outer: start }), Order::Before);
     }
-    if outline.items[before].is(class::AND | class::BUT) || outline.items[before].is_quote() && !word.has_form(form::BASE) {
+    if outline.items[before].is(class::AND | class::BUT)
+        || outline.items[before].is_quote() && !word.has_form(form::BASE)
+    {
         return cue(None, Order::Inherited);
     }
     match phrase::before(outline, floor, chain.start) {
@@ -257,7 +296,10 @@ fn verb_cue<'a>(
 /// Whether the noun at `at` stands for something said: `a letter saying` is the writer's.
 fn is_statement(outline: &Outline<'_>, at: usize) -> bool {
     outline.items[at].is(class::REPORT_NOUN)
-        || matches!(outline.str(at), "statement" | "letter" | "memo" | "email" | "tweet" | "message" | "speech" | "interview")
+        || matches!(
+            outline.str(at),
+            "statement" | "letter" | "memo" | "email" | "tweet" | "message" | "speech" | "interview"
+        )
 }
 
 /// Whether what stands at `at` opens reported content rather than going on with a noun.
@@ -281,7 +323,24 @@ fn is_plural(outline: &Outline<'_>, end: usize) -> bool {
         Kind::Lower | Kind::Capital if item.is(class::SUBJECT) => {
             !matches!(outline.str(at).to_ascii_lowercase().as_str(), "he" | "she" | "it")
         }
-        Kind::Lower => outline.str(at).ends_with('s') || matches!(outline.str(at), "people" | "men" | "women" | "many" | "some" | "others" | "percent" | "cent" | "most" | "few" | "both" | "police"),
+        Kind::Lower => {
+            outline.str(at).ends_with('s')
+                || matches!(
+                    outline.str(at),
+                    "people"
+                        | "men"
+                        | "women"
+                        | "many"
+                        | "some"
+                        | "others"
+                        | "percent"
+                        | "cent"
+                        | "most"
+                        | "few"
+                        | "both"
+                        | "police"
+                )
+        }
         Kind::Capital => outline.str(at).ends_with('s'),
         Kind::Joint => outline.str(at) == "%",
         Kind::Number | Kind::Comma | Kind::Close => true,
@@ -322,10 +381,15 @@ fn inverted<'a>(
         return None;
     }
     let next = outline.items[at + 1];
-    if next.is(class::SUBJECT | class::PRONOUN) && !next.is(class::DETERMINER | class::GIVEN) && !outline.items[at.saturating_sub(1)].is_quote() {
+    if next.is(class::SUBJECT | class::PRONOUN)
+        && !next.is(class::DETERMINER | class::GIVEN)
+        && !outline.items[at.saturating_sub(1)].is_quote()
+    {
         return None;
     }
-    if !next.is_word() || next.is(class::PREPOSITION | class::SUBORDINATOR | class::ADVERB | class::AUXILIARY | class::TIME) {
+    if !next.is_word()
+        || next.is(class::PREPOSITION | class::SUBORDINATOR | class::ADVERB | class::AUXILIARY | class::TIME)
+    {
         return None;
     }
     let subject = phrase::after(outline, at + 1, sentence.end, Then::Anything)?;
@@ -333,7 +397,12 @@ fn inverted<'a>(
         || match outline.items[subject.end].kind {
             Kind::Lower => {
                 let next = outline.items[subject.end];
-                next.is(class::PREPOSITION | class::TIME | class::ADVERB | class::SUBORDINATOR | class::PARTICIPLE | class::AND)
+                next.is(class::PREPOSITION
+                    | class::TIME
+                    | class::ADVERB
+                    | class::SUBORDINATOR
+                    | class::PARTICIPLE
+                    | class::AND)
                     || next.word.has_form(form::ING)
             }
             _ => true,

@@ -21,7 +21,7 @@ use self::outline::{Kind, Outline};
 use self::phrase::Phrase;
 use super::{Context, Found};
 use crate::document::{Block, BlockKind};
-use crate::lexicon::speech::Word;
+use crate::lexicon::speech::{Word, class};
 use crate::sheet::Claim;
 use crate::sheet::claim::{CueClass, Form, Quotation, Speaker};
 use crate::source::Span;
@@ -30,24 +30,67 @@ use crate::source::Span;
 pub fn extract(context: &Context<'_>) -> Vec<Found> {
     let document = context.document;
     let speech = &context.lexicon.speech;
-    let words: Vec<Word> = document.tokens.iter().map(|token| match token.is_word() {
-        true => speech.word(token.of(&document.text)),
-        false => Word::default(),
-    }).collect();
+    let words: Vec<Word> = document
+        .tokens
+        .iter()
+        .map(|token| match token.is_word() {
+            true => speech.word(token.of(&document.text)),
+            false => Word::default(),
+        })
+        .collect();
     let mut found = Vec::new();
     let mut carried = None;
+    let mut previous = 0;
     for (block, tokens) in blocks(context) {
         if block.furniture.is_some() || block.kind == BlockKind::Code {
             continue;
         }
         let regions = marks::find(&document.text, &document.tokens, tokens.start, tokens.end);
         let outline = Outline::of(&document.text, &document.tokens, &words, regions, tokens);
-        let mut reader = Reader { context, outline: &outline, quotations: Vec::new(), claimed: vec![false; outline.regions.len()], carried: carried.take() };
+        if let Some(signature) = signature(&outline) {
+            attribute(&mut found[previous..], context, &outline, signature);
+            continue;
+        }
+        previous = found.len();
+        let mut reader = Reader {
+            context,
+            outline: &outline,
+            quotations: Vec::new(),
+            claimed: vec![false; outline.regions.len()],
+            carried: carried.take(),
+            aside: None,
+        };
         reader.read();
         carried = reader.carried.take();
         found.append(&mut reader.into_found());
     }
     found
+}
+
+/// Returns the name in a block that only says whose words the block before gives: `– Ada Vance, harbour master`.
+fn signature(outline: &Outline<'_>) -> Option<Phrase> {
+    let is_short = outline.items.len() <= 24 && outline.sentences.len() <= 2;
+    let opens = matches!(outline.items.first()?.kind, Kind::Dash) || outline.str(0) == "-" || outline.str(0) == "–";
+    if !is_short || !opens || outline.items.get(1)?.kind != Kind::Capital {
+        return None;
+    }
+    let phrase = phrase::after(outline, 1, outline.items.len(), phrase::Then::Anything)?;
+    let then = outline.items.get(phrase.end).map(|item| item.kind);
+    matches!(then, None | Some(Kind::Comma | Kind::Stop | Kind::Open | Kind::Dash)).then_some(phrase)
+}
+
+/// Gives the quotations of the block before a signature to who signs.
+fn attribute(found: &mut [Found], context: &Context<'_>, outline: &Outline<'_>, signature: Phrase) {
+    for found in found {
+        if let Claim::Quotation(quotation) = &mut found.claim
+            && matches!(found.rule, "quotation/continued" | "quotation/alone")
+        {
+            quotation.speaker = Some(speaker(context, outline, signature));
+            quotation.cue = None;
+            quotation.cue_class = CueClass::Neutral;
+            found.rule = "quotation/signed";
+        }
+    }
 }
 
 /// Each block with the tokens of its sentences.
@@ -82,31 +125,81 @@ struct Reader<'a, 'b> {
     claimed: Vec<bool>,
     /// Who spoke last.
     carried: Option<Voice>,
+    /// Whom the sentence before is about, if it reports nothing.
+    aside: Option<Voice>,
 }
 
 impl<'b> Reader<'_, 'b> {
     fn read(&mut self) {
-        let mut pending: Vec<usize> = Vec::new();
-        for sentence in self.outline.sentences.clone() {
+        for number in 0..self.outline.sentences.len() {
+            let sentence = self.outline.sentences[number].clone();
             let cues = cues::find(self.outline, &self.context.lexicon.speech, sentence.clone());
             let pieces = clauses::find(self.outline, sentence.clone(), &cues);
-            let mut voice = None;
+            let mut voices: Vec<Option<Voice>> = vec![None; cues.len()];
+            // Who goes on speaking: the speaker of the last words between marks, else of the outermost clause.
+            let mut goes_on: Option<(bool, usize)> = None;
             for piece in pieces {
-                let cue = &cues[piece.cue];
-                let of_cue = self.voice(cue);
-                if self.push(piece.items, &of_cue, piece.rule) {
-                    voice = Some(of_cue);
+                let voice = voices[piece.cue].get_or_insert_with(|| self.voice(&cues[piece.cue])).clone();
+                let has_quote = self.outline.items[piece.items.clone()].iter().any(|item| item.is_quote());
+                if self.push(piece.items, &voice, piece.rule)
+                    && (goes_on.is_none() || has_quote && !self.is_nested(&cues[piece.cue]))
+                {
+                    goes_on = Some((has_quote, piece.cue));
                 }
             }
-            self.leftovers(sentence.clone(), voice.as_ref(), &mut pending);
-            if let Some(voice) = voice {
+            let voice = goes_on.and_then(|(_, cue)| voices[cue].clone());
+            self.leftovers(sentence.clone(), voice.as_ref());
+            self.carry(sentence, voice, goes_on.is_some_and(|(has_quote, _)| has_quote));
+        }
+    }
+
+    /// Whether the speaker of `cue` is only a pronoun that refers back into its own sentence (`who`).
+    fn is_nested(&self, cue: &Cue<'_>) -> bool {
+        cue.subject.is_some_and(|subject| self.outline.items[subject.start].is(class::WH))
+    }
+
+    /// Remembers who speaks, for words between marks that follow without a cue.
+    fn carry(&mut self, sentence: Range<usize>, voice: Option<Voice>, has_quote: bool) {
+        let ends_with_colon = self.outline.items[sentence.end - 1].kind == Kind::Colon;
+        if let Some(voice) = voice {
+            if has_quote || !ends_with_colon {
                 self.carried = Some(voice);
+                self.aside = None;
+                return;
+            }
+        }
+        // `The judge turned to me. “Well?”`: whoever the sentence is about.
+        let only_quote = sentence.len() <= 2 && self.outline.items[sentence.start].is_quote();
+        if only_quote {
+            return;
+        }
+        let last_cue =
+            ends_with_colon.then(|| cues::find(self.outline, &self.context.lexicon.speech, sentence.clone()));
+        let subject = last_cue
+            .and_then(|cues| cues.last().and_then(|cue| cue.subject))
+            .or_else(|| phrase::main_subject(self.outline, sentence.clone()));
+        let Some(subject) = subject else { return };
+        if ends_with_colon || self.is_person(subject) {
+            self.aside = Some(Voice { speaker: Some(self.speaker(subject)), cue: None, cue_class: CueClass::Neutral });
+            if ends_with_colon {
+                self.carried = self.aside.take();
             }
         }
     }
 
+    /// Whether a phrase is a pronoun for a person or begins with a name.
+    fn is_person(&self, phrase: Phrase) -> bool {
+        let first = self.outline.items[phrase.start];
+        if first.is(class::SUBJECT) {
+            return first.is(class::MALE | class::FEMALE);
+        }
+        self.outline.items[phrase.start..phrase.end].iter().all(|item| {
+            item.kind == Kind::Capital && !item.is(class::DETERMINER | class::PRONOUN) || item.kind == Kind::Joint
+        })
+    }
+
     /// Gives quotations that no cue reached to the speaker of their sentence or to the last speaker.
-    fn leftovers(&mut self, sentence: Range<usize>, voice: Option<&Voice>, _pending: &mut Vec<usize>) {
+    fn leftovers(&mut self, sentence: Range<usize>, voice: Option<&Voice>) {
         for at in sentence.clone() {
             let Kind::Quote(region) = self.outline.items[at].kind else { continue };
             if self.claimed[region] {
@@ -114,11 +207,17 @@ impl<'b> Reader<'_, 'b> {
             }
             let length = self.outline.words_in(self.outline.regions[region]);
             let opens = at == sentence.start;
-            let closes = at + 1 == sentence.end || at + 2 == sentence.end && self.outline.items[at + 1].kind == Kind::Stop;
-            let is_sentence = matches!(self.outline.last_mark(self.outline.regions[region]), Some("." | "!" | "?" | "…" | "..."))
-                || !self.outline.regions[region].is_closed();
+            let closes =
+                at + 1 == sentence.end || at + 2 == sentence.end && self.outline.items[at + 1].kind == Kind::Stop;
+            let is_sentence =
+                matches!(self.outline.last_mark(self.outline.regions[region]), Some("." | "!" | "?" | "…" | "..."))
+                    || !self.outline.regions[region].is_closed();
             if opens && closes && (is_sentence || length > 3) {
-                let voice = self.carried.clone().unwrap_or(Voice { speaker: None, cue: None, cue_class: CueClass::Neutral });
+                let voice = self.aside.clone().or_else(|| self.carried.clone()).unwrap_or(Voice {
+                    speaker: None,
+                    cue: None,
+                    cue_class: CueClass::Neutral,
+                });
                 self.push(at..at + 1, &voice, "quotation/continued");
             } else if length > 3 {
                 let own = match voice {
@@ -200,23 +299,28 @@ impl<'b> Reader<'_, 'b> {
     }
 
     fn speaker(&self, phrase: Phrase) -> Speaker {
-        let document = self.context.document;
-        let tokens = self.outline.tokens;
-        let (first, last) = (self.outline.items[phrase.start].first, self.outline.items[phrase.end - 1].end - 1);
-        let span = Span::new(tokens[first].start as usize, tokens[last].end as usize);
-        Speaker {
-            name: None,
-            role: None,
-            organisation: None,
-            text: document.slice(span).into(),
-            span: document.positions.code_points(&document.text, span),
-        }
+        speaker(self.context, self.outline, phrase)
     }
 
     fn into_found(mut self) -> Vec<Found> {
         self.quotations.sort_by_key(|found| found.span);
         self.quotations.dedup_by_key(|found| found.span);
         self.quotations
+    }
+}
+
+/// Returns the speaker whom a phrase names.
+fn speaker(context: &Context<'_>, outline: &Outline<'_>, phrase: Phrase) -> Speaker {
+    let document = context.document;
+    let tokens = outline.tokens;
+    let (first, last) = (outline.items[phrase.start].first, outline.items[phrase.end - 1].end - 1);
+    let span = Span::new(tokens[first].start as usize, tokens[last].end as usize);
+    Speaker {
+        name: None,
+        role: None,
+        organisation: None,
+        text: document.slice(span).into(),
+        span: document.positions.code_points(&document.text, span),
     }
 }
 

@@ -109,7 +109,9 @@ impl<'a> Outline<'a> {
     /// Returns the characters of an item.
     pub(super) fn str(&self, item: usize) -> &'a str {
         let item = self.items[item];
-        self.text.get(self.tokens[item.first].start as usize..self.tokens[item.end - 1].end as usize).unwrap_or_default()
+        self.text
+            .get(self.tokens[item.first].start as usize..self.tokens[item.end - 1].end as usize)
+            .unwrap_or_default()
     }
 
     /// Tells whether an item reads `word`, which is lower case.
@@ -172,7 +174,12 @@ impl<'a> Outline<'a> {
                     && self.str(at).ends_with('.')
                     && !self.items[at].is(class::TITLE | class::OFFICE)
                     && self.str(at).len() > 2
-                    && (next.is_quote() || next.is(class::DETERMINER | class::SUBJECT | class::PREPOSITION | class::SUBORDINATOR | class::BUT))
+                    && (next.is_quote()
+                        || next.is(class::DETERMINER
+                            | class::SUBJECT
+                            | class::PREPOSITION
+                            | class::SUBORDINATOR
+                            | class::BUT))
             }
             _ => false,
         }

@@ -84,7 +84,9 @@ fn could_open_apposition(outline: &Outline<'_>, at: usize, closing: usize) -> bo
                 || (!item.is(class::SUBJECT | class::AUXILIARY | class::BUT | class::SUBORDINATOR)
                     && !item.word.is_cue())
                 || (item.word.is_cue() && item.word.forms & form::ING != 0)
-                || outline.reads(at, "when") || outline.reads(at, "while") || outline.reads(at, "as")
+                || outline.reads(at, "when")
+                || outline.reads(at, "while")
+                || outline.reads(at, "as")
         }
         Kind::Capital => !item.is(class::SUBJECT),
         _ => false,
@@ -96,7 +98,9 @@ fn ends_phrase(outline: &Outline<'_>, at: usize) -> bool {
     let item = outline.items[at];
     match item.kind {
         Kind::Capital => true,
-        Kind::Lower => !item.is(BARRIER | class::PREPOSITION | class::DETERMINER | class::AND | class::ADVERB | class::TIME),
+        Kind::Lower => {
+            !item.is(BARRIER | class::PREPOSITION | class::DETERMINER | class::AND | class::ADVERB | class::TIME)
+        }
         Kind::Close => true,
         _ => false,
     }
@@ -143,22 +147,39 @@ fn core_before(outline: &Outline<'_>, floor: usize, end: usize) -> Option<Phrase
             let links = preposition.kind == Kind::Lower && preposition.is(class::PREPOSITION);
             let is_noun = match noun.kind {
                 Kind::Lower => {
-                    !noun.is(BARRIER | class::PREPOSITION | class::AND | class::ADVERB | class::TIME | class::PAST | class::PARTICIPLE)
-                        && !noun.is(class::PRONOUN | class::SUBJECT) || noun.is(class::PERSON_NOUN | class::OFFICE)
+                    !noun.is(BARRIER
+                        | class::PREPOSITION
+                        | class::AND
+                        | class::ADVERB
+                        | class::TIME
+                        | class::PAST
+                        | class::PARTICIPLE)
+                        && !noun.is(class::PRONOUN | class::SUBJECT)
+                        || noun.is(class::PERSON_NOUN | class::OFFICE)
                 }
-                Kind::Capital => !noun.is(class::PREPOSITION | class::SUBORDINATOR | class::SUBJECT | class::AUXILIARY | class::ADVERB | class::TIME),
+                Kind::Capital => !noun.is(class::PREPOSITION
+                    | class::SUBORDINATOR
+                    | class::SUBJECT
+                    | class::AUXILIARY
+                    | class::ADVERB
+                    | class::TIME),
                 Kind::Number => true,
                 Kind::Joint => matches!(outline.str(start - 2), "%"),
                 _ => false,
             };
-            if links && is_noun && !(noun.word.is_cue() && !noun.is(class::PERSON_NOUN | class::BODY | class::REPORT_NOUN)) {
+            if links
+                && is_noun
+                && !(noun.word.is_cue() && !noun.is(class::PERSON_NOUN | class::BODY | class::REPORT_NOUN))
+            {
                 start -= 1;
                 continue;
             }
         }
         break;
     }
-    while start < end && (outline.items[start].kind == Kind::Joint && !matches!(outline.str(start), "$" | "’" | "'" | "@" | "#")) {
+    while start < end
+        && (outline.items[start].kind == Kind::Joint && !matches!(outline.str(start), "$" | "’" | "'" | "@" | "#"))
+    {
         start += 1;
     }
     (start < end).then_some(Phrase { start, end, outer: start })
@@ -193,7 +214,11 @@ fn chunk_before(outline: &Outline<'_>, floor: usize, end: usize) -> Option<usize
             }
             continue;
         }
-        if item.kind == Kind::Lower && item.is(class::ADVERB) && has_noun && !outline.items[start].is(class::ADVERB | class::PAST) {
+        if item.kind == Kind::Lower
+            && item.is(class::ADVERB)
+            && has_noun
+            && !outline.items[start].is(class::ADVERB | class::PAST)
+        {
             break;
         }
         has_noun |= item.is_word();
@@ -245,14 +270,16 @@ pub(super) fn after(outline: &Outline<'_>, at: usize, end: usize, then: Then) ->
     while stop < end && goes_on(outline, at, stop, end, then) {
         stop += 1;
     }
-    while stop > at && (outline.items[stop - 1].kind == Kind::Joint && outline.str(stop - 1) != "%"
-        || outline.items[stop - 1].is(class::PREPOSITION) && outline.items[stop - 1].kind == Kind::Lower)
+    while stop > at
+        && (outline.items[stop - 1].kind == Kind::Joint && outline.str(stop - 1) != "%"
+            || outline.items[stop - 1].is(class::PREPOSITION) && outline.items[stop - 1].kind == Kind::Lower)
     {
         stop -= 1;
     }
     let range: Range<usize> = at..stop;
     let names = range.clone().any(|item| {
-        outline.items[item].is_word() && (!outline.items[item].is(class::DETERMINER) || outline.items[item].is(class::PRONOUN))
+        outline.items[item].is_word()
+            && (!outline.items[item].is(class::DETERMINER) || outline.items[item].is(class::PRONOUN))
     });
     names.then_some(Phrase { start: at, end: stop, outer: at })
 }
@@ -265,7 +292,9 @@ fn goes_on(outline: &Outline<'_>, start: usize, at: usize, end: usize, then: The
         Kind::Lower if item.is(class::PREPOSITION) && !item.is(class::DETERMINER) => {
             // `the head of the port`, `hundreds of teachers`; not after a name.
             let links = match outline.str(at) {
-                "of" => previous.is_some_and(|previous| previous.kind != Kind::Capital || previous.is(class::DETERMINER)),
+                "of" => {
+                    previous.is_some_and(|previous| previous.kind != Kind::Capital || previous.is(class::DETERMINER))
+                }
                 "for" | "from" | "at" | "with" => previous.is_some_and(|previous| {
                     previous.kind == Kind::Lower && !previous.is(class::PREPOSITION | class::DETERMINER)
                 }),
@@ -315,13 +344,18 @@ pub(super) fn main_subject(outline: &Outline<'_>, sentence: Range<usize>) -> Opt
         // `Asked why`, `Speaking in`: a participle at the head, followed by a word without a capital.
         let is_participle = item.kind == Kind::Capital
             && !item.is(class::GIVEN | class::DETERMINER | class::SUBJECT)
-            && (item.word.has_form(form::PAST | form::ING) || outline.str(at).ends_with("ing") || outline.str(at).ends_with("ed"))
-            && next.is_some_and(|next| next.kind == Kind::Lower && !next.is(class::AUXILIARY | class::VERB | class::PAST));
+            && (item.word.has_form(form::PAST | form::ING)
+                || outline.str(at).ends_with("ing")
+                || outline.str(at).ends_with("ed"))
+            && next
+                .is_some_and(|next| next.kind == Kind::Lower && !next.is(class::AUXILIARY | class::VERB | class::PAST));
         let opens_clause = is_participle
             || item.is(class::PREPOSITION | class::SUBORDINATOR | class::ADVERB | class::PARTICIPLE | class::TIME)
                 && !item.is(class::DETERMINER)
             || item.kind == Kind::Lower && item.word.has_form(form::ING);
-        if item.is(class::AND | class::BUT) || matches!(item.kind, Kind::Comma | Kind::Dash | Kind::Joint | Kind::Quote(_)) {
+        if item.is(class::AND | class::BUT)
+            || matches!(item.kind, Kind::Comma | Kind::Dash | Kind::Joint | Kind::Quote(_))
+        {
             at += 1;
         } else if opens_clause && !item.is(class::GIVEN) {
             let comma = (at..sentence.end.min(at + REACH)).find(|&at| outline.items[at].kind == Kind::Comma);
