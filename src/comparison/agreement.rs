@@ -42,8 +42,10 @@ fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
     let likeness = material.likeness(&first.keys, &second.keys);
     let same_kind = first.claim().map(Claim::kind) == second.claim().map(Claim::kind);
     let least = if same_kind { 0.5 } else { 0.6 };
-    let enough = likeness.count >= 3 && likeness.contained >= least || likeness.count >= 2 && likeness.mean >= 0.5;
-    enough.then_some(likeness.mean)
+    let words = likeness.count >= 3 && likeness.contained >= least || likeness.count >= 2 && likeness.mean >= 0.5;
+    let runs = material.shared_runs(first, second);
+    let phrase = same_kind && likeness.count >= 2 && likeness.contained >= 0.3 && runs > 0.0;
+    (words || phrase).then_some(likeness.mean + runs / 100.0)
 }
 
 /// Tells whether what two items say differs in substance: numbers, presence, firmness, side.
@@ -90,7 +92,8 @@ fn agreement(material: &Material<'_>, members: &[usize]) -> Option<Agreement> {
 fn named(claim: String, material: &Material<'_>, members: &[usize], independent: usize) -> Agreement {
     let evidence = material.evidences(members.iter().copied());
     let first = evidence.first().map(|evidence| evidence.fact.0.clone()).unwrap_or_default();
-    Agreement { id: stable_id("agreement", &[&claim, &first]), claim, evidence, independent }
+    let kind = members.first().map_or("reading", |&index| material.items[index].kind()).to_owned();
+    Agreement { kind, id: stable_id("agreement", &[&claim, &first]), claim, evidence, independent }
 }
 
 /// Who holds which office, where several texts say so.

@@ -142,8 +142,8 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
     let mut seen: FxHashMap<(Key, Option<Key>), Seen> = FxHashMap::default();
     for &index in readings {
         let words = &material.items[index].words;
-        for (at, word) in words.iter().enumerate().filter(|(_, word)| word.is_content()) {
-            let pair = words.get(at + 1).filter(|next| next.is_content()).map(|next| (word.key, Some(next.key)));
+        for (at, word) in words.iter().enumerate().filter(|(_, word)| names_something(material, **word)) {
+            let pair = words.get(at + 1).filter(|next| names_something(material, **next)).map(|next| (word.key, Some(next.key)));
             for key in [Some((word.key, None)), pair].into_iter().flatten() {
                 let entry = seen.entry(key).or_default();
                 entry.readings.insert(index);
@@ -170,10 +170,15 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
             readings: seen.readings,
             keys: std::iter::once(first).chain(second).collect(),
         })
-        .filter(|candidate| candidate.noun >= 0.4 && !candidate.keys.iter().any(|&key| material.poles.holds(key)))
+        .filter(|candidate| candidate.noun >= 0.4 && !candidate.keys.iter().all(|key| material.asked.contains(key)))
         .collect();
     found.sort_by(|a, b| a.keys.cmp(&b.keys));
     found
+}
+
+/// Tells whether a word can be part of the name of an issue: words that judge cannot.
+fn names_something(material: &Material<'_>, word: Word) -> bool {
+    word.is_content() && !material.poles.hold(word)
 }
 
 /// Tells whether the words stand where nouns do: after an article, possessive, preposition or adjective, or as a name, and

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::independence::{self, Fingerprint};
 use super::poles::Poles;
-use super::words::{Key, Vocabulary, Word};
+use super::words::{Class, Key, Vocabulary, Word};
 use super::{EvidenceRef, Group};
 use crate::sheet::claim::Claim;
 use crate::sheet::{Evidence, FactId, FactSheet, Reading, Side, Status};
@@ -30,6 +30,8 @@ pub(super) struct Item<'a> {
     pub(super) words: Vec<Word>,
     /// What it is about: its keys and those of what the claim adds, ascending, each once.
     pub(super) keys: Vec<Key>,
+    /// Content words that follow one another in one clause, ascending, each pair once.
+    pub(super) runs: Vec<(Key, Key)>,
 }
 
 /// What an [`Item`] states.
@@ -63,7 +65,8 @@ impl<'a> Item<'a> {
         self.evidence.span
     }
 
-    fn kind(&self) -> &'static str {
+    /// Returns the kind as written in a sheet; `reading` for readings.
+    pub(super) fn kind(&self) -> &'static str {
         self.claim().map_or("reading", Claim::kind)
     }
 }
@@ -85,13 +88,19 @@ pub(super) struct Material<'a> {
     pub(super) poles: Poles,
     /// Key of `?`.
     pub(super) question_mark: Key,
+    /// Keys of the question: they tell nothing apart.
+    pub(super) asked: Vec<Key>,
     /// How much each key tells: the rarer among the items, the more.
     weights: Vec<f64>,
 }
 
 impl<'a> Material<'a> {
     /// Looks up the words of `sheets`, which are in the order of their ids.
-    pub(super) fn new(sheets: Vec<&'a FactSheet>, fingerprints: &BTreeMap<SourceId, Fingerprint>) -> Self {
+    pub(super) fn new(
+        sheets: Vec<&'a FactSheet>,
+        question: &str,
+        fingerprints: &BTreeMap<SourceId, Fingerprint>,
+    ) -> Self {
         let (groups, group_of) = independence::group(&sheets, fingerprints);
         let mut vocabulary = Vocabulary::new();
         let poles = Poles::new(&mut vocabulary);
@@ -113,8 +122,9 @@ impl<'a> Material<'a> {
             }
             items.extend(own);
         }
+        let asked = content_keys(&vocabulary.words(question));
         let weights = weigh(&items, vocabulary.len());
-        Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, weights }
+        Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, asked, weights }
     }
 
     /// Returns the name of the source of `item`.
@@ -147,15 +157,6 @@ impl<'a> Material<'a> {
             }
         }
         refs
-    }
-
-    /// Returns the keys of the content words of `text`, each once, ascending.
-    pub(super) fn keys_of(&mut self, text: &str) -> Vec<Key> {
-        let words = self.vocabulary.words(text);
-        let mut keys: Vec<Key> = words.into_iter().filter(|word| word.is_content()).map(|word| word.key).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
     }
 
     /// Returns how much `key` tells.
@@ -192,6 +193,13 @@ impl<'a> Material<'a> {
         Likeness { mean: part(mean), contained: part(smaller), count, weight: shared }
     }
 
+    /// Returns the weight of the pairs of words that two items share, words of the question left out.
+    pub(super) fn shared_runs(&self, a: &Item<'_>, b: &Item<'_>) -> f64 {
+        let shared = a.runs.iter().filter(|run| b.runs.binary_search(run).is_ok());
+        let told = shared.filter(|(first, second)| !self.asked.contains(first) || !self.asked.contains(second));
+        told.map(|&(first, second)| self.weight(first) + self.weight(second)).sum()
+    }
+
     /// Returns the side that the readings at `span` of a source lean to, if they lean to one.
     pub(super) fn side_at(&self, source: usize, span: CodePoints) -> Option<Side> {
         let start = self.items.partition_point(|item| item.source < source);
@@ -201,6 +209,14 @@ impl<'a> Material<'a> {
             .find(|(_, own)| own.start <= span.start && span.end <= own.end);
         reading.map(|(reading, _)| reading.side)
     }
+}
+
+/// Returns the keys of the content words, each once, ascending.
+fn content_keys(words: &[Word]) -> Vec<Key> {
+    let mut keys: Vec<Key> = words.iter().filter(|word| word.is_content()).map(|word| word.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// How far two sets of keys say the same.
@@ -232,7 +248,8 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, vocabulary: &mut Vocabular
         keys.extend(vocabulary.words(extra).into_iter().filter(|word| word.is_content()).map(|word| word.key));
         keys.sort_unstable();
         keys.dedup();
-        own.push(Item { source, id, evidence, body, words, keys });
+        let runs = runs(&words, span);
+        own.push(Item { source, id, evidence, body, words, keys, runs });
     };
     for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
         let extra = match &fact.claim {
@@ -246,6 +263,25 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, vocabulary: &mut Vocabular
     }
     own.sort_by(|a, b| (a.span(), a.kind(), a.id).cmp(&(b.span(), b.kind(), b.id)));
     own
+}
+
+/// Returns the pairs of content words that follow one another with at most small words between them.
+fn runs(words: &[Word], span: CodePoints) -> Vec<(Key, Key)> {
+    let mut runs = Vec::new();
+    let mut last = None;
+    for word in words.iter().filter(|word| span.start <= word.start && word.end <= span.end) {
+        match word.class {
+            Class::Content | Class::Name => {
+                runs.extend(last.map(|last| (last, word.key)));
+                last = Some(word.key);
+            }
+            Class::Mark | Class::Stop => last = None,
+            Class::Function | Class::Number | Class::Joint => {}
+        }
+    }
+    runs.sort_unstable();
+    runs.dedup();
+    runs
 }
 
 /// Looks up the words of `evidence`, with whole words of its prefix and suffix if `around`.

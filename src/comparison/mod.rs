@@ -145,6 +145,8 @@ pub struct Crux {
 pub struct Agreement {
     /// Name, for links.
     pub id: String,
+    /// Kind of the facts that state it: `commitment`, `event`, `reading` and so on.
+    pub kind: String,
     /// The claim in plain words of ours or of the shortest source.
     pub claim: String,
     /// Each source's words.
@@ -326,7 +328,7 @@ pub fn compare_with(
     brief: &Brief,
     fingerprints: &BTreeMap<SourceId, Fingerprint>,
 ) -> Warned<Comparison> {
-    let mut material = Material::new(select(sheets, brief), fingerprints);
+    let mut material = Material::new(select(sheets, brief), &brief.question, fingerprints);
     let people = voices::people(&material);
     let conflicts = conflict::conflicts(&material, &people);
     let shared = agreement::shared(&material);
@@ -334,7 +336,7 @@ pub fn compare_with(
     let specs = if found { issues::propose(&material) } else { brief.issues.clone() };
     let issues = issues::issues(&mut material, &specs, found, &shared, &conflicts);
     let (balance, warning) = balance::balance(&material, brief);
-    let mut warnings = notes(&mut material, brief, &balance);
+    let mut warnings = notes(&material, brief, &balance);
     warnings.extend(warning);
     let output = Comparison {
         brief: brief.id.clone(),
@@ -355,7 +357,7 @@ pub fn compare_with(
 
 /// Finds the issues of the sheets that the brief selects, whether or not the brief names some.
 pub fn propose_issues(sheets: &[FactSheet], brief: &Brief) -> Vec<IssueSpec> {
-    issues::propose(&Material::new(select(sheets, brief), &BTreeMap::new()))
+    issues::propose(&Material::new(select(sheets, brief), &brief.question, &BTreeMap::new()))
 }
 
 /// Returns the sheets whose id fits a glob of the brief or which carry one of its tags, in the order of their ids, each id once.
@@ -377,7 +379,7 @@ fn select<'a>(sheets: &'a [FactSheet], brief: &Brief) -> Vec<&'a FactSheet> {
 }
 
 /// Says what is missing from the material, so that nothing empty passes for a result.
-fn notes(material: &mut Material<'_>, brief: &Brief, balance: &Balance) -> Vec<Diagnostic> {
+fn notes(material: &Material<'_>, brief: &Brief, balance: &Balance) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     let mut note = |rule, message: String| {
         let location = Location::file(format!("briefs/{}/brief.yaml", brief.id));
@@ -398,7 +400,7 @@ fn notes(material: &mut Material<'_>, brief: &Brief, balance: &Balance) -> Vec<D
             note("empty-side", format!("no text gives a reading of the {side} side"));
         }
     }
-    let asked = material.keys_of(&brief.question);
+    let asked = &material.asked;
     let spoken = asked.iter().any(|&key| material.weight(key) > 0.0);
     if !asked.is_empty() && !spoken && !material.sheets.is_empty() {
         note("question-not-covered", "no fact or reading holds a word of the question".into());

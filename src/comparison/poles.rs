@@ -42,8 +42,10 @@ pub(super) struct Mention {
     pub(super) negated: bool,
     /// Whether it is asked, or put under a condition.
     pub(super) open: bool,
-    /// Its words, as indices into the words it was found in.
+    /// Its words, from the negation if there is one, as indices into the words it was found in.
     pub(super) words: (usize, usize),
+    /// First of its words without the negation.
+    pub(super) at: usize,
     /// What it is said of, with how sure that is, 0 to 1.
     pub(super) targets: Vec<(Key, f64)>,
 }
@@ -73,7 +75,7 @@ impl Poles {
                 poles.scales.len() - 1
             });
             for entry in entries.split(", ") {
-                let keys: Vec<Key> = vocabulary.words(entry).into_iter().map(|word| word.key).collect();
+                let keys: Vec<Key> = vocabulary.words(entry).into_iter().map(|word| word.form).collect();
                 let Some((first, rest)) = keys.split_first() else { continue };
                 if rest.is_empty() {
                     poles.single.insert(*first, ());
@@ -88,9 +90,9 @@ impl Poles {
         poles
     }
 
-    /// Tells whether `key` alone is a word of a scale.
-    pub(super) fn holds(&self, key: Key) -> bool {
-        self.single.contains_key(&key)
+    /// Tells whether a word alone stands on a scale.
+    pub(super) fn hold(&self, word: Word) -> bool {
+        self.single.contains_key(&word.form)
     }
 
     /// Returns the uses of words of the scales in `words`, in their order; of the entries at one place the longest of each scale.
@@ -98,21 +100,22 @@ impl Poles {
         let mut mentions = Vec::new();
         let mut until: FxHashMap<Scale, usize> = FxHashMap::default();
         for (at, word) in words.iter().enumerate() {
-            for entry in self.entries.get(&word.key).into_iter().flatten() {
+            for entry in self.entries.get(&word.form).into_iter().flatten() {
                 let end = match end_of(words, at, &entry.rest) {
                     Some(end) if until.get(&entry.scale).is_none_or(|&taken| taken <= at) => end,
                     _ => continue,
                 };
                 until.insert(entry.scale, end);
                 let clause = clause(words, at, end);
-                let negated = self.negated(&words[clause.0..at]);
+                let (negated, from) = self.negation(words, clause.0, at);
                 let asked = sentence_end(words, end).is_some_and(|stop| stop.key == question);
                 mentions.push(Mention {
                     scale: entry.scale,
                     favourable: entry.favourable != negated,
                     negated,
                     open: asked,
-                    words: (at, end),
+                    words: (from, end),
+                    at,
                     targets: self.targets(words, clause, (at, end)),
                 });
             }
@@ -120,11 +123,19 @@ impl Poles {
         mentions
     }
 
-    fn negated(&self, before: &[Word]) -> bool {
-        let near = before.iter().rev().filter(|word| word.class != Class::Joint).take(3);
-        let near = near.filter(|word| self.negators.contains(&word.key)).count();
-        let far = before.iter().rev().take(8).filter(|word| self.far_negators.contains(&word.key)).count();
-        (near + far) % 2 == 1
+    /// Tells whether the words before `at` turn it round, and where what turns it round begins.
+    fn negation(&self, words: &[Word], clause: usize, at: usize) -> (bool, usize) {
+        let mut negated = false;
+        let mut from = at;
+        let mut near = 0;
+        for (place, word) in words.iter().enumerate().take(at).skip(clause.max(at.saturating_sub(9))).rev() {
+            near += usize::from(word.class != Class::Joint);
+            if self.far_negators.contains(&word.key) || near <= 3 && self.negators.contains(&word.key) {
+                negated = !negated;
+                from = place;
+            }
+        }
+        (negated, if negated { from } else { at })
     }
 
     /// Rates the content words of a clause by how near they stand to the word of the scale.
@@ -132,9 +143,12 @@ impl Poles {
         let mut targets: Vec<(Key, f64)> = Vec::new();
         for at in (clause.0..mention.0).chain(mention.1..clause.1) {
             let word = words[at];
-            if !word.is_content() || self.single.contains_key(&word.key) {
+            if !word.is_content() || self.single.contains_key(&word.form) {
                 continue;
             }
+            // `military` in `military aid` is not what is spoken of.
+            let modifies = at + 1 != mention.0 && words.get(at + 1).is_some_and(|next| next.class == Class::Content)
+                && word.class == Class::Content;
             let between = if at < mention.0 { &words[at + 1..mention.0] } else { &words[mention.1..at] };
             let distance = between.iter().filter(|word| word.is_content()).count();
             let rate: f64 = match distance {
@@ -145,6 +159,7 @@ impl Poles {
                 4 | 5 => 0.35,
                 _ => 0.2,
             };
+            let rate = if modifies { rate * 0.6 } else { rate };
             match targets.iter_mut().find(|(key, _)| *key == word.key) {
                 Some((_, known)) => *known = rate.max(*known),
                 None => targets.push((word.key, rate)),
@@ -160,7 +175,7 @@ fn end_of(words: &[Word], at: usize, rest: &[Key]) -> Option<usize> {
         while words.get(next).is_some_and(|word| word.class == Class::Joint) {
             next += 1;
         }
-        if words.get(next)?.key != *key {
+        if words.get(next)?.form != *key {
             return None;
         }
         next += 1;

@@ -38,6 +38,8 @@ pub(super) enum Class {
 pub(super) struct Word {
     /// What it means; for marks, the mark itself.
     pub(super) key: Key,
+    /// The word without its inflection, which tells more apart: `effect` from `effective`.
+    pub(super) form: Key,
     /// First code point in the text.
     pub(super) start: usize,
     /// Code point after the last.
@@ -58,7 +60,7 @@ impl Word {
 pub(super) struct Vocabulary {
     keys: FxHashMap<Box<str>, Key>,
     /// Words already looked up, with whether they are small words.
-    known: FxHashMap<Box<str>, (Key, bool)>,
+    known: FxHashMap<Box<str>, Known>,
     /// What each key was made of.
     roots: Vec<Box<str>>,
     /// Spellings of each key with the number of times they were seen.
@@ -67,6 +69,14 @@ pub(super) struct Vocabulary {
     names: BTreeMap<Key, &'static str>,
     /// First root to the sequences of roots that stand for a concept, longest first.
     concepts: FxHashMap<Key, Vec<Concept>>,
+}
+
+/// What is known of a spelling.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    key: Key,
+    form: Key,
+    small: bool,
 }
 
 #[derive(Debug)]
@@ -128,7 +138,7 @@ impl Vocabulary {
         let mut tokens = Vec::new();
         tokenize(text, Span::new(0, text.len()), &mut tokens);
         let words = tokens.into_iter().filter(|token| token.is_word() || token.kind == TokenKind::Number);
-        words.map(|token| self.look_up(token.of(text)).0).collect()
+        words.map(|token| self.look_up_token(token.of(text), token).key).collect()
     }
 
     /// Returns the words and marks of `text` in order.
@@ -146,7 +156,9 @@ impl Vocabulary {
                 Some((key, length)) => {
                     let end = plain[at + length - 1].0.end;
                     let class = if token.is_capital() && at > 0 { Class::Name } else { Class::Content };
-                    words.push(Word { key, start: word.start, end, class });
+                    let form = if length == 1 { word.form } else { key };
+                    self.count(key, text, token, plain[at + length - 1].1);
+                    words.push(Word { key, form, start: word.start, end, class });
                     at += length;
                 }
                 None => {
@@ -162,7 +174,7 @@ impl Vocabulary {
         let spelling = token.of(text);
         let start = points.at(token.start as usize);
         let end = points.at(token.end as usize);
-        let (key, small) = if token.is_word() { self.look_up(spelling) } else { (self.intern(spelling), false) };
+        let Known { key, form, small } = self.look_up_token(spelling, token);
         let class = match token.kind {
             TokenKind::Number => Class::Number,
             TokenKind::Stop => Class::Stop,
@@ -176,19 +188,35 @@ impl Vocabulary {
             TokenKind::Capitalised | TokenKind::Upper => Class::Name,
         };
         if matches!(class, Class::Content | Class::Name) {
-            let spelling = bare(spelling);
-            *self.spellings[key as usize].entry(spelling.into()).or_default() += 1;
+            self.count(key, text, token, token);
         }
-        Word { key, start, end, class }
+        Word { key, form, start, end, class }
     }
 
-    /// Returns the key of a word, and whether it is a small word.
-    fn look_up(&mut self, spelling: &str) -> (Key, bool) {
+    /// Notes one more use of a key, spelt from `first` to `last`.
+    fn count(&mut self, key: Key, text: &str, first: Token, last: Token) {
+        let spelling = text.get(first.start as usize..last.end as usize).map_or("", bare);
+        if let Some(spellings) = self.spellings.get_mut(key as usize) {
+            *spellings.entry(spelling.into()).or_default() += 1;
+        }
+    }
+
+    fn look_up_token(&mut self, spelling: &str, token: Token) -> Known {
+        if token.is_word() {
+            return self.look_up(spelling);
+        }
+        let key = self.intern(spelling);
+        Known { key, form: key, small: false }
+    }
+
+    fn look_up(&mut self, spelling: &str) -> Known {
         if let Some(&known) = self.known.get(spelling) {
             return known;
         }
+        let lower = bare(spelling).to_lowercase();
         let key = self.intern(&root(spelling));
-        let known = (key, is_function(&spelling.to_lowercase()));
+        let form = self.intern(&format!("~{}", form(&lower)));
+        let known = Known { key, form, small: is_function(&lower) };
         self.known.insert(spelling.into(), known);
         known
     }
@@ -207,12 +235,13 @@ impl Vocabulary {
 
     /// Returns the word that shows `key` best: a concept's name, else the spelling most often seen.
     pub(super) fn shown(&self, key: Key) -> &str {
-        if let Some(name) = self.names.get(&key) {
+        let name = self.names.get(&key).copied().unwrap_or_default();
+        if self.is_proper(key) {
             return name;
         }
         let spellings = self.spellings.get(key as usize);
         let best = spellings.and_then(|all| all.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))));
-        best.map_or("", |(spelling, _)| spelling)
+        best.map_or(name, |(spelling, _)| spelling)
     }
 
     /// Returns the key of a single word, if it is known.
@@ -226,6 +255,11 @@ impl Vocabulary {
     /// Returns the root, number or mark that `key` stands for.
     pub(super) fn written(&self, key: Key) -> Option<&str> {
         self.roots.get(key as usize).map(|root| &**root)
+    }
+
+    /// Tells whether `key` is a country, union or other concept with a name of its own.
+    pub(super) fn is_proper(&self, key: Key) -> bool {
+        self.names.get(&key).is_some_and(|name| name.contains(char::is_uppercase))
     }
 
     /// Tells whether `key` is a concept.
@@ -294,28 +328,24 @@ pub(super) fn root(word: &str) -> String {
     stem
 }
 
+/// Returns a word in lower case without its inflection.
+fn form(lower: &str) -> String {
+    if !lower.is_ascii() || lower.len() < 4 {
+        return lower.into();
+    }
+    let mut stem = strip_inflection(lower).to_owned();
+    if stem.len() > 3 && stem.ends_with('e') {
+        stem.pop();
+    }
+    if stem.ends_with('y') {
+        stem.pop();
+        stem.push('i');
+    }
+    undouble(&mut stem);
+    stem
+}
+
 const IRREGULAR: &[(&str, &str)] = &[
-    ("met", "meet"),
-    ("held", "hold"),
-    ("made", "make"),
-    ("sent", "send"),
-    ("built", "build"),
-    ("fell", "fall"),
-    ("fallen", "fall"),
-    ("rose", "rise"),
-    ("risen", "rise"),
-    ("grew", "grow"),
-    ("grown", "grow"),
-    ("growth", "grow"),
-    ("stood", "stand"),
-    ("bound", "bind"),
-    ("sought", "seek"),
-    ("chose", "choose"),
-    ("chosen", "choose"),
-    ("won", "win"),
-    ("lost", "lose"),
-    ("loss", "lose"),
-    ("losses", "lose"),
     ("met", "meet"),
     ("paid", "pay"),
     ("sold", "sell"),
@@ -347,7 +377,6 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("safest", "safe"),
     ("cleaner", "clean"),
     ("weakness", "weak"),
-    ("news", "news"),
     ("crises", "crisis"),
     ("dying", "die"),
 ];
@@ -448,7 +477,7 @@ const FUNCTION: &str = "a an the this that these those such same other others an
     has had having will would shall should can could may might must cannot ought need needs let get gets got make makes \
     making take takes taking go goes going come comes coming say says said saying tell tells told according called call \
     calls speak now today however therefore moreover furthermore meanwhile instead rather quite really simply indeed \
-    well way ways thing things kind kinds sort lot part parts case cases out up down off back away use used uses using \
+    well way ways thing things kind kinds sort lot part parts case cases event events out up down off back away use used uses using \
     like new mr mrs ms sir dr don doesn didn isn aren wasn weren won wouldn couldn shouldn t s";
 
 #[cfg(test)]

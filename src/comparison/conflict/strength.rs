@@ -49,7 +49,7 @@ fn uses(material: &Material<'_>, poles: &Poles) -> Vec<Use> {
             if place.start < span.start || place.end > span.end {
                 continue;
             }
-            let key = (item.source, place.start, mention.scale);
+            let key = (item.source, item.words[mention.at].start, mention.scale);
             let (known, lean, open) = found.entry(key).or_insert_with(|| {
                 let Mention { scale, favourable, .. } = mention;
                 let known = Use { scale, favourable, targets: BTreeMap::new(), items: Vec::new(), place };
@@ -59,7 +59,11 @@ fn uses(material: &Material<'_>, poles: &Poles) -> Vec<Use> {
                 let best = known.targets.entry(target).or_default();
                 *best = best.max(rate);
             }
-            known.favourable = if mention.negated { mention.favourable } else { known.favourable };
+            // A longer passage may show a negation that a shorter one has cut off.
+            if mention.negated {
+                known.favourable = mention.favourable;
+                known.place = place;
+            }
             known.items.push(index);
             *open |= mention.open;
             *lean = lean.or(item.reading().map(|reading| reading.side));
@@ -96,6 +100,7 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
     let best = |end: &[(f64, usize)]| end.iter().map(|(rate, _)| *rate).fold(0.0, f64::max);
     let mut rated: Vec<(f64, Key)> = ends
         .iter()
+        .filter(|(key, _)| of_parties(scale) || !material.vocabulary.is_proper(**key))
         .filter(|(_, [good, bad])| best(good).min(best(bad)) >= NEAR)
         .map(|(&key, [good, bad])| (best(good) * best(bad) * (1.0 + material.weight(key)), key))
         .collect();
@@ -157,6 +162,11 @@ fn dispute(
         sides,
         weight,
     }
+}
+
+/// Tells whether a scale is one of states and other parties; on the others a country is never what is judged.
+fn of_parties(scale: &str) -> bool {
+    matches!(scale, "resolve" | "support" | "unity")
 }
 
 /// Returns a scale as a sentence names it, and the kind of conflict it makes.
