@@ -33,8 +33,8 @@ pub(super) enum Role {
     TableBody,
     /// A row.
     Row,
-    /// A head of the column or row.
-    HeadCell(Scope),
+    /// The head of a column.
+    HeadCell,
     /// A cell.
     Cell,
     /// A picture or a drawing.
@@ -60,15 +60,6 @@ pub(super) enum Numbering {
     Decimal,
 }
 
-/// What the head of a row or column stands over.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Scope {
-    /// The cells under it.
-    Column,
-    /// The cells beside it.
-    Row,
-}
-
 impl Role {
     /// Returns the name of the structure type.
     pub(super) fn name(self) -> &'static str {
@@ -86,7 +77,7 @@ impl Role {
             Self::TableHead => "THead",
             Self::TableBody => "TBody",
             Self::Row => "TR",
-            Self::HeadCell(_) => "TH",
+            Self::HeadCell => "TH",
             Self::Cell => "TD",
             Self::Figure => "Figure",
             Self::Code => "Code",

@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::navigation::Annotation;
 use super::{Parts, name, number, text};
-use crate::pdf::tags::{Element, Kid, Numbering, Role, Scope, TagTree};
+use crate::pdf::tags::{Element, Kid, Numbering, Role, TagTree};
 
 /// Writes the tree and returns its root.
 pub(super) fn tree(
@@ -100,8 +100,7 @@ impl Contents {
 /// Adds what is known of an element besides its parts.
 fn describe(object: &mut Dictionary, element: &Element) {
     let attribute = match element.role {
-        Role::HeadCell(Scope::Column) => Some(("Table", "Scope", "Column")),
-        Role::HeadCell(Scope::Row) => Some(("Table", "Scope", "Row")),
+        Role::HeadCell => Some(("Table", "Scope", "Column")),
         Role::List(Numbering::Bullet) => Some(("List", "ListNumbering", "Disc")),
         Role::List(Numbering::Decimal) => Some(("List", "ListNumbering", "Decimal")),
         _ => None,

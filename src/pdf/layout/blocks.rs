@@ -17,7 +17,7 @@ use crate::pdf::fonts::{Face, Fonts};
 use crate::pdf::lint::{Facts, plain};
 use crate::pdf::shape::Shaper;
 use crate::pdf::tags::{ElementId, Numbering, Role, TagTree};
-use crate::pdf::{Options, tags};
+use crate::pdf::Options;
 
 /// How deep blocks may be nested before they are no longer set further in.
 const DEEPEST: usize = 12;
@@ -252,7 +252,7 @@ impl<'f> Typesetter<'f> {
         let element = self.tags.element(TagTree::ROOT, Role::Heading(1));
         let mut strips = self.display(&[Inline::Text(title.clone())], 0, element, context);
         strips.iter_mut().for_each(|strip| strip.keep = true);
-        self.stack(strips, 0.0, 2.0);
+        self.stack(strips, 0.0, 0.0);
         let byline = [metadata.author.join(", "), metadata.date.clone().unwrap_or_default()];
         let byline: Vec<&str> = byline.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         let lines = [(metadata.subtitle.clone(), 13.0), (Some(byline.join(", ")), style::BODY)];
@@ -261,7 +261,7 @@ impl<'f> Typesetter<'f> {
             let element = self.tags.element(TagTree::ROOT, Role::Paragraph);
             let style = TextStyle { size, colour: style::GREY, ..context.style };
             let setting =
-                Setting { leading: size * 1.25, fill: Fill::Ragged, is_hyphenated: false, ..context.setting() };
+                Setting { leading: size * 1.2, fill: Fill::Ragged, is_hyphenated: false, ..context.setting() };
             let runs = runs::flatten(self, &[Inline::Text(text)], style, element);
             let strips = paragraph::set(self, &runs, setting);
             self.stack(strips, 0.0, 0.5);
@@ -572,6 +572,3 @@ fn patterns(language: &str) -> Option<Lang> {
         _ => None,
     }
 }
-
-/// Tells what a cell of the head row is.
-pub(super) const HEAD_CELL: Role = Role::HeadCell(tags::Scope::Column);

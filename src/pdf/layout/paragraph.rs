@@ -197,7 +197,7 @@ impl LineSetter<'_> {
         }
         let measure = self.setting.width - self.setting.indent(self.number) + hang;
         let rest = measure - natural;
-        let mut spread = Spread { natural, rest, stretch: 0.0, shrink: 0.0 };
+        let mut spread = Spread { rest, stretch: 0.0, shrink: 0.0 };
         if rest < 0.0 && shrinks > 0.0 {
             spread.shrink = (-rest / shrinks).min(1.2);
         } else if rest > 0.0 && stretches > 0.0 && self.setting.fill == Fill::Justified && !is_last {
@@ -226,7 +226,6 @@ impl LineSetter<'_> {
 
 /// How the spaces of a line are changed.
 struct Spread {
-    natural: f32,
     rest: f32,
     stretch: f32,
     shrink: f32,

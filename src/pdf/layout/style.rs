@@ -45,7 +45,7 @@ impl Geometry {
             Paper::Letter => (612.0, 792.0),
         };
         let side = 68.0;
-        Self { width, height, left: side, measure: width - 2.0 * side, top: 70.0, bottom: height - 76.0 }
+        Self { width, height, left: side, measure: width - 2.0 * side, top: 68.0, bottom: height - 75.0 }
     }
 
     /// Returns the height of the text, notes included.
@@ -137,8 +137,8 @@ pub(super) fn heading(level: u8) -> (f32, f32, f32) {
     match level {
         0 => (20.0, 0.0, 0.0),
         1 => (16.0, 20.0, 6.0),
-        2 => (13.0, 15.0, 4.5),
-        3 => (11.0, 11.0, 3.0),
+        2 => (13.0, 13.0, 3.6),
+        3 => (11.0, 10.0, 2.6),
         _ => (10.2, 9.0, 2.5),
     }
 }
@@ -154,4 +154,4 @@ pub(super) const COLUMN_GAP: f32 = 18.0;
 /// Space between a cell's edge and its words, sideways.
 pub(super) const CELL_SIDE: f32 = 5.0;
 /// Space between a cell's edge and its words, above and below.
-pub(super) const CELL_TOP: f32 = 3.6;
+pub(super) const CELL_TOP: f32 = 2.8;

@@ -5,7 +5,7 @@
 //! needs more than the page has is set smaller, and if that does not help, with words broken. Cells are ragged;
 //! a strong rule stands under the head, hairlines between rows.
 
-use super::blocks::{Context, HEAD_CELL, Typesetter};
+use super::blocks::{Context, Typesetter};
 use super::lines::Fill;
 use super::measure::{self, extremes};
 use super::pages::Strip;
@@ -48,7 +48,7 @@ impl Typesetter<'_> {
         let mut head = Vec::new();
         if !table.head.is_empty() {
             let part = self.tags.element(element, Role::TableHead);
-            head = self.row(&table.head, columns, part, HEAD_CELL, heavy(plain));
+            head = self.row(&table.head, columns, part, Role::HeadCell, heavy(plain));
         }
         let part = if table.rows.is_empty() { element } else { self.tags.element(element, Role::TableBody) };
         let rows: Vec<Vec<Cell>> =
