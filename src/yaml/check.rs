@@ -266,10 +266,11 @@ impl<'a> Checker<'a> {
             return Value::Null;
         };
         let has = |kind: &str| types.contains(&kind);
-        if let Some(format) = schema.get("format").and_then(Value::as_str).filter(|_| has("string")) {
-            if matches!(format, "date" | "partial-date") && scalar != Scalar::Null {
-                return self.date(node, format);
-            }
+        if let Some(format) = schema.get("format").and_then(Value::as_str).filter(|_| has("string"))
+            && matches!(format, "date" | "partial-date")
+            && scalar != Scalar::Null
+        {
+            return self.date(node, format);
         }
         match scalar {
             Scalar::Text(text) if has("string") => text.into(),

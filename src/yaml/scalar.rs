@@ -143,11 +143,13 @@ fn is_hidden(c: char) -> bool {
 fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let safe_start = first.is_alphanumeric() || matches!(first, '“' | '‘' | '„' | '«' | '(' | '$' | '€' | '£' | '/');
+    // Readers differ on a colon before other marks, and on a question mark in brackets.
+    let mut colons = text.match_indices(':').map(|(at, _)| text[at + 1..].chars().next());
     safe_start
-        && !text.ends_with(|c: char| c.is_whitespace() || c == ':')
-        && !text.contains(": ")
+        && !text.ends_with(char::is_whitespace)
         && !text.contains(" #")
-        && !text.chars().any(|c| matches!(c, ',' | '[' | ']' | '{' | '}' | '"' | '\\') || is_hidden(c))
+        && colons.all(|next| next.is_some_and(|c| c.is_alphanumeric() || c == '/'))
+        && !text.chars().any(|c| matches!(c, ',' | '?' | '[' | ']' | '{' | '}' | '"' | '\\') || is_hidden(c))
         && !is_other_type(text)
 }
 

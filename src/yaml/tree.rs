@@ -415,7 +415,7 @@ impl<'t> Reader<'t> {
 fn layout(style: StructureStyle) -> Layout {
     match style {
         StructureStyle::Flow => Layout::Flow,
-        _ => Layout::Block,
+        StructureStyle::Block => Layout::Block,
     }
 }
 

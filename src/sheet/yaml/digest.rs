@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-/// Keys of a source that only the program sets, and those that only people set.
-const UNSIGNED_SOURCE: [&str; 5] = ["id", "file", "sha256", "grade", "digest"];
+/// Keys of a source that have no digest: the program always sets them.
+const UNSIGNED_SOURCE: [&str; 4] = ["id", "file", "sha256", "digest"];
 
 /// Adds the digest of an entry, as its last key.
 pub(super) fn signed(mut entry: Map<String, Value>) -> Value {
@@ -30,13 +30,13 @@ pub(super) fn of_entry(entry: &Map<String, Value>) -> String {
 
 /// Six letters for each key of a source that people may want to correct.
 pub(super) fn of_source(source: &Map<String, Value>) -> Value {
-    let signed = source.iter().filter(|(key, value)| is_signed(key) && !value.is_null());
+    let signed = source.iter().filter(|(key, _)| is_signed(key));
     Value::Object(signed.map(|(key, value)| (key.clone(), of_value(value).into())).collect())
 }
 
 /// Tells whether a key of a source has a digest.
 pub(super) fn is_signed(key: &str) -> bool {
-    !UNSIGNED_SOURCE.contains(&key) && !key.starts_with("x-")
+    !UNSIGNED_SOURCE.contains(&key)
 }
 
 /// Six letters for one value of a source.

@@ -8,6 +8,8 @@
 //! `docs/formats/fact-sheet.md` is the reference of the format.
 
 mod digest;
+mod edit;
+mod merge;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ use crate::schema;
 use crate::source::Span;
 use crate::yaml::{self, Node, Tree};
 
+pub use merge::merge;
 pub use resolve::resolve;
 
 /// JSON Schema of sheets as people may write them.

@@ -25,16 +25,28 @@ pub fn resolve(sheet: &mut FactSheet, text: &str, file: &str, document: &Documen
     let Ok(tree) = yaml::parse(text, file) else {
         return super::read(text, file).err().unwrap_or_default();
     };
-    resolve_at(sheet, &Places { tree: &tree, text, file }, document)
+    let outcomes = resolve_at(sheet, &Places { tree: &tree, text, file }, document);
+    outcomes.into_iter().map(|outcome| outcome.diagnostic).collect()
+}
+
+/// What was noticed of one entry.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// `facts` or `readings`.
+    pub(super) list: &'static str,
+    /// Which entry of it.
+    pub(super) index: usize,
+    /// What was noticed.
+    pub(super) diagnostic: Diagnostic,
 }
 
 /// As [`resolve`], with the file already parsed.
-pub(super) fn resolve_at(sheet: &mut FactSheet, places: &Places<'_>, document: &Document) -> Vec<Diagnostic> {
+pub(super) fn resolve_at(sheet: &mut FactSheet, places: &Places<'_>, document: &Document) -> Vec<Outcome> {
     let unchanged = sheet.source.sha256 == document.sha256;
     let mut taken: BTreeSet<String> = sheet.facts.iter().map(|fact| fact.id.0.clone()).collect();
     taken.extend(sheet.readings.iter().map(|reading| reading.id.0.clone()));
     let mut found = Vec::new();
-    let mut entry = |list: &str, index: usize, kind: &str, id: &mut FactId, evidence: &mut Evidence| {
+    let mut entry = |list: &'static str, index: usize, kind: &str, id: &mut FactId, evidence: &mut Evidence| {
         let anchored = anchor(evidence, document);
         if id.0.is_empty() && anchored.is_ok() {
             *id = name(kind, &document.id, evidence, &taken);
@@ -43,12 +55,18 @@ pub(super) fn resolve_at(sheet: &mut FactSheet, places: &Places<'_>, document: &
         let message = match anchored {
             Ok(Anchored::InPlace | Anchored::Filled) => return,
             Ok(Anchored::Moved { from }) => {
-                let message = format!("the words of `{id}` were found again in line {}, not {from}", evidence.line);
+                let line = evidence.line;
+                let message = if line == from {
+                    format!("the words of `{id}` were found again at another place of line {line}")
+                } else {
+                    format!("the words of `{id}` were found again in line {line}, not {from}")
+                };
                 Diagnostic::note("moved-evidence", message)
             }
             Err(lost) => lost.diagnostic(id, evidence, document, unchanged),
         };
-        found.push(message.at(places.at(list, index, &["evidence", "exact"])));
+        let diagnostic = message.at(places.at(list, index, &["evidence", "exact"]));
+        found.push(Outcome { list, index, diagnostic });
     };
     for (index, fact) in sheet.facts.iter_mut().enumerate() {
         entry("facts", index, fact.claim.kind(), &mut fact.id, &mut fact.evidence);
@@ -59,7 +77,8 @@ pub(super) fn resolve_at(sheet: &mut FactSheet, places: &Places<'_>, document: &
     for (index, fact) in sheet.facts.iter_mut().enumerate() {
         if let Some((key, words)) = anchor_parts(&mut fact.claim, fact.evidence.span, document) {
             let message = format!("the words `{words}` of `{}` do not stand in the source", fact.id);
-            found.push(Diagnostic::error("stale-evidence", message).at(places.at("facts", index, &[key, "text"])));
+            let diagnostic = Diagnostic::error("stale-evidence", message).at(places.at("facts", index, &[key, "text"]));
+            found.push(Outcome { list: "facts", index, diagnostic });
         }
     }
     found
@@ -243,11 +262,11 @@ fn nearest(exact: &str, document: &Document) -> Option<(usize, String)> {
             shared += usize::from(*left > 0);
             *left -= 1;
         }
-        if i >= width {
-            if let Some(left) = wanted.get_mut(&text[words[i - width].range()]) {
-                *left += 1;
-                shared -= usize::from(*left > 0);
-            }
+        if i >= width
+            && let Some(left) = wanted.get_mut(&text[words[i - width].range()])
+        {
+            *left += 1;
+            shared -= usize::from(*left > 0);
         }
         if i + 1 >= width && shared > best.0 {
             best = (shared, i + 1 - width);
