@@ -223,7 +223,7 @@ impl<'a> Passage<'a> {
     pub(super) fn span(&self, tokens: &Tokens, keep: &Tokens) -> Option<Span> {
         let mut start = tokens.start;
         let mut end = tokens.end.min(self.len());
-        while start < end && self.is_margin(start) {
+        while start < end && (self.is_margin(start) || self.reads(start, "that") && self.cuts[start]) {
             start += 1;
         }
         while start < end && self.is_margin(end - 1) {
@@ -446,16 +446,16 @@ impl<'a> Passage<'a> {
 
     /// Returns where the reported clause begins after the verb of reporting at `at`.
     fn after_report(&self, at: usize) -> Option<usize> {
-        let window = at + 1..self.len().min(at + AHEAD);
-        let that = window
-            .clone()
-            .take_while(|&next| self.kind(next) != Some(TokenKind::Stop))
-            .find(|&next| self.reads(next, "that"));
-        if let Some(that) = that {
-            return Some(that + 1);
+        // A noun such as `reports` stands far from a `that` which is not its own.
+        let direct = self.value(at, Class::Report) == Some("direct");
+        let window = at + 1..self.len().min(at + if direct { AHEAD } else { 4 });
+        let that =
+            window.take_while(|&next| self.kind(next) != Some(TokenKind::Stop)).find(|&next| self.reads(next, "that"));
+        if that.is_some() {
+            return that;
         }
         let next = at + 1;
-        let direct = self.value(at, Class::Report) == Some("direct") && !self.word(at).starts_with("t");
+        let direct = direct && !self.word(at).starts_with("t");
         let goes_on = self.is_word(next)
             || self.kind(next) == Some(TokenKind::Number)
             || self.kind(next) == Some(TokenKind::Quote);
