@@ -703,7 +703,7 @@ fn whole_year(year: i16) -> Option<Interval> {
 
 /// Appends the events of `passage`.
 pub(super) fn find(context: &Context<'_>, passage: &Passage<'_>, dates: &[DateMention], found: &mut Vec<Found>) {
-    for mention in dates {
+    for (index, mention) in dates.iter().enumerate() {
         if is_stamp(passage, mention) || is_baseline(passage, mention) {
             continue;
         }
@@ -714,13 +714,25 @@ pub(super) fn find(context: &Context<'_>, passage: &Passage<'_>, dates: &[DateMe
         };
         let anchor = context.document.metadata.issued.map(PartialDate::interval);
         let later = mention.interval.zip(anchor).is_some_and(|(interval, anchor)| interval.from > anchor.to);
-        let future = later
-            || passage.has_mark(&clause, Class::Future)
-                && mention.interval.zip(anchor).is_none_or(|(interval, anchor)| interval.to >= anchor.from);
+        let past = mention.interval.zip(anchor).is_some_and(|(interval, anchor)| interval.to < anchor.from);
+        let future = later || !past && passage.has_mark(&stretch(passage, dates, index, &clause), Class::Future);
         let rule = if passage.block == BlockKind::TableRow { "event/table" } else { mention.rule };
         let event = Event { date, what, place: place(passage, &clause), future };
         found.push(Found { claim: Claim::Event(event), span, rule });
     }
+}
+
+/// The part of the clause that belongs to one of several dates: what stands before it since the last date, or, for a
+/// date at the head, what follows up to the next.
+fn stretch(passage: &Passage<'_>, dates: &[DateMention], index: usize, clause: &Tokens) -> Tokens {
+    let mention = &dates[index].tokens;
+    let last = index.checked_sub(1).map_or(0, |last| dates[last].tokens.end);
+    let before = last.max(clause.start)..mention.start;
+    if before.clone().filter(|&at| passage.is_word(at)).count() > 1 {
+        return before.start..mention.end;
+    }
+    let next = dates.get(index + 1).map_or(clause.end, |next| next.tokens.start.min(clause.end));
+    mention.start..next.max(mention.end)
 }
 
 /// The clause of a date; for a date that heads a row, list item or line, what stands beside it.

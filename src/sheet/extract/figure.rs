@@ -560,6 +560,8 @@ fn head(passage: &Passage<'_>, mut at: usize) -> Option<usize> {
     while at < end
         && (passage.kind(at) == Some(TokenKind::Quote)
             || passage.is(at, Class::Determiner) && !passage.is(at, Class::Subordinator)
+            || passage.reads(at, "more")
+            || passage.kind(at) == Some(TokenKind::Number) && passage.reads(at.wrapping_sub(1), "the")
             || passage.is_any(at, &[Class::Bound]) && !passage.is(at, Class::Preposition))
     {
         at += 1;
