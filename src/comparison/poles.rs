@@ -147,7 +147,8 @@ impl Poles {
                 continue;
             }
             // `military` in `military aid` is not what is spoken of.
-            let modifies = at + 1 != mention.0 && words.get(at + 1).is_some_and(|next| next.class == Class::Content)
+            let modifies = at + 1 != mention.0
+                && words.get(at + 1).is_some_and(|next| next.class == Class::Content)
                 && word.class == Class::Content;
             let between = if at < mention.0 { &words[at + 1..mention.0] } else { &words[mention.1..at] };
             let distance = between.iter().filter(|word| word.is_content()).count();
