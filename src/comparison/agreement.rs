@@ -22,7 +22,7 @@ pub(super) struct Shared {
 pub(super) fn shared(material: &Material<'_>) -> Shared {
     let chosen: Vec<usize> = (0..material.items.len()).filter(|&index| states(material, index)).collect();
     let pairs = material::pairs(material, &chosen);
-    let claims = material::cluster(&pairs, |a, b| same_claim(material, a, b));
+    let claims = material::cluster(material, &pairs, |a, b| same_claim(material, a, b));
     Shared { claims }
 }
 

@@ -143,7 +143,10 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
     for &index in readings {
         let words = &material.items[index].words;
         for (at, word) in words.iter().enumerate().filter(|(_, word)| names_something(material, **word)) {
-            let pair = words.get(at + 1).filter(|next| names_something(material, **next)).map(|next| (word.key, Some(next.key)));
+            let pair = words
+                .get(at + 1)
+                .filter(|next| names_something(material, **next))
+                .map(|next| (word.key, Some(next.key)));
             for key in [Some((word.key, None)), pair].into_iter().flatten() {
                 let entry = seen.entry(key).or_default();
                 entry.readings.insert(index);

@@ -30,7 +30,7 @@ pub(super) struct Item<'a> {
     pub(super) words: Vec<Word>,
     /// What it is about: its keys and those of what the claim adds, ascending, each once.
     pub(super) keys: Vec<Key>,
-    /// Content words that follow one another in one clause, ascending, each pair once.
+    /// Content words beside one another in one clause, in either order, ascending, each pair once.
     pub(super) runs: Vec<(Key, Key)>,
 }
 
@@ -200,6 +200,12 @@ impl<'a> Material<'a> {
         told.map(|&(first, second)| self.weight(first) + self.weight(second)).sum()
     }
 
+    /// Tells whether `keys` hold at least half of the weight of `core`.
+    fn covers(&self, keys: &[Key], core: &[Key]) -> bool {
+        let weight = |keys: &mut dyn Iterator<Item = Key>| keys.map(|key| self.weight(key)).sum::<f64>();
+        weight(&mut shared_keys(keys, core)) * 2.0 >= weight(&mut core.iter().copied())
+    }
+
     /// Returns the side that the readings at `span` of a source lean to, if they lean to one.
     pub(super) fn side_at(&self, source: usize, span: CodePoints) -> Option<Side> {
         let start = self.items.partition_point(|item| item.source < source);
@@ -265,14 +271,14 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, vocabulary: &mut Vocabular
     own
 }
 
-/// Returns the pairs of content words that follow one another with at most small words between them.
+/// Returns the pairs of content words that stand beside one another with at most small words between them.
 fn runs(words: &[Word], span: CodePoints) -> Vec<(Key, Key)> {
     let mut runs = Vec::new();
     let mut last = None;
     for word in words.iter().filter(|word| span.start <= word.start && word.end <= span.end) {
         match word.class {
             Class::Content | Class::Name => {
-                runs.extend(last.map(|last| (last, word.key)));
+                runs.extend(last.map(|last: Key| (last.min(word.key), last.max(word.key))));
                 last = Some(word.key);
             }
             Class::Mark | Class::Stop => last = None,
@@ -351,45 +357,49 @@ pub(super) fn pairs(material: &Material<'_>, chosen: &[usize]) -> Vec<(usize, us
     found
 }
 
-/// Puts items together around leaders: the best pairs first, each further member like the leader.
+/// Puts items together around what they share: the best pairs first.
 ///
-/// `likeness` returns how well two items go together, or `None` if they do not. Groups come back in the order of their
-/// first members; items alone are left out.
-pub(super) fn cluster(pairs: &[(usize, usize)], likeness: impl Fn(usize, usize) -> Option<f64>) -> Vec<Vec<usize>> {
+/// `likeness` returns how well two items go together, or `None` if they do not. The keys that the first pair of a cluster
+/// shares are its core; an item joins if it goes together with the first member and holds most of the core. An item that
+/// states several things can stand in several clusters. Clusters come back in the order of their members.
+pub(super) fn cluster(
+    material: &Material<'_>,
+    pairs: &[(usize, usize)],
+    likeness: impl Fn(usize, usize) -> Option<f64>,
+) -> Vec<Vec<usize>> {
     let mut rated: Vec<(f64, usize, usize)> =
         pairs.iter().filter_map(|&(a, b)| likeness(a, b).map(|rate| (rate, a, b))).collect();
     rated.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let mut place: FxHashMap<usize, usize> = FxHashMap::default();
-    let mut clusters: Vec<Vec<usize>> = Vec::new();
+    let mut places: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    let mut clusters: Vec<(Vec<usize>, Vec<Key>)> = Vec::new();
     for (_, a, b) in rated {
-        match (place.get(&a).copied(), place.get(&b).copied()) {
+        let own: Vec<Key> = shared_keys(&material.items[a].keys, &material.items[b].keys).collect();
+        let known = |item: usize| places.get(&item).map_or(&[][..], Vec::as_slice);
+        let fits = |at: &&usize| material.covers(&own, &clusters[**at].1);
+        let of_a = known(a).iter().find(fits).copied();
+        let of_b = known(b).iter().find(fits).copied();
+        let (at, item) = match (of_a, of_b) {
+            (Some(_), Some(_)) => continue,
+            (Some(at), None) => (at, b),
+            (None, Some(at)) => (at, a),
             (None, None) => {
-                place.insert(a, clusters.len());
-                place.insert(b, clusters.len());
-                clusters.push(vec![a, b]);
+                places.entry(a).or_default().push(clusters.len());
+                places.entry(b).or_default().push(clusters.len());
+                clusters.push((vec![a, b], own));
+                continue;
             }
-            (Some(_), Some(_)) => {}
-            (Some(at), None) => join(&mut clusters[at], b, at, &mut place, &likeness),
-            (None, Some(at)) => join(&mut clusters[at], a, at, &mut place, &likeness),
+        };
+        let leader = clusters[at].0[0];
+        if likeness(leader.min(item), leader.max(item)).is_some() || material.covers(&material.items[item].keys, &clusters[at].1) {
+            places.entry(item).or_default().push(at);
+            clusters[at].0.push(item);
         }
     }
+    let mut clusters: Vec<Vec<usize>> = clusters.into_iter().map(|(members, _)| members).collect();
     for cluster in &mut clusters {
         cluster.sort_unstable();
+        cluster.dedup();
     }
     clusters.sort_unstable();
     clusters
-}
-
-fn join(
-    cluster: &mut Vec<usize>,
-    item: usize,
-    at: usize,
-    place: &mut FxHashMap<usize, usize>,
-    likeness: &impl Fn(usize, usize) -> Option<f64>,
-) {
-    let leader = cluster[0];
-    if likeness(leader.min(item), leader.max(item)).is_some() {
-        place.insert(item, at);
-        cluster.push(item);
-    }
 }

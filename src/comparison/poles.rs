@@ -29,6 +29,7 @@ struct Entry {
     rest: Vec<Key>,
     scale: Scale,
     favourable: bool,
+    common: bool,
 }
 
 /// A use of a word of a scale.
@@ -40,6 +41,8 @@ pub(super) struct Mention {
     pub(super) favourable: bool,
     /// Whether a negation turned it round.
     pub(super) negated: bool,
+    /// Whether it is a common word that needs a reading beside it.
+    pub(super) common: bool,
     /// Whether it is asked, or put under a condition.
     pub(super) open: bool,
     /// Its words, from the negation if there is one, as indices into the words it was found in.
@@ -75,12 +78,13 @@ impl Poles {
                 poles.scales.len() - 1
             });
             for entry in entries.split(", ") {
+                let (entry, common) = entry.strip_prefix('~').map_or((entry, false), |entry| (entry, true));
                 let keys: Vec<Key> = vocabulary.words(entry).into_iter().map(|word| word.form).collect();
                 let Some((first, rest)) = keys.split_first() else { continue };
                 if rest.is_empty() {
                     poles.single.insert(*first, ());
                 }
-                let entry = Entry { rest: rest.to_vec(), scale, favourable: *pole == "+" };
+                let entry = Entry { rest: rest.to_vec(), scale, favourable: *pole == "+", common };
                 poles.entries.entry(*first).or_default().push(entry);
             }
         }
@@ -113,6 +117,7 @@ impl Poles {
                     scale: entry.scale,
                     favourable: entry.favourable != negated,
                     negated,
+                    common: entry.common && !negated,
                     open: asked,
                     words: (from, end),
                     at,
@@ -147,7 +152,8 @@ impl Poles {
                 continue;
             }
             // `military` in `military aid` is not what is spoken of.
-            let modifies = at + 1 != mention.0 && words.get(at + 1).is_some_and(|next| next.class == Class::Content)
+            let modifies = at + 1 != mention.0
+                && words.get(at + 1).is_some_and(|next| next.class == Class::Content)
                 && word.class == Class::Content;
             let between = if at < mention.0 { &words[at + 1..mention.0] } else { &words[mention.1..at] };
             let distance = between.iter().filter(|word| word.is_content()).count();

@@ -9,7 +9,7 @@ use crate::sheet::claim::{Claim, Event};
 pub(super) fn timeline(material: &Material<'_>) -> Vec<TimelineEntry> {
     let events: Vec<usize> = (0..material.items.len()).filter(|&index| event(material, index).is_some()).collect();
     let pairs = material::pairs(material, &events);
-    let clusters = material::cluster(&pairs, |a, b| {
+    let clusters = material::cluster(material, &pairs, |a, b| {
         let same = same_event(material, a, b)?;
         (event(material, a)?.date.interval == event(material, b)?.date.interval).then_some(same)
     });

@@ -11,7 +11,7 @@ const MOST_FACTS: usize = 4;
 pub(super) fn unknowns(material: &Material<'_>) -> Vec<OpenQuestion> {
     let chosen: Vec<usize> = (0..material.items.len()).filter(|&index| unknown(material, index).is_some()).collect();
     let pairs = material::pairs(material, &chosen);
-    let clusters = material::cluster(&pairs, |a, b| {
+    let clusters = material::cluster(material, &pairs, |a, b| {
         let likeness = material.likeness(&material.items[a].keys, &material.items[b].keys);
         (likeness.count >= 2 && likeness.contained >= 0.6).then_some(likeness.contained)
     });

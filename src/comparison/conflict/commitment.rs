@@ -9,7 +9,7 @@ use crate::sheet::claim::{Claim, Commitment, Modality};
 pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
     let chosen: Vec<usize> = (0..material.items.len()).filter(|&index| commitment(material, index).is_some()).collect();
     let pairs = material::pairs(material, &chosen);
-    let clusters = material::cluster(&pairs, |a, b| same_action(material, a, b));
+    let clusters = material::cluster(material, &pairs, |a, b| same_action(material, a, b));
     let mut disputes = Vec::new();
     for cluster in &clusters {
         disputes.extend(presence(material, cluster).or_else(|| firmness(material, cluster)));

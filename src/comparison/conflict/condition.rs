@@ -28,7 +28,7 @@ pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
     chosen.sort_unstable();
     chosen.dedup();
     let pairs = material::pairs(material, &chosen);
-    let clusters = material::cluster(&pairs, |a, b| at_odds(material, a, b));
+    let clusters = material::cluster(material, &pairs, |a, b| at_odds(material, a, b));
     clusters.iter().filter_map(|cluster| dispute(material, cluster)).collect()
 }
 

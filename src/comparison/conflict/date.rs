@@ -10,7 +10,7 @@ pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
     let dated = |index: &usize| event(material, *index).is_some_and(|event| event.date.interval.is_some());
     let events: Vec<usize> = (0..material.items.len()).filter(dated).collect();
     let pairs = material::pairs(material, &events);
-    let clusters = material::cluster(&pairs, |a, b| same_event(material, a, b));
+    let clusters = material::cluster(material, &pairs, |a, b| same_event(material, a, b));
     clusters.iter().filter_map(|cluster| dispute(material, cluster)).collect()
 }
 

@@ -78,7 +78,7 @@ fn conflict(material: &Material<'_>, dispute: Dispute) -> Conflict {
         .sides
         .into_iter()
         .map(|(value, items)| {
-            let best = items.into_iter().take(MOST_EVIDENCE);
+            let best = spread(material, &items);
             ConflictSide { value, evidence: material.evidences(best) }
         })
         .collect();
@@ -93,6 +93,23 @@ fn conflict(material: &Material<'_>, dispute: Dispute) -> Conflict {
         sentence: dispute.sentence,
         sides,
     }
+}
+
+/// Chooses the items to show: the best of each source first, then the next best.
+fn spread(material: &Material<'_>, items: &[usize]) -> Vec<usize> {
+    let mut left: Vec<usize> = items.to_vec();
+    let mut chosen = Vec::new();
+    while !left.is_empty() && chosen.len() < MOST_EVIDENCE {
+        let mut sources = BTreeSet::new();
+        left.retain(|&item| {
+            let take = sources.insert(material.items[item].source) && chosen.len() < MOST_EVIDENCE;
+            if take {
+                chosen.push(item);
+            }
+            !take
+        });
+    }
+    chosen
 }
 
 /// Begins a sentence: who differs, by whether the items stand in one text or several.

@@ -43,8 +43,8 @@ pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
     let mut disputes = Vec::new();
     for members in units.values() {
         let pairs = candidates(material, members);
-        let clusters =
-            material::cluster(&pairs, |a, b| same_thing(material, &numbers[&a], &numbers[&b], members.len()));
+        let same = |a: usize, b: usize| same_thing(material, &numbers[&a], &numbers[&b], members.len());
+        let clusters = connected(members, pairs.into_iter().filter(|&(a, b)| same(a, b)));
         disputes.extend(clusters.iter().filter_map(|cluster| {
             let numbers: Vec<&Number<'_>> = cluster.iter().map(|index| &numbers[index]).collect();
             dispute(material, &numbers)
@@ -59,6 +59,26 @@ fn candidates(material: &Material<'_>, members: &[usize]) -> Vec<(usize, usize)>
         return material::pairs(material, members);
     }
     members.iter().enumerate().flat_map(|(at, &a)| members[at + 1..].iter().map(move |&b| (a, b))).collect()
+}
+
+/// Returns the groups of members that pairs connect.
+fn connected(members: &[usize], pairs: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let mut group: BTreeMap<usize, usize> = members.iter().map(|&index| (index, index)).collect();
+    let root = |group: &BTreeMap<usize, usize>, mut index: usize| {
+        while group[&index] != index {
+            index = group[&index];
+        }
+        index
+    };
+    for (a, b) in pairs {
+        let (a, b) = (root(&group, a), root(&group, b));
+        group.insert(a.max(b), a.min(b));
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &index in members {
+        groups.entry(root(&group, index)).or_default().push(index);
+    }
+    groups.into_values().filter(|group| group.len() > 1).collect()
 }
 
 /// Returns for each figure the other items whose words hold its words.
@@ -129,23 +149,22 @@ fn years_of(material: &Material<'_>, index: usize) -> BTreeSet<u32> {
     years.filter(|year| (1800..2200).contains(year)).collect()
 }
 
-/// Returns how likely two figures count the same thing, if they may.
-fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>, with_unit: usize) -> Option<f64> {
+/// Tells whether two figures may count the same thing.
+fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>, with_unit: usize) -> bool {
     if !a.years.is_empty() && !b.years.is_empty() && a.years.is_disjoint(&b.years) {
-        return None;
+        return false;
     }
     let (first, second) = (&material.items[a.item], &material.items[b.item]);
     let likeness = material.likeness(&a.keys, &b.keys);
     let measure = first.words.len() < 2 || a.figure.value.currency.is_some() || is_share(a.figure);
-    let enough = if first.source == second.source {
+    if first.source == second.source {
         // Two numbers of one text are most often of two things.
         likeness.count >= 2 && likeness.mean >= 0.5
     } else if measure || with_unit > 24 {
         likeness.count >= 3 && likeness.contained >= 0.45
     } else {
         likeness.count >= 2 && likeness.contained >= 0.2 || likeness.count >= 1 && likeness.contained >= 0.4
-    };
-    enough.then_some(likeness.mean + 0.001)
+    }
 }
 
 fn is_share(figure: &Figure) -> bool {
@@ -168,16 +187,16 @@ fn dispute(material: &Material<'_>, numbers: &[&Number<'_>]) -> Option<Dispute> 
     let severity = if apart { ConflictSeverity::Conflict } else { ConflictSeverity::Tension };
     let first = numbers.first()?;
     let unit = first.figure.value.unit.clone();
-    let about = numbers.iter().filter_map(|number| number.figure.about.as_deref());
-    let about = about.min_by_key(|about| (about.chars().count(), *about));
-    let subject = match (&unit, about) {
+    let about = numbers.iter().filter_map(|number| matter(material, number));
+    let about = about.min_by_key(|about| (about.chars().count(), about.clone()));
+    let subject = match (&unit, &about) {
         (Some(unit), Some(about)) => format!("{unit} ({about})"),
         (Some(unit), None) => unit.clone(),
-        (None, Some(about)) => about.to_owned(),
+        (None, Some(about)) => about.clone(),
         (None, None) => "amount".into(),
     };
     let written: Vec<String> = values.iter().map(|(number, _)| number.figure.value.text.clone()).collect();
-    let matter = about.map(|about| format!(" ({})", super::quoted(about))).unwrap_or_default();
+    let matter = about.map(|about| format!(" ({})", super::quoted(&about))).unwrap_or_default();
     let what = match &unit {
         Some(unit) if is_share(first.figure) => format!("the share in {unit}"),
         Some(unit) => format!("the number of {unit}"),
@@ -192,6 +211,15 @@ fn dispute(material: &Material<'_>, numbers: &[&Number<'_>]) -> Option<Dispute> 
         sides: values.into_iter().map(|(number, items)| (value(number.figure), items)).collect(),
         weight: shared_weight(material, numbers),
     })
+}
+
+/// Returns what is said of a number, in a few words: its clause from the number on, up to the first mark.
+fn matter(material: &Material<'_>, number: &Number<'_>) -> Option<String> {
+    let about = number.figure.about.as_deref()?;
+    let rest = about.split_once(material.items[number.item].evidence.exact.as_str()).map_or(about, |(_, rest)| rest);
+    let clause = rest.split([',', ';', ':', '(', '—']).next().unwrap_or_default();
+    let words: Vec<&str> = clause.split_whitespace().take(7).collect();
+    (words.len() > 1).then(|| words.join(" "))
 }
 
 fn shared_weight(material: &Material<'_>, numbers: &[&Number<'_>]) -> f64 {

@@ -7,86 +7,114 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dispute, list, overlap, quoted, who_differs};
 use crate::comparison::material::{self, Material};
-use crate::comparison::poles::{Mention, Poles, Scale};
-use crate::comparison::words::Key;
+use crate::comparison::poles::{Mention, Scale};
+use crate::comparison::voices::with_article;
+use crate::comparison::words::{Class, Key, Word, bare};
 use crate::comparison::{ConflictKind, ConflictSeverity};
 use crate::sheet::{Reading, Side};
 use crate::source::CodePoints;
 
 /// A word of a scale in a text, however many facts and readings hold it.
 #[derive(Debug)]
-struct Use {
-    scale: Scale,
-    favourable: bool,
-    targets: BTreeMap<Key, f64>,
-    /// Items whose evidence holds the word, with the word's place in the text.
-    items: Vec<usize>,
+pub(in crate::comparison) struct Use {
+    pub(in crate::comparison) scale: Scale,
+    pub(in crate::comparison) favourable: bool,
+    /// The word itself.
+    word: Key,
+    /// What it is said of, with how sure that is.
+    pub(in crate::comparison) targets: BTreeMap<Key, f64>,
+    /// Items whose evidence holds the word.
+    pub(in crate::comparison) items: Vec<usize>,
+    /// The word's place in the text.
     place: CodePoints,
 }
 
 /// How near the thing must stand to both words, 0 to 1.
-const NEAR: f64 = 0.5;
+pub(in crate::comparison) const NEAR: f64 = 0.5;
 
 /// Returns the disputes over how something is.
 pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
-    let poles = &material.poles;
-    let uses = uses(material, poles);
+    let uses = uses(material);
     let mut disputes = Vec::new();
-    for scale in 0..poles.scales.len() {
+    for scale in 0..material.poles.scales.len() {
         let own: Vec<usize> = (0..uses.len()).filter(|&index| uses[index].scale == scale).collect();
-        disputes.extend(on_scale(material, &uses, &own, poles.scales[scale]));
+        disputes.extend(on_scale(material, &uses, &own, material.poles.scales[scale]));
     }
     disputes.extend(views(material));
     disputes
 }
 
-fn uses(material: &Material<'_>, poles: &Poles) -> Vec<Use> {
-    let mut found: BTreeMap<(usize, usize, Scale), (Use, Option<Side>, bool)> = BTreeMap::new();
+/// What is known of a use while the items that hold it are looked through.
+struct Sighting {
+    found: Use,
+    lean: Option<Side>,
+    open: bool,
+    common: bool,
+}
+
+/// Returns all uses of words of the scales that stand for their end of it.
+pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
+    let mut sightings: BTreeMap<(usize, usize, Scale), Sighting> = BTreeMap::new();
     for (index, item) in material.items.iter().enumerate() {
         let span = item.span();
-        for mention in poles.mentions(&item.words, material.question_mark) {
+        for mention in material.poles.mentions(&item.words, material.question_mark) {
             let place = place_of(&mention, &item.words);
             if place.start < span.start || place.end > span.end {
                 continue;
             }
-            let key = (item.source, item.words[mention.at].start, mention.scale);
-            let (known, lean, open) = found.entry(key).or_insert_with(|| {
-                let Mention { scale, favourable, .. } = mention;
-                let known = Use { scale, favourable, targets: BTreeMap::new(), items: Vec::new(), place };
-                (known, None, mention.open)
+            let word = item.words[mention.at];
+            let sighting = sightings.entry((item.source, word.start, mention.scale)).or_insert_with(|| Sighting {
+                found: Use {
+                    scale: mention.scale,
+                    favourable: mention.favourable,
+                    word: word.key,
+                    targets: BTreeMap::new(),
+                    items: Vec::new(),
+                    place,
+                },
+                lean: None,
+                open: mention.open,
+                common: mention.common,
             });
             for &(target, rate) in &mention.targets {
-                let best = known.targets.entry(target).or_default();
+                let best = sighting.found.targets.entry(target).or_default();
                 *best = best.max(rate);
             }
             // A longer passage may show a negation that a shorter one has cut off.
             if mention.negated {
-                known.favourable = mention.favourable;
-                known.place = place;
+                sighting.found.favourable = mention.favourable;
+                sighting.found.place = place;
+                sighting.common = false;
             }
-            known.items.push(index);
-            *open |= mention.open;
-            *lean = lean.or(item.reading().map(|reading| reading.side));
+            sighting.found.items.push(index);
+            sighting.open |= mention.open;
+            sighting.lean = sighting.lean.or(item.reading().map(|reading| reading.side));
         }
     }
-    found
-        .into_values()
-        .filter(|(known, lean, open)| stands(known.favourable, *lean, *open))
-        .map(|(known, ..)| known)
-        .collect()
+    sightings.into_values().filter(stands).map(|sighting| sighting.found).collect()
 }
 
-/// Tells whether a use stands for its end of the scale: the sentence must not lean the other way, and a question asserts nothing.
-fn stands(favourable: bool, lean: Option<Side>, open: bool) -> bool {
-    match (lean, favourable) {
+/// Tells whether a use stands for its end of the scale: the sentence must not lean the other way, and a question asserts
+/// nothing.
+fn stands(sighting: &Sighting) -> bool {
+    match (sighting.lean, sighting.found.favourable) {
         (Some(Side::Optimistic), favourable) => favourable,
         (Some(Side::Sceptical), favourable) => !favourable,
-        (Some(Side::Mixed) | None, _) => !open,
+        (Some(Side::Mixed), _) => !sighting.open,
+        (None, _) => !sighting.open && !sighting.common,
     }
 }
 
-fn place_of(mention: &Mention, words: &[crate::comparison::words::Word]) -> CodePoints {
+fn place_of(mention: &Mention, words: &[Word]) -> CodePoints {
     CodePoints { start: words[mention.words.0].start, end: words[mention.words.1 - 1].end }
+}
+
+/// Both ends of a scale for one thing.
+struct Poled {
+    key: Key,
+    weight: f64,
+    good: Vec<usize>,
+    bad: Vec<usize>,
 }
 
 /// Finds what both ends of one scale are said of; each use serves once, for the thing it fits best.
@@ -95,6 +123,11 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
     for &index in own {
         for (&key, &rate) in &uses[index].targets {
             ends.entry(key).or_default()[usize::from(!uses[index].favourable)].push((rate, index));
+        }
+        if scale == "effect" {
+            // What is affirmed of a verb and denied of it needs no other word in common.
+            let ends = ends.entry(uses[index].word).or_default();
+            ends[usize::from(!uses[index].favourable)].push((NEAR, index));
         }
     }
     let best = |end: &[(f64, usize)]| end.iter().map(|(rate, _)| *rate).fold(0.0, f64::max);
@@ -106,7 +139,7 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
         .collect();
     rated.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut spent: BTreeSet<usize> = BTreeSet::new();
-    let mut disputes = Vec::new();
+    let mut poled: Vec<Poled> = Vec::new();
     for (weight, key) in rated {
         let sides = ends[&key].each_ref().map(|end| {
             let mut end: Vec<(f64, usize)> = end.iter().copied().filter(|(_, index)| !spent.contains(index)).collect();
@@ -118,11 +151,29 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
             continue;
         }
         let [good, bad] = [good, bad].map(|end| end.iter().map(|(_, index)| *index).collect::<Vec<_>>());
-        disputes.push(dispute(material, uses, key, &good, &bad, scale, weight));
-        spent.extend(good);
-        spent.extend(bad);
+        spent.extend(&good);
+        spent.extend(&bad);
+        poled.push(Poled { key, weight, good, bad });
     }
-    disputes
+    for &index in own.iter().filter(|index| !spent.contains(index)) {
+        join(uses, &mut poled, index, scale);
+    }
+    poled.iter().map(|poled| dispute(material, uses, poled, scale)).collect()
+}
+
+/// Adds a use that is left over to a dispute it belongs to all the same: unity and binding force are always those of the
+/// camp and its promise, and a verb may be affirmed here and denied there.
+fn join(uses: &[Use], poled: &mut [Poled], index: usize, scale: &str) {
+    let found = &uses[index];
+    let place = poled.iter_mut().find(|poled| match scale {
+        "unity" | "binding" => true,
+        "effect" => poled.good.iter().chain(&poled.bad).any(|&other| uses[other].word == found.word),
+        _ => false,
+    });
+    if let Some(poled) = place {
+        let end = if found.favourable { &mut poled.good } else { &mut poled.bad };
+        end.push(index);
+    }
 }
 
 /// Tells whether two uses stand in different passages: one sentence that weighs both is no conflict.
@@ -130,17 +181,9 @@ fn apart(material: &Material<'_>, a: &Use, b: &Use) -> bool {
     !a.items.iter().any(|&first| b.items.iter().any(|&second| overlap(material, first, second)))
 }
 
-fn dispute(
-    material: &Material<'_>,
-    uses: &[Use],
-    key: Key,
-    good: &[usize],
-    bad: &[usize],
-    scale: &str,
-    weight: f64,
-) -> Dispute {
+fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) -> Dispute {
     let (what, kind) = scale_of(scale);
-    let name = material.vocabulary.shown(key);
+    let name = spelt(material, uses, poled);
     let side = |end: &[usize]| {
         let items: Vec<usize> = end.iter().map(|&index| shown_item(material, &uses[index])).collect();
         let mut words: Vec<String> = Vec::new();
@@ -152,16 +195,38 @@ fn dispute(
         }
         (list(&words), items)
     };
-    let sides = vec![side(good), side(bad)];
+    let sides = vec![side(&poled.good), side(&poled.bad)];
     let who = who_differs(material, sides.iter().flat_map(|(_, items)| items.iter().copied()));
+    let subject = if uses[poled.good[0]].word == poled.key { format!("the power to {name}") } else { format!("{what} {name}") };
     Dispute {
         kind,
         severity: ConflictSeverity::Conflict,
-        subject: format!("{what} {name}"),
-        sentence: format!("{who} on {what} {name}: {} against {}.", sides[0].0, sides[1].0),
+        sentence: format!("{who} on {subject}: {} against {}.", sides[0].0, sides[1].0),
+        subject,
         sides,
-        weight,
+        weight: poled.weight,
     }
+}
+
+/// Returns what a dispute is about, as the passages spell it.
+fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> String {
+    if material.vocabulary.is_proper(poled.key) {
+        return with_article(material.vocabulary.shown(poled.key));
+    }
+    for &index in poled.bad.iter().chain(&poled.good) {
+        for &item in &uses[index].items {
+            let item = &material.items[item];
+            let (span, exact) = (item.span(), item.evidence.exact.as_str());
+            let word = item.words.iter().filter(|word| word.key == poled.key);
+            let inside = word.filter(|word| span.start <= word.start && word.end <= span.end);
+            if let Some(word) = inside.min_by_key(|word| word.start.abs_diff(uses[index].place.start)) {
+                let spelling: String = exact.chars().skip(word.start - span.start).take(word.end - word.start).collect();
+                let spelling = bare(&spelling);
+                return if word.class == Class::Name { spelling.to_owned() } else { spelling.to_lowercase() };
+            }
+        }
+    }
+    material.vocabulary.shown(poled.key).to_owned()
 }
 
 /// Tells whether a scale is one of states and other parties; on the others a country is never what is judged.
@@ -170,11 +235,11 @@ fn of_parties(scale: &str) -> bool {
 }
 
 /// Returns a scale as a sentence names it, and the kind of conflict it makes.
-fn scale_of(scale: &str) -> (&'static str, ConflictKind) {
+pub(in crate::comparison) fn scale_of(scale: &str) -> (&'static str, ConflictKind) {
     match scale {
         "binding" => ("the binding force of", ConflictKind::Modality),
         "resolve" => ("the resolve of", ConflictKind::Strength),
-        "support" => ("the support for", ConflictKind::Strength),
+        "support" => ("the support of", ConflictKind::Strength),
         "unity" => ("the unity of", ConflictKind::Strength),
         "readiness" => ("the readiness of", ConflictKind::Strength),
         "clarity" => ("the clarity of", ConflictKind::Strength),
@@ -195,7 +260,7 @@ fn scale_of(scale: &str) -> (&'static str, ConflictKind) {
 }
 
 /// Returns the item that shows a use best: the shortest of at least four words, else the longest.
-fn shown_item(material: &Material<'_>, found: &Use) -> usize {
+pub(in crate::comparison) fn shown_item(material: &Material<'_>, found: &Use) -> usize {
     let length = |index: &usize| material.items[*index].evidence.exact.split_whitespace().count();
     let clauses = found.items.iter().copied().filter(|index| length(index) >= 4);
     let longest = || found.items.iter().copied().max_by_key(|index| (length(index), std::cmp::Reverse(*index)));
@@ -213,7 +278,7 @@ fn words_at(material: &Material<'_>, found: &Use) -> String {
 fn views(material: &Material<'_>) -> Vec<Dispute> {
     let chosen: Vec<usize> = (0..material.items.len()).filter(|&index| sided(material, index).is_some()).collect();
     let pairs = material::pairs(material, &chosen);
-    let clusters = material::cluster(&pairs, |a, b| {
+    let clusters = material::cluster(material, &pairs, |a, b| {
         let (first, second) = (sided(material, a)?, sided(material, b)?);
         let other_voice = material.items[a].source != material.items[b].source || first.holder != second.holder;
         let likeness = material.likeness(&material.items[a].keys, &material.items[b].keys);
