@@ -7,6 +7,8 @@ mod lint;
 mod paint;
 mod shape;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 use printpdf::{PdfDocument, PdfSaveOptions};
 

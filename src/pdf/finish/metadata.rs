@@ -60,7 +60,11 @@ pub(super) fn catalog(
 fn discard(document: &mut Document, root: ObjectId) {
     let mut old: Vec<Object> = document.trailer.remove(b"Info").into_iter().collect();
     if let Ok(catalog) = document.get_dictionary_mut(root) {
-        old.extend([&b"Metadata"[..], b"OutputIntents", b"Outlines", b"Names"].into_iter().filter_map(|key| catalog.remove(key)));
+        old.extend(
+            [&b"Metadata"[..], b"OutputIntents", b"Outlines", b"Names"]
+                .into_iter()
+                .filter_map(|key| catalog.remove(key)),
+        );
     }
     for id in old.iter().filter_map(|object| object.as_reference().ok()) {
         document.objects.remove(&id);

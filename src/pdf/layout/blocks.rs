@@ -13,11 +13,11 @@ use super::style::{self, Colour, Family, Geometry, TextStyle, Voice};
 use super::{Anchor, Heading, Item, Link, LinkId, Owner, Target};
 use crate::diagnostic::Diagnostic;
 use crate::markup::{Align, Attributes, Block, BlockKind, Inline, Markup, NoteMetadata};
+use crate::pdf::Options;
 use crate::pdf::fonts::{Face, Fonts};
 use crate::pdf::lint::{Facts, plain};
 use crate::pdf::shape::Shaper;
 use crate::pdf::tags::{ElementId, Numbering, Role, TagTree};
-use crate::pdf::Options;
 
 /// How deep blocks may be nested before they are no longer set further in.
 const DEEPEST: usize = 12;
