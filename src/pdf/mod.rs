@@ -7,6 +7,8 @@ mod lint;
 mod paint;
 mod shape;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 use printpdf::{PdfDocument, PdfSaveOptions};
 
@@ -90,14 +92,15 @@ pub fn render(markup: &Markup, options: &Options) -> Checked<Warned<Pdf>> {
         metadata: &markup.metadata,
         attachments: &options.attachments,
     };
-    let bytes = finish::finish(painted(&document)?, &parts).map_err(|fault| vec![fault])?;
+    let bytes = finish::finish(painted(document)?, &parts).map_err(|fault| vec![fault])?;
     let mut warnings = findings.warnings;
     warnings.extend(layout.warnings.iter().cloned());
     Ok(Warned { output: Pdf { bytes, pages: layout.pages.len() }, warnings })
 }
 
 /// Turns the operators into a document; what printpdf only warns of would be a blank or wrong page.
-fn painted(document: &PdfDocument) -> Checked<lopdf::Document> {
+#[expect(clippy::needless_pass_by_value, reason = "the operators are large and not needed after this")]
+fn painted(document: PdfDocument) -> Checked<lopdf::Document> {
     let mut warnings = Vec::new();
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     let written = document.to_lopdf_document(&options, &mut warnings);

@@ -16,6 +16,8 @@ pub(super) fn catalog(
     outline: Option<ObjectId>,
 ) -> Result<(), lopdf::Error> {
     let date = parts.metadata.date.as_deref().and_then(IsoDate::parse);
+    let root = document.trailer.get(b"Root")?.as_reference()?;
+    discard(document, root);
     let information = information(document, parts, date.as_ref());
     document.trailer.set("Info", Object::Reference(information));
     let mut packet = Stream::new(
@@ -27,7 +29,6 @@ pub(super) fn catalog(
     let intent = output_intent(document);
     let files: Vec<(&str, ObjectId)> =
         parts.attachments.iter().map(|file| (file.name.as_str(), attach(document, file, date.as_ref()))).collect();
-    let root = document.trailer.get(b"Root")?.as_reference()?;
     let catalog = document.get_dictionary_mut(root)?;
     catalog.set("Lang", text(&parts.facts.language));
     catalog.set("MarkInfo", dictionary! { "Marked" => true });
@@ -36,14 +37,12 @@ pub(super) fn catalog(
     catalog.set("Metadata", Object::Reference(packet));
     catalog.set("OutputIntents", vec![Object::Reference(intent)]);
     catalog.set("PageLayout", name("SinglePage"));
-    catalog.remove(b"Names");
     match outline {
         Some(outline) => {
             catalog.set("Outlines", Object::Reference(outline));
             catalog.set("PageMode", name("UseOutlines"));
         }
         None => {
-            catalog.remove(b"Outlines");
             catalog.set("PageMode", name("UseNone"));
         }
     }
@@ -55,6 +54,21 @@ pub(super) fn catalog(
         catalog.set("Names", dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } });
     }
     Ok(())
+}
+
+/// Takes away what printpdf wrote and what is written anew here.
+fn discard(document: &mut Document, root: ObjectId) {
+    let mut old: Vec<Object> = document.trailer.remove(b"Info").into_iter().collect();
+    if let Ok(catalog) = document.get_dictionary_mut(root) {
+        old.extend(
+            [&b"Metadata"[..], b"OutputIntents", b"Outlines", b"Names"]
+                .into_iter()
+                .filter_map(|key| catalog.remove(key)),
+        );
+    }
+    for id in old.iter().filter_map(|object| object.as_reference().ok()) {
+        document.objects.remove(&id);
+    }
 }
 
 /// Writes the document information, which must agree with the metadata packet.

@@ -9,6 +9,10 @@ mod metadata;
 mod navigation;
 mod structure;
 
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat};
 use sha2::{Digest, Sha256};
 
@@ -45,37 +49,59 @@ pub(super) fn finish(mut document: Document, parts: &Parts<'_>) -> Result<Vec<u8
     let tree = structure::tree(&mut document, parts, &pages, &elements, &annotations);
     let outline = navigation::outline(&mut document, parts.layout, &pages);
     metadata::catalog(&mut document, parts, tree, outline).map_err(fault)?;
-    document.prune_objects();
-    document.renumber_objects();
-    identify(&mut document);
-    document.compress();
+    compress(&mut document).map_err(|error| fault(error.into()))?;
+    let unnamed = Object::String(vec![0; ID_LENGTH], StringFormat::Hexadecimal);
+    document.trailer.set("ID", vec![unnamed.clone(), unnamed]);
     let mut bytes = Vec::new();
     let options = SaveOptions::builder()
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(200)
-        .compression_level(6)
+        .compression_level(LEVEL)
         .build();
     document.save_with_options(&mut bytes, options).map_err(|error| fault(error.into()))?;
+    name_by_content(&mut bytes);
     Ok(bytes)
+}
+
+/// How hard streams are pressed: the last few bytes in a hundred would cost as much again.
+const LEVEL: u32 = 6;
+
+/// Length of a file's name in bytes.
+const ID_LENGTH: usize = 16;
+
+/// Presses the streams that may be; lopdf itself would do so at its hardest and slowest.
+fn compress(document: &mut Document) -> std::io::Result<()> {
+    for object in document.objects.values_mut() {
+        let Object::Stream(stream) = object else { continue };
+        if !stream.allows_compression || stream.dict.has(b"Filter") {
+            continue;
+        }
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(LEVEL));
+        encoder.write_all(&stream.content)?;
+        let pressed = encoder.finish()?;
+        if pressed.len() < stream.content.len() {
+            stream.dict.set("Filter", "FlateDecode");
+            stream.set_content(pressed);
+        }
+    }
+    Ok(())
+}
+
+/// Names the file by a hash of its bytes: the name, written twice, stands in the trailer as zeros until now.
+fn name_by_content(bytes: &mut [u8]) {
+    let hash = Sha256::digest(&*bytes);
+    let name: String = hash.iter().take(ID_LENGTH).map(|byte| format!("{byte:02X}")).collect();
+    let zeros = [b'0'; 2 * ID_LENGTH];
+    for _ in 0..2 {
+        if let Some(at) = memchr::memmem::rfind(bytes, &zeros) {
+            bytes[at..at + zeros.len()].copy_from_slice(name.as_bytes());
+        }
+    }
 }
 
 fn fault(error: lopdf::Error) -> Diagnostic {
     Diagnostic::error("pdf-not-written", format!("the PDF could not be written: {error}"))
-}
-
-/// Names the file by its content.
-fn identify(document: &mut Document) {
-    let mut hash = Sha256::new();
-    for (id, object) in &document.objects {
-        hash.update(id.0.to_be_bytes());
-        match object {
-            Object::Stream(stream) => hash.update(&stream.content),
-            object => hash.update(format!("{object:?}")),
-        }
-    }
-    let id = Object::String(hash.finalize().iter().take(16).copied().collect(), StringFormat::Hexadecimal);
-    document.trailer.set("ID", vec![id.clone(), id]);
 }
 
 /// Returns `words` as a text string.

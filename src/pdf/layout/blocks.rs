@@ -13,11 +13,11 @@ use super::style::{self, Colour, Family, Geometry, TextStyle, Voice};
 use super::{Anchor, Heading, Item, Link, LinkId, Owner, Target};
 use crate::diagnostic::Diagnostic;
 use crate::markup::{Align, Attributes, Block, BlockKind, Inline, Markup, NoteMetadata};
+use crate::pdf::Options;
 use crate::pdf::fonts::{Face, Fonts};
 use crate::pdf::lint::{Facts, plain};
 use crate::pdf::shape::Shaper;
 use crate::pdf::tags::{ElementId, Numbering, Role, TagTree};
-use crate::pdf::Options;
 
 /// How deep blocks may be nested before they are no longer set further in.
 const DEEPEST: usize = 12;
@@ -156,22 +156,20 @@ pub(super) struct Typesetter<'f> {
     strips: Vec<Strip>,
     /// Space that the block before wants below it.
     pub(super) below: f32,
+    /// Whether the next strip is the first in a frame, which has its own space.
+    is_at_edge: bool,
     /// Names that lead to the next strip.
     anchors: Vec<Anchor>,
     /// Elements of the notes that are referred to, and the order of their first references.
     note_elements: Vec<Option<ElementId>>,
     note_order: Vec<usize>,
-    /// How much deeper headings are in the tags than in the note, and the level of the one before.
-    heading_shift: u8,
-    heading_level: u8,
+    /// The headings that the next one may be under: level in the note, level in the tags.
+    open_headings: Vec<(u8, u8)>,
     is_in_columns: bool,
 }
 
 impl<'f> Typesetter<'f> {
     fn new(markup: &Markup, facts: &Facts, options: &'f Options, fonts: &'f Fonts) -> Self {
-        let has_title = markup.metadata.title.is_some();
-        let has_first_level =
-            markup.blocks.iter().any(|block| matches!(block.kind, BlockKind::Heading { level: 1, .. }));
         Self {
             shaper: Shaper::new(fonts),
             patterns: patterns(&facts.language),
@@ -186,11 +184,11 @@ impl<'f> Typesetter<'f> {
             segments: Vec::new(),
             strips: Vec::new(),
             below: 0.0,
+            is_at_edge: false,
             anchors: Vec::new(),
             note_elements: vec![None; markup.notes.len()],
             note_order: Vec::new(),
-            heading_shift: u8::from(has_title && has_first_level),
-            heading_level: 0,
+            open_headings: Vec::new(),
             is_in_columns: false,
         }
     }
@@ -224,7 +222,8 @@ impl<'f> Typesetter<'f> {
     /// Stacks `strips` under what stands there, `above` or more below it.
     pub(super) fn stack(&mut self, mut strips: Vec<Strip>, above: f32, below: f32) {
         let Some(first) = strips.first_mut() else { return };
-        first.above = first.above.max(above).max(self.below);
+        first.above = if self.is_at_edge { 0.0 } else { first.above.max(above).max(self.below) };
+        self.is_at_edge = false;
         first.anchors.append(&mut self.anchors);
         self.below = below;
         for strip in &mut strips {
@@ -248,7 +247,7 @@ impl<'f> Typesetter<'f> {
 
     fn title(&mut self, metadata: &NoteMetadata, context: Context) {
         let Some(title) = &metadata.title else { return };
-        self.heading_level = 1;
+        self.open_headings.push((0, 1));
         let element = self.tags.element(TagTree::ROOT, Role::Heading(1));
         let mut strips = self.display(&[Inline::Text(title.clone())], 0, element, context);
         strips.iter_mut().for_each(|strip| strip.keep = true);
@@ -307,8 +306,7 @@ impl<'f> Typesetter<'f> {
     }
 
     fn heading(&mut self, level: u8, attributes: &Attributes, content: &[Inline], context: Context) {
-        let tag_level = (level + self.heading_shift).min(self.heading_level + 1).clamp(1, 6);
-        self.heading_level = tag_level;
+        let tag_level = self.tag_level(level);
         if let Some(id) = &attributes.id {
             self.anchor(Anchor::Id(id.clone()));
         }
@@ -321,6 +319,16 @@ impl<'f> Typesetter<'f> {
         strips.iter_mut().skip(free).for_each(|strip| strip.keep = true);
         let (_, above, below) = style::heading(level);
         self.stack(strips, above, below);
+    }
+
+    /// Returns the level of the next heading in the tags, where no level may be left out.
+    fn tag_level(&mut self, level: u8) -> u8 {
+        while self.open_headings.last().is_some_and(|&(outer, _)| outer >= level) {
+            self.open_headings.pop();
+        }
+        let tag_level = self.open_headings.last().map_or(1, |&(_, outer)| outer + 1).min(6);
+        self.open_headings.push((level, tag_level));
+        tag_level
     }
 
     fn paragraph(&mut self, content: &[Inline], context: Context) {
@@ -337,7 +345,7 @@ impl<'f> Typesetter<'f> {
         let labels: Vec<String> = (0..items.len() as u64)
             .map(|at| match start {
                 Some(first) => format!("{}.", first.saturating_add(at)),
-                None => ["•", "–", "·"][context.lists % 3].to_owned(),
+                None => ["•", "–", "•"][context.lists % 3].to_owned(),
             })
             .collect();
         let style = context.style;
@@ -464,20 +472,24 @@ impl<'f> Typesetter<'f> {
 
     /// Opens a frame around what is stacked next and gives the context inside it.
     fn open_frame(&mut self, context: Context, element: ElementId, frame: Frame, padding: f32) -> Context {
-        let above = style::BLOCK_GAP + frame.outset;
+        // The frame reaches into a strip of its own above and below, so that it never touches another.
+        self.stack(vec![Strip { height: frame.outset, keep: true, ..Strip::default() }], style::BLOCK_GAP, 0.0);
         let frame = Frame { x: context.x, width: context.width, ..frame };
         self.open_frames.push(self.frames.len());
         self.frames.push(frame);
-        self.stack(vec![Strip { height: 2.0, keep: true, ..Strip::default() }], above, 0.0);
+        let inside = Strip { height: style::FRAME_PADDING, keep: true, ..Strip::default() };
+        self.stack(vec![inside], 0.0, 0.0);
+        self.is_at_edge = true;
         context.inside(element, padding, padding)
     }
 
     fn close_frame(&mut self) {
         self.keep_last();
-        self.below = 0.0;
-        self.stack(vec![Strip { height: 2.0, ..Strip::default() }], 0.0, 0.0);
-        let outset = self.open_frames.pop().and_then(|frame| self.frames.get(frame)).map_or(0.0, |frame| frame.outset);
-        self.below = style::BLOCK_GAP + outset;
+        self.is_at_edge = true;
+        self.stack(vec![Strip { height: style::FRAME_PADDING, keep: true, ..Strip::default() }], 0.0, 0.0);
+        let frame = self.open_frames.pop().and_then(|frame| self.frames.get(frame));
+        let height = frame.map_or(0.0, |frame| frame.outset);
+        self.stack(vec![Strip { height, ..Strip::default() }], 0.0, style::BLOCK_GAP);
     }
 
     /// Sets the divs among `blocks` side by side and the rest above or below them.
@@ -500,6 +512,12 @@ impl<'f> Typesetter<'f> {
         let mut columns = Vec::with_capacity(blocks.len());
         self.is_in_columns = true;
         let mut x = context.x;
+        let outer_frames = self.open_frames.len();
+        for column in 1..blocks.len() {
+            let x = context.x + (width + style::COLUMN_GAP) * column as f32 - style::COLUMN_GAP / 2.0 - 0.25;
+            self.open_frames.push(self.frames.len());
+            self.frames.push(Frame { x, width: 0.5, ground: Some(style::HAIRLINE), edge: None, outset: 0.0 });
+        }
         for block in blocks {
             self.below = above;
             let mut inner = Context { x, width, ..context };
@@ -509,6 +527,7 @@ impl<'f> Typesetter<'f> {
             x += width + style::COLUMN_GAP;
         }
         self.is_in_columns = false;
+        self.open_frames.truncate(outer_frames);
         self.segments.push(Segment { columns });
         self.below = style::BLOCK_GAP;
     }

@@ -147,6 +147,8 @@ pub(super) fn heading(level: u8) -> (f32, f32, f32) {
 pub(super) const PARAGRAPH_GAP: f32 = 4.8;
 /// Space around tables, quotations and boxes.
 pub(super) const BLOCK_GAP: f32 = 9.0;
+/// Space between the edge of a frame, as it is without a page's end, and what is in it.
+pub(super) const FRAME_PADDING: f32 = 4.0;
 /// Space between the text and its first note.
 pub(super) const NOTE_GAP: f32 = 12.0;
 /// Space between columns.
