@@ -84,8 +84,11 @@ fn commitment(
     let clause = passage.clause(trigger.first);
     let mut clause = clause.start..clause.end.max(trigger.end);
     // `pledged that …`: the promise is the next clause.
-    if trigger.end < passage.len() && passage.is_cut(trigger.end) && passage.reads(trigger.end, "that") {
-        clause.end = passage.clause(trigger.end + 1).end;
+    let end = clause.end;
+    let promises = trigger.end == end
+        || passage.marks_in(&clause, Class::Modality).any(|mark| mark.end == end || mark.end > end && mark.first < end);
+    if promises && end < passage.len() && (passage.reads(end, "that") || passage.reads(end - 1, "that")) {
+        clause.end = passage.clause(end).end.max(end);
     }
     if (clause.start..trigger.first).any(|at| passage.reads(at, "whether")) {
         return None;
@@ -114,6 +117,7 @@ fn commitment(
     let subject = passage.subject(from, trigger.first);
     let who = subject.clone().unwrap_or(clause.start..trigger.first);
     let fits = match trigger.rule {
+        "commitment/modal" if passage.has_mark(&(clause.start..trigger.first), Class::Unknown) => false,
         "commitment/modal" => subject.as_ref().is_some_and(|subject| can_undertake(passage, subject, trigger)),
         "commitment/absent" => true,
         _ => {
@@ -134,7 +138,7 @@ fn commitment(
         .filter(|&start| start > trigger.end + 1)
         .map_or(clause.end, |start| start.min(clause.end));
     let action = action(passage, trigger, &(clause.start..action_end), subject.as_ref(), absent)?;
-    let actor = subject.filter(|_| !(absent && action.subject_used)).and_then(|subject| passage.phrase(&subject));
+    let actor = subject.filter(|_| !action.subject_used).and_then(|subject| passage.phrase(&subject));
     let span = passage.span(&clause, &(trigger.first..trigger.end))?;
     let condition = condition.and_then(|condition| passage.phrase(&condition.requires));
     let rule = if absent { "commitment/absent" } else { trigger.rule };
@@ -270,13 +274,21 @@ fn action(
     absent: bool,
 ) -> Option<Action> {
     let to = usize::from(passage.reads(trigger.end, "to") || passage.reads(trigger.end, "that"));
-    let after = trigger.end + to..clause.end.max(trigger.end + to);
+    let article =
+        usize::from(passage.is(trigger.end.wrapping_sub(1), Class::Determiner) && trigger.end > trigger.first + 1);
+    let start = trigger.end + to - article;
+    let after = start..clause.end.max(start);
     let words_after = after.clone().filter(|&at| passage.is_word(at)).count();
+    let passive = trigger.rule == "commitment/modal" && passage.reads(trigger.end.wrapping_sub(1), "be");
+    if let Some(subject) = subject.filter(|_| passive) {
+        let words = passage.phrase(&(subject.start..clause.end.max(trigger.end + 1)))?;
+        return Some(Action { words, subject_used: true });
+    }
     let removed = absent
         && trigger.rule == "commitment/absent"
         && passage.is_any(trigger.first, &[Class::Auxiliary])
         && !passage.has_negator(trigger.first..trigger.end);
-    if (removed || words_after < 2)
+    if (removed || words_after == 0)
         && let Some(words) = subject.and_then(|subject| passage.phrase(subject))
     {
         return Some(Action { words, subject_used: removed });

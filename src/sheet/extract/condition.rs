@@ -107,8 +107,7 @@ fn condition_end(passage: &Passage<'_>, marker: &Tokens, whole: &Tokens) -> usiz
 
 /// What depends on the condition: the rest of the clause.
 fn dependent(passage: &Passage<'_>, conditional: &Conditional) -> Option<String> {
-    let before =
-        passage.phrase(&(conditional.whole.start..conditional.requires.start)).filter(|words| words.contains(' '));
+    let before = passage.phrase(&(conditional.whole.start..conditional.requires.start));
     let after = passage.phrase(&(conditional.requires.end..conditional.whole.end));
     match (before, after) {
         (Some(before), Some(after)) => Some(format!("{before} … {after}")),
@@ -128,7 +127,7 @@ fn asks_whether(passage: &Passage<'_>, mark: Mark) -> bool {
 
 fn is_clause_ahead(passage: &Passage<'_>, at: usize) -> bool {
     (at..passage.len().min(at + 8))
-        .take_while(|&at| passage.is_word(at))
+        .take_while(|&at| !passage.is_mark(at, ","))
         .any(|at| passage.is_any(at, &[Class::Auxiliary, Class::Modal, Class::Deed]))
 }
 
@@ -150,6 +149,9 @@ fn is_future_trigger(passage: &Passage<'_>, mark: Mark) -> bool {
     {
         return false;
     }
+    if mark.first > 0 && passage.is_any(mark.first - 1, &[Class::Report, Class::AskIf]) {
+        return false;
+    }
     let clause = passage.clause(mark.first);
     let forward = clause.clone().any(|at| passage.is(at, Class::Modal) || passage.reads(at, "only"))
         || passage
@@ -157,14 +159,14 @@ fn is_future_trigger(passage: &Passage<'_>, mark: Mark) -> bool {
             .any(|found| matches!(passage.value_of(found), "planned" | "pledged" | "agreed" | "binding"))
         || passage.reads(mark.first, "pending");
     let next = if passage.is_word(mark.end) { mark.end } else { mark.end + 1 };
-    let dated = passage
-        .is_any(next, &[Class::Month, Class::Weekday, Class::Number, Class::Shift, Class::RelativeDay, Class::Vague])
-        || !passage.is_word(next);
+    let once = passage.reads(mark.first, "once") || mark.end > mark.first + 1;
+    let dated = passage.is_any(next, &[Class::Month, Class::Weekday, Class::Shift, Class::RelativeDay, Class::Vague])
+        || !once && (passage.is(next, Class::Number) || !passage.is_word(next));
     let loose = matches!(
         passage.word(mark.first).to_ascii_lowercase().as_str(),
         "when" | "whenever" | "until" | "following" | "upon" | "after"
     );
-    let verb = is_clause_ahead(passage, next);
+    let verb = is_clause_ahead(passage, mark.end);
     let past = (next..passage.len().min(next + 6)).any(|at| matches!(passage.word(at), "was" | "were" | "had" | "did"));
     let noun = passage.is(next, Class::Determiner) || passage.is(next, Class::Plan);
     forward

@@ -108,7 +108,9 @@ fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
         && (passage.is_any(before, &[Class::Determiner, Class::Preposition]) && !passage.is(before, Class::Pronoun)
             || possessive
             || passage.reads(mark.end, "from")
-            || passage.reads(mark.end, "of") && !passage.word(mark.first).ends_with("ed")
+            || passage.reads(mark.end, "of")
+                && !passage.word(mark.first).ends_with("ed")
+                && !passage.is(before, Class::Auxiliary)
             || passage.is_mark(before, "-")
             || passage.is_mark(mark.end, "-"))
 }

@@ -11,16 +11,21 @@ pub fn extract(context: &Context<'_>) -> Vec<Found> {
     let mut passage = Passage::new(context);
     let mut found = Vec::new();
     let mut question = None;
+    let mut answer = None;
     for sentence in &document.sentences {
         let kind = document.block_of(sentence).kind;
         if kind == BlockKind::Code {
             continue;
         }
-        passage.question = question.filter(|_| kind == BlockKind::Answer);
+        if kind == BlockKind::Answer && answer.is_none() {
+            answer = Some(sentence.block);
+        }
+        passage.question = question.filter(|_| answer == Some(sentence.block));
         passage.read(context, sentence);
         let dates = event::dates(&passage, document.metadata.issued);
         if kind == BlockKind::Question {
             question = Some(sentence.span);
+            answer = None;
             continue;
         }
         if matches!(kind, BlockKind::Title | BlockKind::Heading(_)) {
