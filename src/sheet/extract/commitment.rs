@@ -297,3 +297,82 @@ fn action(
     let words = passage.phrase(&after).or_else(|| passage.phrase(clause))?;
     Some(Action { words, subject_used: false })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::{Claim, Commitment, Modality};
+
+    fn commitments(text: &str) -> Vec<Commitment> {
+        facts(text, "")
+            .into_iter()
+            .filter_map(|(_, _, claim)| if let Claim::Commitment(commitment) = claim { Some(commitment) } else { None })
+            .collect()
+    }
+
+    fn one(text: &str) -> Commitment {
+        let mut found = commitments(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        found.remove(0)
+    }
+
+    #[test]
+    fn firmness_has_six_degrees() {
+        for (text, modality, actor, action) in [
+            ("Peru is legally bound to clean the river.", Modality::Binding, "Peru", "clean the river"),
+            ("The ministers agreed to share the gauges.", Modality::Agreed, "The ministers", "share the gauges"),
+            ("The bank has pledged to rebuild three piers.", Modality::Pledged, "The bank", "rebuild three piers"),
+            ("Portugal will send engineers to the dam.", Modality::Pledged, "Portugal", "send engineers to the dam"),
+            ("The company plans to hire forty pilots.", Modality::Planned, "The company", "hire forty pilots"),
+            ("The council could sell the old shipyard.", Modality::Possible, "The council", "sell the old shipyard"),
+            ("Spain has hinted at a joint fund.", Modality::Hinted, "Spain", "a joint fund"),
+        ] {
+            let commitment = one(text);
+            assert_eq!(
+                (commitment.modality, commitment.actor.as_deref(), commitment.action.as_str()),
+                (modality, Some(actor), action)
+            );
+            assert!(!commitment.absent, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_condition_is_kept_apart_from_the_action() {
+        let commitment = one("The bank will fund the locks if the province pays its share.");
+        assert_eq!(commitment.action, "fund the locks");
+        assert_eq!(commitment.condition.as_deref(), Some("if the province pays its share"));
+    }
+
+    #[test]
+    fn the_promise_after_that_is_taken_along() {
+        let commitment = one("The premier promised that the ferry would be free.");
+        assert_eq!(commitment.action, "the ferry would be free");
+    }
+
+    #[test]
+    fn missing_removed_and_refused_promises_are_absent() {
+        for (text, action) in [
+            ("A clause promising cheap berths was removed from the final text.", "A clause promising cheap berths"),
+            ("The accord does not include a commitment to lower fees.", "a commitment to lower fees"),
+            ("The council refused to commit to a timetable.", "a timetable"),
+            ("Peru will not send engineers to the dam.", "send engineers to the dam"),
+        ] {
+            let commitment = one(text);
+            assert!(commitment.absent, "{text}");
+            assert_eq!(commitment.action, action);
+        }
+    }
+
+    #[test]
+    fn forecasts_questions_and_conditions_promise_nothing() {
+        for text in [
+            "Prices will rise next year.",
+            "Will Portugal send engineers?",
+            "It is not clear how the toll will be collected.",
+            "She read promising data from the lab.",
+            "The weather could turn.",
+        ] {
+            assert_eq!(commitments(text), [], "{text}");
+        }
+    }
+}

@@ -194,3 +194,69 @@ fn is_inversion(passage: &Passage<'_>, at: usize) -> bool {
         && !passage.reads(next, "all")
         && !passage.reads(next, "both")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::Claim;
+
+    /// Writes conditions as `rule: requires -> of`.
+    fn conditions(text: &str) -> Vec<String> {
+        facts(text, "")
+            .into_iter()
+            .filter_map(|(rule, _, claim)| match claim {
+                Claim::Condition(condition) => {
+                    Some(format!("{rule}: {} -> {}", condition.requires, condition.of.unwrap_or_default()))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_form_names_what_is_required_and_what_depends_on_it() {
+        for (text, expected) in [
+            ("If the towns pay, the ferry will run.", "condition/if: If the towns pay -> the ferry will run"),
+            ("The ferry will run if the towns pay.", "condition/if: if the towns pay -> The ferry will run"),
+            (
+                "The deal takes effect only if all parliaments agree.",
+                "condition/only-if: only if all parliaments agree -> The deal takes effect",
+            ),
+            (
+                "Unless the bank agrees, the fund stays empty.",
+                "condition/unless: Unless the bank agrees -> the fund stays empty",
+            ),
+            (
+                "Without a budget, the plan will remain a sketch.",
+                "condition/unless: Without a budget -> the plan will remain a sketch",
+            ),
+            (
+                "The ban will end once the wells are clean.",
+                "condition/once: once the wells are clean -> The ban will end",
+            ),
+            ("Success hinges on a federal grant.", "condition/depends: hinges on a federal grant -> Success"),
+            (
+                "The guild promised to help the port should the river flood again.",
+                "condition/inversion: should the river flood again -> The guild promised to help the port",
+            ),
+        ] {
+            assert_eq!(conditions(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn look_alikes_are_no_conditions() {
+        for text in [
+            "She asked if the ferry would run.",
+            "It looked as if the wall had moved.",
+            "Even if it rains, they sing.",
+            "The mayor left without saying a word.",
+            "The town was once rich.",
+            "The dam broke after the storm had passed.",
+            "The board should pay the towns.",
+            "What if the wells run dry?",
+        ] {
+            assert_eq!(conditions(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}
