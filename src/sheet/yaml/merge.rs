@@ -36,7 +36,7 @@ pub fn merge(old: &str, file: &str, fresh: &FactSheet, document: &Document) -> C
         return Err(vec![in_brackets("the sheet", &parsed.tree.root, text, file)]);
     }
     let mut resolved = parsed.sheet.clone();
-    let places = Places { tree: &parsed.tree, text, file };
+    let places = Places::new(&parsed.tree, text, file);
     let outcomes = resolve_at(&mut resolved, &places, document);
     let mut edits = Edits::new(text, &parsed.tree);
     merge_source(&mut edits, &parsed, fresh);

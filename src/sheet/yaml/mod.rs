@@ -12,6 +12,7 @@ mod edit;
 mod merge;
 mod resolve;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -20,7 +21,7 @@ use serde_json::{Map, Value, json};
 use super::{Claim, FactSheet};
 use crate::diagnostic::{Checked, Diagnostic, Location};
 use crate::schema;
-use crate::source::Span;
+use crate::source::{Positions, Span};
 use crate::yaml::{self, Node, Tree};
 
 pub use merge::merge;
@@ -104,7 +105,7 @@ fn parsed(text: &str, file: &str) -> Checked<Parsed> {
     own(&mut sheet.source.extra);
     sheet.facts.iter_mut().for_each(|fact| own(&mut fact.extra));
     sheet.readings.iter_mut().for_each(|reading| own(&mut reading.extra));
-    let faults = Places { tree: &tree, text, file }.faults(&sheet);
+    let faults = Places::new(&tree, text, file).faults(&sheet);
     if faults.is_empty() { Ok(Parsed { sheet, tree, value }) } else { Err(faults) }
 }
 
@@ -139,9 +140,14 @@ struct Places<'a> {
     tree: &'a Tree,
     text: &'a str,
     file: &'a str,
+    positions: OnceCell<Positions>,
 }
 
-impl Places<'_> {
+impl<'a> Places<'a> {
+    fn new(tree: &'a Tree, text: &'a str, file: &'a str) -> Self {
+        Self { tree, text, file, positions: OnceCell::new() }
+    }
+
     /// Points at the deepest part of `path` that is written.
     fn at(&self, list: &str, index: usize, path: &[&str]) -> Location {
         let entry = self.tree.root.get(list).and_then(|list| list.items().get(index));
@@ -153,13 +159,25 @@ impl Places<'_> {
                 span = if node.text().is_some() { node.span } else { first_key(node) };
             }
         }
-        Location::in_text(self.file, self.text, span)
+        // As `Location::in_text`, but lines are counted once for all entries.
+        let positions = self.positions.get_or_init(|| Positions::of(self.text));
+        let place = positions.place(self.text, span.start);
+        let line = positions.line_span(self.text, place.line).unwrap_or_default();
+        let excerpt = self.text.get(line.range()).unwrap_or_default();
+        let meant = self.text.get(span.start..span.end.min(line.end).max(span.start)).unwrap_or_default();
+        Location {
+            file: self.file.into(),
+            line: place.line,
+            column: place.column,
+            width: meant.chars().count().max(1),
+            excerpt: excerpt.into(),
+        }
     }
 
     /// Finds what the schema cannot say: ids twice, empty words, intervals and bounds that run backwards.
     fn faults(&self, sheet: &FactSheet) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
-        let mut seen: BTreeMap<&str, Location> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
         let facts = sheet.facts.iter().map(|fact| (&fact.id, &fact.evidence));
         let readings = sheet.readings.iter().map(|reading| (&reading.id, &reading.evidence));
         let entries = facts
@@ -167,20 +185,21 @@ impl Places<'_> {
             .map(|entry| ("facts", entry))
             .chain(readings.enumerate().map(|entry| ("readings", entry)));
         for (list, (index, (id, evidence))) in entries {
-            let at = self.at(list, index, &["id"]);
             if id.0.chars().any(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))) {
                 let message = format!("id `{id}` cannot be cited, expected letters, digits, `-`, `_` and `.`");
-                faults.push(Diagnostic::error("bad-id", message).at(at.clone()));
+                faults.push(Diagnostic::error("bad-id", message).at(self.at(list, index, &["id"])));
             }
             match seen.get(id.0.as_str()) {
-                Some(first) => {
-                    let message = format!("id `{id}` stands twice");
-                    let hint = format!("it stands first in line {}; give this entry another id", first.line);
-                    faults.push(Diagnostic::error("duplicate-id", message).at(at).hint(hint));
+                Some((list_of_first, first)) => {
+                    let first = self.at(list_of_first, *first, &["id"]).line;
+                    let fault = Diagnostic::error("duplicate-id", format!("id `{id}` stands twice"))
+                        .at(self.at(list, index, &["id"]))
+                        .hint(format!("it stands first in line {first}; give this entry another id"));
+                    faults.push(fault);
                 }
                 None if id.0.is_empty() => {}
                 None => {
-                    seen.insert(&id.0, at);
+                    seen.insert(&id.0, (list, index));
                 }
             }
             if evidence.exact.trim().is_empty() {

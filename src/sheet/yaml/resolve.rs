@@ -25,7 +25,7 @@ pub fn resolve(sheet: &mut FactSheet, text: &str, file: &str, document: &Documen
     let Ok(tree) = yaml::parse(text, file) else {
         return super::read(text, file).err().unwrap_or_default();
     };
-    let outcomes = resolve_at(sheet, &Places { tree: &tree, text, file }, document);
+    let outcomes = resolve_at(sheet, &Places::new(&tree, text, file), document);
     outcomes.into_iter().map(|outcome| outcome.diagnostic).collect()
 }
 
