@@ -28,9 +28,20 @@ fn faq_headings(text: &str, blocks: &mut [Block], shapes: &[Shape]) -> Vec<bool>
         let bare = shape.folded.trim_end_matches([':', '.', ')', '?']);
         matches!(
             bare,
-            "faq" | "faqs" | "frequently asked questions" | "q&a" | "q & a" | "questions and answers" | "common questions"
-                | "frequently asked questions (faq" | "frequently asked questions (faqs" | "q and a" | "your questions answered"
-                | "questions & answers" | "key questions" | "people also ask"
+            "faq"
+                | "faqs"
+                | "frequently asked questions"
+                | "q&a"
+                | "q & a"
+                | "questions and answers"
+                | "common questions"
+                | "frequently asked questions (faq"
+                | "frequently asked questions (faqs"
+                | "q and a"
+                | "your questions answered"
+                | "questions & answers"
+                | "key questions"
+                | "people also ask"
         )
     };
     let found = blocks.iter().zip(shapes).map(|(block, shape)| is_label(shape) && !text[block.span.range()].is_empty());
@@ -122,16 +133,21 @@ fn is_title_like(text: &str, blocks: &[Block], shapes: &[Shape], at: usize) -> b
         && !line.ends_with(['.', ',', ';', ':', '…'])
         && !line.contains(". ")
         && !(shape.has_stop && !line.ends_with(['?', '!']))
-        && follows.is_some_and(|next| shapes[next].is_prose() || shapes[next].words >= shape.words || matches!(blocks[next].kind, BlockKind::Heading(_)))
+        && follows.is_some_and(|next| {
+            shapes[next].is_prose()
+                || shapes[next].words >= shape.words
+                || matches!(blocks[next].kind, BlockKind::Heading(_))
+        })
 }
 
 /// A label of one to three words (the section of a site) stands over the title proper.
 fn after_labels(text: &str, blocks: &[Block], shapes: &[Shape], head: &[usize]) -> Option<usize> {
     let (&label, &title) = (head.first()?, head.get(1)?);
     let line = |at: usize| &text[blocks[at].span.range()];
-    let had_furniture = label > 0 && blocks[..label].iter().any(|block| {
-        matches!(block.furniture, Some(Furniture::Navigation | Furniture::Prompt | Furniture::Related))
-    });
+    let had_furniture = label > 0
+        && blocks[..label].iter().any(|block| {
+            matches!(block.furniture, Some(Furniture::Navigation | Furniture::Prompt | Furniture::Related))
+        });
     let is_label = shapes[label].words <= 3 && shapes[title].words >= shapes[label].words + 3;
     (is_label && (had_furniture || is_title_case(line(title)) && shapes[title].words >= 6)).then_some(title)
 }
@@ -259,7 +275,8 @@ mod tests {
 
     #[test]
     fn the_title_stands_before_the_first_paragraph_and_headings_between() {
-        let text = format!("A second bridge: who wants it?\n\n{LONG}\n\nThe price\n\n{LONG}\n\nWill it stand?\n\n{LONG}");
+        let text =
+            format!("A second bridge: who wants it?\n\n{LONG}\n\nThe price\n\n{LONG}\n\nWill it stand?\n\n{LONG}");
         let found = kinds(&text);
         assert_eq!(found[0], (BlockKind::Title, "A second bridge: who wants it?"));
         assert_eq!(found[2], (BlockKind::Heading(2), "The price"));
@@ -270,23 +287,26 @@ mod tests {
     fn a_text_that_begins_with_a_paragraph_has_no_title() {
         let text = format!("{LONG}\nThe price\n{LONG}");
         let found = kinds(&text);
-        assert_eq!(found.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [
-            BlockKind::Paragraph,
-            BlockKind::Heading(2),
-            BlockKind::Paragraph
-        ]);
+        assert_eq!(
+            found.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(),
+            [BlockKind::Paragraph, BlockKind::Heading(2), BlockKind::Paragraph]
+        );
     }
 
     #[test]
     fn a_label_over_the_title_is_navigation() {
-        let text = format!("Subscription Form\nHarbour Affairs\n\nThe Second Bridge Leaves the Town in Debt\n\n{LONG}\n{LONG}");
+        let text = format!(
+            "Subscription Form\nHarbour Affairs\n\nThe Second Bridge Leaves the Town in Debt\n\n{LONG}\n{LONG}"
+        );
         assert_eq!(kinds(&text)[0], (BlockKind::Title, "The Second Bridge Leaves the Town in Debt"));
     }
 
     #[test]
     fn questions_and_answers_are_pairs_under_their_heading() {
         for text in [
-            format!("Title here now\n{LONG}\nFrequently Asked Questions\nWho pays?\nThe town pays.\nWho gains?\nNobody knows.\n"),
+            format!(
+                "Title here now\n{LONG}\nFrequently Asked Questions\nWho pays?\nThe town pays.\nWho gains?\nNobody knows.\n"
+            ),
             format!("Title here now\n{LONG}\nFAQs\n- Who pays?\n- The town pays.\n- Who gains?\n- Nobody knows.\n"),
             format!("Title here now\n{LONG}\nQ: Who pays?\nA: The town pays.\nQ: Who gains?\nA: Nobody knows.\n"),
         ] {

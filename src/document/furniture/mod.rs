@@ -36,7 +36,9 @@ pub(super) struct Shape {
 impl Shape {
     pub(super) fn of(words: &str) -> Self {
         let has_stop = words
-            .trim_end_matches(|c: char| matches!(c, '”' | '"' | '’' | '\'' | ')' | ']' | '»' | '*' | '_') || c.is_whitespace())
+            .trim_end_matches(|c: char| {
+                matches!(c, '”' | '"' | '’' | '\'' | ')' | ']' | '»' | '*' | '_') || c.is_whitespace()
+            })
             .ends_with(['.', '!', '?', '…', '。', '！', '？', '।']);
         if words.len() > LONGEST {
             return Self { words: LONGEST / 4, has_stop, folded: String::new() };
@@ -124,7 +126,12 @@ fn by_wording(blocks: &mut [Block], shapes: &[Shape], hits: &[Hit], first: usize
         let is_edge = at < first || at > last;
         let fits = match fit {
             Fit::Whole => true,
-            Fit::Edge => is_edge && (at > 0 || hits.get(1).is_some_and(Option::is_some) || shapes.get(1).is_some_and(|next| !next.has_stop)),
+            Fit::Edge => {
+                is_edge
+                    && (at > 0
+                        || hits.get(1).is_some_and(Option::is_some)
+                        || shapes.get(1).is_some_and(|next| !next.has_stop))
+            }
             // Inside the article only a short line that is no statement of it: no stop, or an exclamation.
             Fit::Start | Fit::Within => is_edge || shapes[at].words <= 40 && is_line_of_page(&shapes[at], fit),
         };
@@ -158,7 +165,8 @@ fn sections(text: &str, blocks: &mut [Block], hits: &[Hit], shapes: &[Shape]) {
         };
         let mut next = at + 1;
         while next < blocks.len() && shapes[next].words <= limit && limit > 0 {
-            let is_article = limit == 25 && (!is_late && shapes[next].is_prose() || shapes[next].words > 18 && shapes[next].has_stop);
+            let is_article = limit == 25
+                && (!is_late && shapes[next].is_prose() || shapes[next].words > 18 && shapes[next].has_stop);
             if is_article || class == Furniture::Credit && next > at + 1 {
                 break;
             }
@@ -188,7 +196,10 @@ fn contents(blocks: &mut [Block], shapes: &[Shape]) {
     let mut at = 0;
     while at < blocks.len() {
         let is_heading = blocks[at].furniture == Some(Furniture::Navigation)
-            && matches!(entry(&shapes[at].folded), "table of contents" | "contents" | "in this article" | "on this page" | "in this story");
+            && matches!(
+                entry(&shapes[at].folded),
+                "table of contents" | "contents" | "in this article" | "on this page" | "in this story"
+            );
         let start = if is_heading { at + 1 } else { at };
         let mut end = start;
         while end < blocks.len() && repeats(end) {
@@ -205,7 +216,9 @@ fn contents(blocks: &mut [Block], shapes: &[Shape]) {
 
 /// A line without its number, as contents lists write headings.
 fn entry(folded: &str) -> &str {
-    folded.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ')).trim_end_matches(['.', ':', ' '])
+    folded
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' '))
+        .trim_end_matches(['.', ':', ' '])
 }
 
 /// Fewest lines in a row that are taken for a menu by their form alone.
@@ -232,9 +245,14 @@ fn edges(text: &str, blocks: &mut [Block], shapes: &[Shape], first: usize, last:
     let head = first.min(blocks.len());
     let Some(last_mark) = (0..head).rev().find(|&at| is_page_furniture(blocks[at].furniture)) else { return };
     let Some(first_mark) = (0..head).find(|&at| is_page_furniture(blocks[at].furniture)) else { return };
-    let title = (0..head).filter(|&at| blocks[at].furniture.is_none()).max_by_key(|&at| (shapes[at].words.min(8), head - at));
+    let title =
+        (0..head).filter(|&at| blocks[at].furniture.is_none()).max_by_key(|&at| (shapes[at].words.min(8), head - at));
     for at in first_mark..last_mark {
-        if blocks[at].furniture.is_none() && Some(at) != title && shapes[at].words <= 3 && is_link_like(blocks[at].kind, &shapes[at]) {
+        if blocks[at].furniture.is_none()
+            && Some(at) != title
+            && shapes[at].words <= 3
+            && is_link_like(blocks[at].kind, &shapes[at])
+        {
             blocks[at].furniture = Some(Furniture::Navigation);
         }
     }
@@ -295,14 +313,34 @@ fn is_menu_row(line: &str) -> bool {
 
 /// Roles that lines about authors name.
 const ROLES: &[&str] = &[
-    "reporter", "correspondent", "editor", "journalist", "writer", "columnist", "author", "fellow", "professor", "analyst",
-    "lecturer", "researcher", "contributor", "producer", "broadcaster", "novelist", "historian", "director", "student",
+    "reporter",
+    "correspondent",
+    "editor",
+    "journalist",
+    "writer",
+    "columnist",
+    "author",
+    "fellow",
+    "professor",
+    "analyst",
+    "lecturer",
+    "researcher",
+    "contributor",
+    "producer",
+    "broadcaster",
+    "novelist",
+    "historian",
+    "director",
+    "student",
 ];
 
 /// Marks credits by their form: agency lines, and what is said about the author at the end.
 fn credits(text: &str, blocks: &mut [Block], shapes: &[Shape], last: usize) {
     for (at, block) in blocks.iter_mut().enumerate() {
-        if block.furniture.is_some() || shapes[at].words > 60 || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) {
+        if block.furniture.is_some()
+            || shapes[at].words > 60
+            || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote)
+        {
             continue;
         }
         let line = &text[block.span.range()];
@@ -331,9 +369,10 @@ fn is_about_author(line: &str, folded: &str) -> bool {
     let line = line.trim_start_matches(['*', '_', '(', '[', '—', '–', ' ']);
     let mut words = line.split_whitespace();
     let names = words.by_ref().take_while(|word| word.starts_with(char::is_uppercase)).take(5).count();
-    let is_head = (2..=4).contains(&names) && [" is a ", " is an ", " is the ", " covers ", " reports on ", " writes "].iter().any(|verb| {
-        folded.find(verb).is_some_and(|at| at < 60)
-    });
+    let is_head = (2..=4).contains(&names)
+        && [" is a ", " is an ", " is the ", " covers ", " reports on ", " writes "]
+            .iter()
+            .any(|verb| folded.find(verb).is_some_and(|at| at < 60));
     let head: String = folded.chars().take(160).collect();
     is_head && head.split(|c: char| !c.is_alphanumeric()).any(|word| ROLES.contains(&word))
 }
@@ -365,8 +404,16 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "Skip to content", "Home", "News", "Subscribe now", "Advertisement", "Share this article", "Greta Holm",
-                "Articles: 12", "Leave a Reply", "Your name"
+                "Skip to content",
+                "Home",
+                "News",
+                "Subscribe now",
+                "Advertisement",
+                "Share this article",
+                "Greta Holm",
+                "Articles: 12",
+                "Leave a Reply",
+                "Your name"
             ]
         );
         assert_eq!(found[4].1, Furniture::Prompt);

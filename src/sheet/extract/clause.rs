@@ -203,6 +203,11 @@ impl<'a> Passage<'a> {
         tokens.any(|at| self.is(at, Class::Negator))
     }
 
+    /// Tells whether a clause begins at `at`.
+    pub(super) fn is_cut(&self, at: usize) -> bool {
+        self.cuts.get(at).copied().unwrap_or(true)
+    }
+
     /// Returns the clause that holds `at`, no further than [`REACH`] each way.
     pub(super) fn clause(&self, at: usize) -> Tokens {
         let low = at.saturating_sub(REACH);
@@ -223,7 +228,7 @@ impl<'a> Passage<'a> {
     pub(super) fn span(&self, tokens: &Tokens, keep: &Tokens) -> Option<Span> {
         let mut start = tokens.start;
         let mut end = tokens.end.min(self.len());
-        while start < end && self.is_margin(start) {
+        while start < end && (self.is_margin(start) || self.reads(start, "that") && self.cuts[start]) {
             start += 1;
         }
         while start < end && self.is_margin(end - 1) {
@@ -253,7 +258,8 @@ impl<'a> Passage<'a> {
         if opening && quote(next) { self.tokens[next].end as usize } else { byte }
     }
 
-    fn is_margin(&self, at: usize) -> bool {
+    /// Tells whether the token is a mark that never belongs to the words beside it.
+    pub(super) fn is_margin(&self, at: usize) -> bool {
         match self.kind(at) {
             Some(TokenKind::Quote | TokenKind::Stop) => true,
             Some(TokenKind::Mark) => {
@@ -273,95 +279,6 @@ impl<'a> Passage<'a> {
         Some(words.to_owned())
     }
 
-    /// Returns the subject of the verb at `verb` in the clause from `start`: the words before it without adverbials
-    /// before the first comma that is not part of a list, and without adverbs after it.
-    pub(super) fn subject(&self, start: usize, verb: usize) -> Option<Tokens> {
-        let mut end = verb;
-        while end > start
-            && (self.is_any(end - 1, &[Class::Adverb, Class::Modal, Class::Auxiliary, Class::Negator])
-                && !self.is_any(end - 1, &[Class::Pronoun])
-                || self.is_margin(end - 1)
-                || self.word(end - 1).ends_with("ly") && self.kind(end - 1) == Some(TokenKind::Lower))
-        {
-            end -= 1;
-        }
-        // `Russia, however, has` and `The board, backed by its bank, has`: what stands between commas is no subject.
-        let commas: Vec<usize> = (start..end).filter(|&at| self.is_mark(at, ",")).collect();
-        let mut pieces = Vec::with_capacity(commas.len() + 1);
-        let mut from = start;
-        for &comma in &commas {
-            pieces.push(from..comma);
-            from = comma + 1;
-        }
-        pieces.push(from..end);
-        let is_list = pieces.last().is_some_and(|last| self.is(last.start, Class::And)) && pieces.len() > 1;
-        let first = pieces.iter().position(|piece| self.can_be_subject(piece))?;
-        let mut piece = pieces[first].clone();
-        if is_list && pieces.len() - first <= 8 {
-            piece = piece.start..end;
-        }
-        while piece.start < piece.end
-            && (self.is_any(piece.start, &[Class::And, Class::But, Class::Adverb])
-                || !self.is_word(piece.start) && self.kind(piece.start) != Some(TokenKind::Number)
-                || self.reads(piece.start, "that"))
-        {
-            piece.start += 1;
-        }
-        (piece.start < piece.end && piece.len() <= 40).then_some(piece)
-    }
-
-    /// An adverbial opens with a preposition, a subordinator, an adverb or a participle.
-    fn can_be_subject(&self, piece: &Tokens) -> bool {
-        let mut start = piece.start;
-        while start < piece.end
-            && (!self.is_word(start) || self.is_any(start, &[Class::And, Class::But]))
-            && self.kind(start) != Some(TokenKind::Number)
-        {
-            start += 1;
-        }
-        if start >= piece.end {
-            return false;
-        }
-        let only_adverbs = (start..piece.end).all(|at| self.is(at, Class::Adverb) || self.word(at).ends_with("ly"));
-        let word = self.word(start);
-        let participle = self.kind(start) == Some(TokenKind::Lower) && (word.ends_with("ing") || word.ends_with("ed"))
-            || start > 0 && self.is_capital(start) && word.ends_with("ing") && !self.is_known(start) && piece.len() > 2;
-        !only_adverbs
-            && !participle
-            && !(self.is_any(start, &[Class::Preposition, Class::Subordinator, Class::Relative, Class::Adverb])
-                && !self.is_any(start, &[Class::Determiner, Class::Pronoun]))
-            && !(self.is(start, Class::Subordinator) && !self.reads(start, "that"))
-    }
-
-    /// Tells whether somebody who can act, or a plan, is named in `tokens`.
-    pub(super) fn names_actor(&self, tokens: &Tokens) -> bool {
-        tokens.clone().any(|at| {
-            self.is(at, Class::Actor)
-                || self.is_capital(at)
-                    && !self.is_any(
-                        at,
-                        &[
-                            Class::Determiner,
-                            Class::Preposition,
-                            Class::Subordinator,
-                            Class::Adverb,
-                            Class::Pronoun,
-                            Class::Month,
-                            Class::Weekday,
-                            Class::But,
-                        ],
-                    )
-                    && (at > 0 || self.kind(at) == Some(TokenKind::Upper) || !self.is_sentence_case(at, tokens))
-        })
-    }
-
-    /// A capital that only opens the sentence says nothing, unless the word stands alone (`Brussels will pay`).
-    fn is_sentence_case(&self, at: usize, tokens: &Tokens) -> bool {
-        let word = self.word(at);
-        at == 0 && tokens.len() > 1 && !self.is_capital(at + 1) && !word.ends_with("’s") && !word.ends_with("'s")
-            || word.len() > 3 && (word.ends_with('s') && !self.is(at, Class::Actor) && !word.ends_with("us"))
-    }
-
     fn cut(&mut self) {
         let length = self.len();
         let mut cuts = std::mem::take(&mut self.cuts);
@@ -376,7 +293,7 @@ impl<'a> Passage<'a> {
                         cuts[after] = true;
                     }
                 }
-                TokenKind::Lower if self.is(at, Class::But) && self.has_own_subject(at + 1) => cuts[at] = true,
+                TokenKind::Lower if self.reads(at, "but") && self.has_own_subject(at + 1) => cuts[at] = true,
                 _ => {}
             }
         }
@@ -396,11 +313,13 @@ impl<'a> Passage<'a> {
 
     fn cut_at_mark(&self, at: usize, cuts: &mut [bool]) {
         match self.word(at) {
+            ":" if !self.is_spaced(at + 1) && self.kind(at + 1) == Some(TokenKind::Number) => {}
             ";" | ":" | "(" | ")" | "|" | "—" | "[" | "]" | "•" => cuts[at + 1] = true,
             "–" | "-" if self.is_spaced(at) && self.is_spaced(at + 1) => cuts[at + 1] = true,
             "," => {
                 let next = self.after_quotes(at + 1);
                 let opens = self.is(next, Class::Relative)
+                    || self.is(next, Class::But) && self.is(next + 1, Class::Subordinator)
                     || self.is(next, Class::But) && self.has_own_subject(next + 1)
                     || self.is(next, Class::And) && self.has_own_subject(next + 1)
                     || matches!(
@@ -446,16 +365,20 @@ impl<'a> Passage<'a> {
 
     /// Returns where the reported clause begins after the verb of reporting at `at`.
     fn after_report(&self, at: usize) -> Option<usize> {
-        let window = at + 1..self.len().min(at + AHEAD);
-        let that = window
-            .clone()
-            .take_while(|&next| self.kind(next) != Some(TokenKind::Stop))
-            .find(|&next| self.reads(next, "that"));
-        if let Some(that) = that {
-            return Some(that + 1);
+        // A noun such as `reports` stands far from a `that` which is not its own.
+        let direct = self.value(at, Class::Report) == Some("direct");
+        let window = at + 1..self.len().min(at + if direct { AHEAD } else { 4 });
+        let that =
+            window.take_while(|&next| self.kind(next) != Some(TokenKind::Stop)).find(|&next| self.reads(next, "that"));
+        if that.is_some() {
+            return that;
         }
         let next = at + 1;
-        let direct = self.value(at, Class::Report) == Some("direct") && !self.word(at).starts_with("t");
+        let direct = direct && !self.word(at).starts_with("t");
+        let asks_on = ["whether", "if", "how", "what", "when", "who", "why", "where", "which"];
+        if asks_on.iter().any(|word| self.reads(next, word)) {
+            return None;
+        }
         let goes_on = self.is_word(next)
             || self.kind(next) == Some(TokenKind::Number)
             || self.kind(next) == Some(TokenKind::Quote);

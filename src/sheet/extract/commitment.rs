@@ -82,7 +82,14 @@ fn commitment(
     found: &mut Vec<Found>,
 ) -> Option<usize> {
     let clause = passage.clause(trigger.first);
-    let clause = clause.start..clause.end.max(trigger.end);
+    let mut clause = clause.start..clause.end.max(trigger.end);
+    // `pledged that …`: the promise is the next clause.
+    if trigger.end < passage.len() && passage.is_cut(trigger.end) && passage.reads(trigger.end, "that") {
+        clause.end = passage.clause(trigger.end + 1).end;
+    }
+    if (clause.start..trigger.first).any(|at| passage.reads(at, "whether")) {
+        return None;
+    }
     let near = conditionals.partition_point(|conditional| conditional.requires.start < clause.start);
     let condition =
         conditionals[near..].iter().take_while(|conditional| conditional.requires.start < clause.end).next();
@@ -122,7 +129,11 @@ fn commitment(
         && passage.marks_in(&clause, Class::Modality).any(|mark| passage.value_of(mark) == "binding");
     let modality = if binding && trigger.modality <= Modality::Pledged { Modality::Binding } else { trigger.modality };
     let absent = trigger.absent || passage.has_mark(&clause, Class::Absence) && absence_in(passage, &clause);
-    let action = action(passage, trigger, &clause, subject.as_ref(), absent)?;
+    let action_end = condition
+        .map(|condition| condition.requires.start)
+        .filter(|&start| start > trigger.end + 1)
+        .map_or(clause.end, |start| start.min(clause.end));
+    let action = action(passage, trigger, &(clause.start..action_end), subject.as_ref(), absent)?;
     let actor = subject.filter(|_| !(absent && action.subject_used)).and_then(|subject| passage.phrase(&subject));
     let span = passage.span(&clause, &(trigger.first..trigger.end))?;
     let condition = condition.and_then(|condition| passage.phrase(&condition.requires));
@@ -144,6 +155,15 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Trigger> {
         } else {
             None
         };
+    }
+    // `promising data`, the adjective.
+    let adjective = mark.end == mark.first + 1
+        && passage.reads(mark.first, "promising")
+        && !(passage.is(mark.end, Class::Determiner)
+            || passage.is_capital(mark.end)
+            || passage.reads(mark.end, "that"));
+    if adjective {
+        return None;
     }
     let negated = (mark.first.saturating_sub(3)..mark.first).any(|at| passage.is(at, Class::Negator));
     match passage.value_of(mark) {
@@ -249,7 +269,8 @@ fn action(
     subject: Option<&Tokens>,
     absent: bool,
 ) -> Option<Action> {
-    let after = trigger.end..clause.end;
+    let to = usize::from(passage.reads(trigger.end, "to") || passage.reads(trigger.end, "that"));
+    let after = trigger.end + to..clause.end.max(trigger.end + to);
     let words_after = after.clone().filter(|&at| passage.is_word(at)).count();
     let removed = absent
         && trigger.rule == "commitment/absent"

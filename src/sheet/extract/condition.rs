@@ -8,6 +8,9 @@ use super::clause::{Passage, Tokens};
 use crate::lexicon::measure::{Class, Mark};
 use crate::sheet::claim::{Claim, Condition, ConditionForm};
 
+/// Nouns before a `when` that tells which, not under which condition.
+const TIMES: [&str; 5] = ["time", "date", "moment", "point", "period"];
+
 /// A condition in a passage.
 #[derive(Clone, Debug)]
 pub(super) struct Conditional {
@@ -72,7 +75,8 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Conditional> {
         }
     };
     let ends = mark.end >= passage.len() || !passage.is_word(mark.end) && passage.is_mark(mark.end, ",");
-    (real && !ends && !(passage.asks() && form != ConditionForm::OnlyIf))
+    let bare = passage.clause(mark.first).len() < 5;
+    (real && !ends && !bare && !(passage.asks() && form != ConditionForm::OnlyIf))
         .then(|| make(passage, mark.first..mark.end, form, rule))
 }
 
@@ -140,6 +144,12 @@ fn is_without(passage: &Passage<'_>, mark: Mark) -> bool {
 
 /// `once the pipes are laid` beside `will`; not `after 2014` or `once`, the adverb.
 fn is_future_trigger(passage: &Passage<'_>, mark: Mark) -> bool {
+    if mark.first > 0
+        && passage.reads(mark.first, "when")
+        && (passage.is(mark.first - 1, Class::Period) || TIMES.iter().any(|time| passage.reads(mark.first - 1, time)))
+    {
+        return false;
+    }
     let clause = passage.clause(mark.first);
     let forward = clause.clone().any(|at| passage.is(at, Class::Modal) || passage.reads(at, "only"))
         || passage
@@ -169,11 +179,10 @@ fn is_inversion(passage: &Passage<'_>, at: usize) -> bool {
     if !passage.reads(at, "should") || passage.asks() || passage.mark_at(at, Class::Condition).is_some() {
         return false;
     }
-    let opens = at == 0 || passage.is_mark(at - 1, ",");
     let next = at + 1;
     let subject = passage.is_any(next, &[Class::Determiner, Class::Pronoun])
         || passage.is_capital(next)
-        || opens && passage.is_word(next) && !passage.is(next, Class::Deed);
+        || at == 0 && passage.is_word(next) && !passage.is(next, Class::Deed);
     let tail = (next + 1..passage.len().min(next + 7)).any(|at| passage.is_word(at) && !passage.ends_phrase(at));
     let question_word = at > 0 && passage.is_any(at - 1, &[Class::Relative, Class::Pronoun]);
     subject

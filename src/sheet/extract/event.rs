@@ -13,6 +13,38 @@ use crate::lexicon::measure::Class;
 use crate::sheet::claim::{Claim, Event, EventDate};
 use crate::value::date::{Interval, PartialDate, Third, Unit};
 
+/// Words before a date that belong to it.
+const LEADS: [&str; 28] = [
+    "in",
+    "on",
+    "at",
+    "by",
+    "since",
+    "until",
+    "till",
+    "from",
+    "during",
+    "before",
+    "after",
+    "around",
+    "about",
+    "through",
+    "throughout",
+    "over",
+    "within",
+    "between",
+    "circa",
+    "for",
+    "the",
+    "this",
+    "earlier",
+    "later",
+    "back",
+    "late",
+    "early",
+    "to",
+];
+
 /// A date in a text.
 #[derive(Clone, Debug)]
 pub(super) struct DateMention {
@@ -58,9 +90,24 @@ pub(super) fn dates(passage: &Passage<'_>, issued: Option<PartialDate>) -> Vec<D
         };
         at = mention.tokens.end.max(at + 1);
         let mention = reader.widen(mention, found.last().map_or(0, |last| last.tokens.end));
-        found.push(mention);
+        match found.last_mut() {
+            Some(last) if spans_to(passage, last, &mention) => {
+                last.interval = last.interval.zip(mention.interval).and_then(|(a, b)| Interval::new(a.from.0, b.to.0));
+                last.tokens.end = mention.tokens.end;
+            }
+            _ => found.push(mention),
+        }
     }
     found
+}
+
+/// `from March 2019 to June 2020`: two dates that make one stretch.
+fn spans_to(passage: &Passage<'_>, first: &DateMention, second: &DateMention) -> bool {
+    let opens = passage.reads(first.tokens.start, "from") || passage.reads(first.tokens.start, "between");
+    let joined = first.tokens.end == second.tokens.start
+        && ["to", "through", "until", "till"].iter().any(|word| passage.reads(second.tokens.start, word))
+        || first.tokens.end + 1 == second.tokens.start && passage.reads(first.tokens.end, "and");
+    opens && joined
 }
 
 /// Reads one date at a token.
@@ -225,8 +272,26 @@ impl Reader<'_, '_> {
         if !self.is_surely_month(at) {
             return None;
         }
+        if let Some(mention) = self.shifted_month(month) {
+            return Some(mention);
+        }
         let interval = self.in_fitting_year(|year| whole_month(year, month));
         Some(DateMention { relative: true, ..DateMention::new(at..at + 1, interval, "event/partial") })
+    }
+
+    /// `last October`, `next May`.
+    fn shifted_month(self, month: i8) -> Option<DateMention> {
+        let shift = self.passage.value(self.at.wrapping_sub(1), Class::Shift)?;
+        let interval = self.anchor().and_then(|anchor| {
+            let year = anchor.from.0.year();
+            let mut all = [year - 1, year, year + 1].into_iter().filter_map(|year| whole_month(year, month));
+            match shift {
+                "last" => all.filter(|days| days.to < anchor.from).last(),
+                "next" => all.find(|days| days.from > anchor.to),
+                _ => whole_month(year, month),
+            }
+        });
+        Some(DateMention::new(self.at - 1..self.at + 1, interval, "event/relative"))
     }
 
     fn day_of_month(self, start: usize, next: usize, month: i8, first: i8, last: i8) -> DateMention {
@@ -302,6 +367,10 @@ impl Reader<'_, '_> {
             return false;
         }
         let next = at + 1;
+        let hyphened = prefix == "-" && !passage.is_spaced(at) && passage.is_word(at.wrapping_sub(2));
+        if hyphened && !passage.reads(at.wrapping_sub(2), "mid") {
+            return false;
+        }
         let counted = passage.is_mark(next, "%")
             || passage.is_any(next, &[Class::Percent, Class::Measured, Class::Currency, Class::Scale])
             || year % 100 == 0
@@ -361,7 +430,7 @@ impl Reader<'_, '_> {
                     && (at == 0
                         || passage.is_mark(before, "|")
                         || passage.is_mark(before, ",")
-                        || passage.is_word(next)))
+                        || passage.is_word(next) && !passage.is_capital(before)))
     }
 
     /// `the first quarter of 2025`, `Q1 2025`, `the second half of 2025`.
@@ -579,14 +648,7 @@ impl Reader<'_, '_> {
             mention.approximate = true;
             start = part.first;
         }
-        let lead = |start: usize| {
-            start > from
-                && (passage.is_any(start - 1, &[Class::Preposition])
-                    || matches!(
-                        passage.word(start - 1).to_ascii_lowercase().as_str(),
-                        "the" | "this" | "earlier" | "later" | "back" | "late" | "early" | "due" | "as"
-                    ))
-        };
+        let lead = |start: usize| start > from && LEADS.iter().any(|lead| passage.reads(start - 1, lead));
         for _ in 0..3 {
             if lead(start) {
                 if passage.reads(start - 1, "around") || passage.reads(start - 1, "about") {
@@ -641,8 +703,8 @@ fn whole_year(year: i16) -> Option<Interval> {
 
 /// Appends the events of `passage`.
 pub(super) fn find(context: &Context<'_>, passage: &Passage<'_>, dates: &[DateMention], found: &mut Vec<Found>) {
-    for mention in dates {
-        if is_stamp(passage, mention) {
+    for (index, mention) in dates.iter().enumerate() {
+        if is_stamp(passage, mention) || is_baseline(passage, mention) {
             continue;
         }
         let clause = event_clause(passage, mention);
@@ -652,13 +714,25 @@ pub(super) fn find(context: &Context<'_>, passage: &Passage<'_>, dates: &[DateMe
         };
         let anchor = context.document.metadata.issued.map(PartialDate::interval);
         let later = mention.interval.zip(anchor).is_some_and(|(interval, anchor)| interval.from > anchor.to);
-        let future = later
-            || passage.has_mark(&clause, Class::Future)
-                && mention.interval.zip(anchor).is_none_or(|(interval, anchor)| interval.to >= anchor.from);
+        let past = mention.interval.zip(anchor).is_some_and(|(interval, anchor)| interval.to < anchor.from);
+        let future = later || !past && passage.has_mark(&stretch(passage, dates, index, &clause), Class::Future);
         let rule = if passage.block == BlockKind::TableRow { "event/table" } else { mention.rule };
         let event = Event { date, what, place: place(passage, &clause), future };
         found.push(Found { claim: Claim::Event(event), span, rule });
     }
+}
+
+/// The part of the clause that belongs to one of several dates: what stands before it since the last date, or, for a
+/// date at the head, what follows up to the next.
+fn stretch(passage: &Passage<'_>, dates: &[DateMention], index: usize, clause: &Tokens) -> Tokens {
+    let mention = &dates[index].tokens;
+    let last = index.checked_sub(1).map_or(0, |last| dates[last].tokens.end);
+    let before = last.max(clause.start)..mention.start;
+    if before.clone().filter(|&at| passage.is_word(at)).count() > 1 {
+        return before.start..mention.end;
+    }
+    let next = dates.get(index + 1).map_or(clause.end, |next| next.tokens.start.min(clause.end));
+    mention.start..next.max(mention.end)
 }
 
 /// The clause of a date; for a date that heads a row, list item or line, what stands beside it.
@@ -696,6 +770,12 @@ fn what(passage: &Passage<'_>, mention: &DateMention, clause: &Tokens) -> Option
     passage.text.get(span.range()).map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// `compared to 2005 levels`: a date to measure against.
+fn is_baseline(passage: &Passage<'_>, mention: &DateMention) -> bool {
+    let end = mention.tokens.end;
+    ["levels", "level", "baseline", "figures", "prices"].iter().any(|noun| passage.reads(end, noun))
+}
+
 /// `Published on 7 January`, `PARIS, Jan. 7 (Agency) -`: the date of the report.
 fn is_stamp(passage: &Passage<'_>, mention: &DateMention) -> bool {
     if mention.tokens.start > 8 {
@@ -718,8 +798,11 @@ fn is_stamp(passage: &Passage<'_>, mention: &DateMention) -> bool {
 /// Returns where the event is: `in Geneva`, `the Geneva talks`.
 fn place(passage: &Passage<'_>, clause: &Tokens) -> Option<String> {
     let name = |start: usize| {
-        let end =
-            (start..clause.end.min(start + 5)).find(|&at| !is_name(passage, at)).unwrap_or(clause.end.min(start + 5));
+        let end = (start..clause.end.min(start + 5))
+            .find(|&at| {
+                !is_name(passage, at) && !(at > start && passage.is_capital(at) && passage.is(at, Class::Actor))
+            })
+            .unwrap_or(clause.end.min(start + 5));
         (end > start
             && !passage.word(end - 1).ends_with("’s")
             && !passage.word(end - 1).ends_with("'s")

@@ -12,6 +12,12 @@ use crate::sheet::claim::{Amount, Claim, Figure};
 /// How far from the number its unit may stand.
 const UNIT_REACH: usize = 7;
 
+/// Nouns that follow a number and a hyphen (`a 12-seat council`).
+const COMPOUNDS: [&str; 14] = [
+    "strong", "seat", "point", "page", "person", "man", "woman", "room", "bed", "vehicle", "ship", "storey", "story",
+    "share",
+];
+
 /// A number as written: its tokens, value and what it says of itself.
 #[derive(Clone, Debug)]
 struct Numeral {
@@ -86,7 +92,7 @@ fn figure(passage: &Passage<'_>, first: Numeral, found: &mut Vec<Found>) -> Opti
         bound_after.as_ref().map(|(_, kind)| *kind),
         measured,
     );
-    let mut number = bound.as_ref().map_or(first.tokens.start, |(start, _)| *start)..last.tokens.end;
+    let mut number = bound.as_ref().map_or_else(|| with_sign(passage, &first), |(start, _)| *start)..last.tokens.end;
     if let Some(range) = &range {
         number.end = range.tokens.end;
     }
@@ -414,9 +420,14 @@ fn fraction(passage: &Passage<'_>, at: usize) -> Option<Numeral> {
             None
         };
     }
+    let of_percent = passage.reads(at + 3, "of") && passage.mark_at(at + 5, Class::Percent).is_some();
     let count = if passage.reads(at, "a") { 1.0 } else { passage.number(at, Class::Number)? };
     let joined = if passage.is_mark(at + 1, "-") { at + 2 } else { at + 1 };
     if let Some(part) = passage.number(joined, Class::Fraction).filter(|&part| part != 0.5) {
+        if of_percent && joined == at + 2 {
+            let whole = small_number(passage, at + 4)?;
+            return Some(Numeral { fraction: false, ..made(at..at + 5, count * part * whole)? });
+        }
         let of = passage.reads(joined + 1, "of") || passage.is_mark(at + 1, "-");
         if passage.reads(joined + 1, "of") && passage.reads(joined + 2, "a") {
             if let Some(scale) = passage.number(joined + 3, Class::Scale) {
@@ -437,10 +448,14 @@ fn ratio(passage: &Passage<'_>, at: usize, count: f64) -> Option<(usize, f64)> {
     } else {
         return None;
     };
-    let whole = passage
-        .number(of, Class::Number)
-        .or_else(|| (passage.kind(of) == Some(TokenKind::Number)).then(|| parse_digits(passage.word(of))).flatten())?;
+    let whole = small_number(passage, of)?;
     (whole > count && count > 0.0 && whole <= 100.0).then_some((of + 1, count / whole))
+}
+
+fn small_number(passage: &Passage<'_>, at: usize) -> Option<f64> {
+    passage
+        .number(at, Class::Number)
+        .or_else(|| (passage.kind(at) == Some(TokenKind::Number)).then(|| parse_digits(passage.word(at))).flatten())
 }
 
 /// Reads the second number of a range; the flag says that it is a figure of its own (`rose from 3 to 5`).
@@ -491,10 +506,13 @@ fn unit_of(passage: &Passage<'_>, numeral: &Numeral) -> (usize, usize, Option<St
         at += 1;
     }
     if passage.is_mark(at, "%") {
-        return (at + 1, share_end(passage, at + 1), Some("%".into()), None, true);
+        return (at + 1, share_end(passage, at + 1), Some("per cent".into()), None, true);
     }
     if let Some(mark) = passage.mark_at(at, Class::Percent) {
-        let unit = passage.phrase(&(mark.first..mark.end));
+        let unit = match passage.value_of(mark) {
+            "points" => passage.phrase(&(mark.first..mark.end)),
+            unit => Some(unit.to_owned()),
+        };
         return (mark.end, share_end(passage, mark.end), unit, None, true);
     }
     if let Some(mark) = passage.mark_at(at, Class::Currency) {
@@ -509,7 +527,11 @@ fn unit_of(passage: &Passage<'_>, numeral: &Numeral) -> (usize, usize, Option<St
     }
     // `a 30-day truce`, `40-strong`
     if passage.is_mark(at, "-") && !passage.is_spaced(at) && passage.is_word(at + 1) {
-        return (at, at + 2, Some(passage.word(at + 1).to_owned()), None, false);
+        let unit = at + 1;
+        let counts = is_plural(passage, unit)
+            || passage.is_any(unit, &[Class::Measured, Class::Period, Class::Actor])
+            || COMPOUNDS.iter().any(|known| passage.reads(unit, known));
+        return (at, unit + 1, counts.then(|| passage.word(unit).to_owned()), None, false);
     }
     let start = if passage.reads(at, "of") { at + 1 } else { at };
     match head(passage, start) {
@@ -537,7 +559,9 @@ fn head(passage: &Passage<'_>, mut at: usize) -> Option<usize> {
     let end = passage.len().min(at + UNIT_REACH);
     while at < end
         && (passage.kind(at) == Some(TokenKind::Quote)
-            || passage.is(at, Class::Determiner)
+            || passage.is(at, Class::Determiner) && !passage.is(at, Class::Subordinator)
+            || passage.reads(at, "more")
+            || passage.kind(at) == Some(TokenKind::Number) && passage.reads(at.wrapping_sub(1), "the")
             || passage.is_any(at, &[Class::Bound]) && !passage.is(at, Class::Preposition))
     {
         at += 1;
@@ -587,15 +611,19 @@ fn is_measured(passage: &Passage<'_>, numeral: &Numeral, unit_end: usize) -> boo
     numeral.suffix.is_some() || (numeral.tokens.end..unit_end).any(|at| passage.is(at, Class::Measured))
 }
 
+/// Returns where the number begins with its currency sign.
+fn with_sign(passage: &Passage<'_>, numeral: &Numeral) -> usize {
+    let start = numeral.tokens.start;
+    if numeral.currency.is_none() || start == 0 {
+        return start;
+    }
+    let prefixed = start > 1 && !passage.is_spaced(start - 1) && passage.kind(start - 2) == Some(TokenKind::Upper);
+    if prefixed { start - 2 } else { start - 1 }
+}
+
 /// Finds the words right before a number that bound it; returns where they begin.
 fn bound_before<'p>(passage: &'p Passage<'_>, numeral: &Numeral) -> Option<(usize, &'p str)> {
-    let mut start = numeral.tokens.start;
-    if numeral.currency.is_some() {
-        start -= 1;
-        if start > 0 && !passage.is_spaced(start) && passage.kind(start - 1) == Some(TokenKind::Upper) {
-            start -= 1;
-        }
-    }
+    let mut start = with_sign(passage, numeral);
     if start > 0 && passage.kind(start - 1) == Some(TokenKind::Quote) {
         start -= 1;
     }
@@ -702,7 +730,7 @@ fn is_age(passage: &Passage<'_>, start: usize, end: usize) -> bool {
         && passage.is_mark(end, ",")
         && start > 1
         && passage.is_capital(start - 2);
-    let aged = (start.saturating_sub(2)..start).any(|at| passage.is(at, Class::Age));
+    let aged = (start.saturating_sub(4)..start).any(|at| passage.is(at, Class::Age));
     let old = (end..end + 5).any(|at| passage.reads(at, "old") || passage.reads(at, "olds"))
         && (end..end + 4).any(|at| passage.reads(at, "year") || passage.reads(at, "years"));
     commas || aged || old

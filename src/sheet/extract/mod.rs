@@ -15,6 +15,7 @@ mod precedent;
 pub mod quotation;
 pub mod reading;
 pub mod statement;
+mod subject;
 mod unknown;
 
 use std::collections::BTreeSet;

@@ -5,6 +5,32 @@ use super::clause::{Passage, Tokens};
 use crate::lexicon::measure::{Class, Mark};
 use crate::sheet::claim::{Claim, Position, Stand};
 
+/// Verbs of standing that are nouns too.
+const NOUNS: [&str; 22] = [
+    "support",
+    "demand",
+    "call",
+    "challenge",
+    "protest",
+    "attack",
+    "fear",
+    "doubt",
+    "question",
+    "block",
+    "back",
+    "favour",
+    "favor",
+    "veto",
+    "champion",
+    "regret",
+    "blame",
+    "dispute",
+    "need",
+    "praise",
+    "object",
+    "welcome",
+];
+
 /// Appends the positions of `passage`.
 pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
     if passage.asks() {
@@ -36,7 +62,7 @@ pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
 
 /// Who, and about what.
 fn parts(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<(Tokens, Tokens, &'static str)> {
-    if is_noun(passage, mark) {
+    if is_noun(passage, mark) || !agrees(passage, mark) || passage.is_mark(mark.end, ",") {
         return None;
     }
     if passage.reads(mark.end, "by") {
@@ -85,6 +111,33 @@ fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
             || passage.reads(mark.end, "of") && !passage.word(mark.first).ends_with("ed")
             || passage.is_mark(before, "-")
             || passage.is_mark(mark.end, "-"))
+}
+
+/// `farmers demand` is a verb, `electricity demand` is not; `the board challenges`, but not `practical challenges`.
+///
+/// Only single words that are nouns as well are in doubt; a past form never is.
+fn agrees(passage: &Passage<'_>, mark: Mark) -> bool {
+    if mark.end > mark.first + 1 {
+        return true;
+    }
+    let word = passage.word(mark.first).to_ascii_lowercase();
+    if passage.reads(mark.first, "back") && passage.is(mark.end, Class::Preposition) {
+        return false;
+    }
+    if word.ends_with("ed") || word.ends_with("ing") {
+        return true;
+    }
+    let Some(mut before) = mark.first.checked_sub(1) else { return false };
+    while before > 0 && (passage.is(before, Class::Adverb) || passage.word(before).ends_with("ly")) {
+        before -= 1;
+    }
+    let subject = passage.word(before);
+    let free = passage.is_any(before, &[Class::Pronoun, Class::Auxiliary, Class::And]) || passage.is_margin(before);
+    let plural = passage.is(before, Class::Plural) || subject.ends_with('s') && !subject.ends_with("ss");
+    if word.ends_with('s') {
+        return free || passage.is_capital(before) || passage.is(before, Class::Actor) && !plural;
+    }
+    free || plural || !NOUNS.contains(&word.as_str())
 }
 
 fn is_negated(passage: &Passage<'_>, mark: Mark) -> bool {

@@ -76,7 +76,10 @@ pub(super) fn asked(document: &Document, span: Span) -> Option<Found> {
 fn is_denied(passage: &Passage<'_>, mark: Mark) -> bool {
     let single = mark.end == mark.first + 1;
     let before = mark.first.saturating_sub(2)..mark.first;
-    single && before.clone().any(|at| passage.is(at, Class::Negator) || passage.reads(at, "longer"))
+    let mine = mark.first > 0
+        && passage.value_of(mark) == "would-not-say"
+        && (passage.reads(mark.first - 1, "I") || passage.reads(mark.first - 1, "you"));
+    mine || single && before.clone().any(|at| passage.is(at, Class::Negator) || passage.reads(at, "longer"))
 }
 
 /// What is not known: the subject of the clause, or what follows when there is none of substance.
@@ -96,8 +99,10 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
         }
     }
     let verbal = passage.value_of(mark) == "would-not-say" || passage.reads(mark.end.wrapping_sub(1), "to");
+    let before = clause.start..mark.first;
     let tokens = match subject {
         Some(subject) if !verbal => subject,
+        None if !verbal && before.clone().filter(|&at| passage.is_word(at)).count() > 1 => before,
         _ => clause.clone(),
     };
     passage.phrase(&tokens).or_else(|| passage.phrase(clause))
