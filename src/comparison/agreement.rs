@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::conflict::strength::{self, NEAR};
+use super::words::Key;
 use super::material::{self, Body, Material};
 use super::people::People;
 use super::voices::office;
@@ -20,10 +22,60 @@ pub(super) struct Shared {
 
 /// Finds the claims that several texts state.
 pub(super) fn shared(material: &Material<'_>) -> Shared {
-    let chosen: Vec<usize> = (0..material.items.len()).filter(|&index| states(material, index)).collect();
+    let denied = denied(material);
+    let chosen: Vec<usize> =
+        (0..material.items.len()).filter(|&index| states(material, index) && !denied[index]).collect();
     let pairs = material::pairs(material, &chosen);
-    let claims = material::cluster(material, &pairs, |a, b| same_claim(material, a, b));
+    let mut claims = material::cluster(material, &pairs, |a, b| same_claim(material, a, b));
+    claims.extend(judgements(material));
+    claims.extend(phrases(material, &chosen));
     Shared { claims }
+}
+
+/// Tells of each item whether it stands inside a commitment that its text says is missing.
+fn denied(material: &Material<'_>) -> Vec<bool> {
+    let mut denied = vec![false; material.items.len()];
+    let mut until: Option<(usize, usize)> = None;
+    for (index, item) in material.items.iter().enumerate() {
+        let inside = until.is_some_and(|(source, end)| source == item.source && item.span().end <= end);
+        let absent = matches!(item.claim(), Some(Claim::Commitment(commitment)) if commitment.absent);
+        denied[index] = inside && !absent;
+        if absent && !inside {
+            until = Some((item.source, item.span().end));
+        }
+    }
+    denied
+}
+
+/// Judgements that several texts share: the same end of a scale for the same thing.
+fn judgements(material: &Material<'_>) -> Vec<Vec<usize>> {
+    let mut ends: BTreeMap<(usize, bool, Key), Vec<usize>> = BTreeMap::new();
+    for found in strength::uses(material) {
+        for (&key, _) in found.targets.iter().filter(|(_, rate)| **rate >= NEAR) {
+            if !material.asked.contains(&key) && !material.vocabulary.is_proper(key) {
+                let item = strength::shown_item(material, &found);
+                ends.entry((found.scale, found.favourable, key)).or_default().push(item);
+            }
+        }
+    }
+    ends.into_values().filter(|items| material.independent(items) >= 2).collect()
+}
+
+/// How many items may share a pair of words before it says nothing.
+const MOST_SHARERS: usize = 8;
+
+/// Facts that share a rare pair of words beside one another.
+fn phrases(material: &Material<'_>, chosen: &[usize]) -> Vec<Vec<usize>> {
+    let mut holders: BTreeMap<(Key, Key), Vec<usize>> = BTreeMap::new();
+    for &index in chosen {
+        for &run in &material.items[index].runs {
+            if !material.asked.contains(&run.0) && !material.asked.contains(&run.1) {
+                holders.entry(run).or_default().push(index);
+            }
+        }
+    }
+    let rare = |items: &Vec<usize>| items.len() <= MOST_SHARERS && material.independent(items) >= 2;
+    holders.into_values().filter(rare).collect()
 }
 
 /// Tells whether an item states something that another text can state too.
@@ -56,6 +108,11 @@ fn denies(material: &Material<'_>, a: usize, b: usize) -> bool {
         (Body::Claim(Claim::Position(a)), Body::Claim(Claim::Position(b))) => a.stand != b.stand,
         (Body::Claim(Claim::Event(a)), Body::Claim(Claim::Event(b))) => {
             a.date.interval.zip(b.date.interval).is_some_and(|(a, b)| !a.overlaps(b))
+        }
+        (Body::Claim(Claim::Commitment(one)), Body::Claim(_)) | (Body::Claim(_), Body::Claim(Claim::Commitment(one)))
+            if one.absent =>
+        {
+            true
         }
         (Body::Reading(a), Body::Reading(b)) => a.side != b.side,
         (Body::Claim(_), Body::Reading(_)) | (Body::Reading(_), Body::Claim(_)) => true,

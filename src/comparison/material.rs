@@ -30,6 +30,8 @@ pub(super) struct Item<'a> {
     pub(super) words: Vec<Word>,
     /// What it is about: its keys and those of what the claim adds, ascending, each once.
     pub(super) keys: Vec<Key>,
+    /// What it says beyond the question and its conditions; of commitments, who does what.
+    pub(super) core: Vec<Key>,
     /// Content words beside one another in one clause, in either order, ascending, each pair once.
     pub(super) runs: Vec<(Key, Key)>,
 }
@@ -105,11 +107,12 @@ impl<'a> Material<'a> {
         let mut vocabulary = Vocabulary::new();
         let poles = Poles::new(&mut vocabulary);
         let question_mark = vocabulary.intern("?");
+        let asked = content_keys(&vocabulary.words(question));
         let mut items = Vec::new();
         let mut copied: FxHashSet<(usize, &'static str, String)> = FxHashSet::default();
         for (source, sheet) in sheets.iter().enumerate() {
             let alone = groups[group_of[source]].sources.len() == 1;
-            let mut own = own_items(source, sheet, &mut vocabulary);
+            let mut own = own_items(source, sheet, &asked, &mut vocabulary);
             if !alone {
                 let mut seen = Vec::new();
                 own.retain(|item| {
@@ -122,7 +125,6 @@ impl<'a> Material<'a> {
             }
             items.extend(own);
         }
-        let asked = content_keys(&vocabulary.words(question));
         let weights = weigh(&items, vocabulary.len());
         Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, asked, weights }
     }
@@ -243,7 +245,12 @@ pub(super) fn shared_keys<'b>(a: &'b [Key], b: &'b [Key]) -> impl Iterator<Item 
     a.iter().copied().filter(|key| b.binary_search(key).is_ok())
 }
 
-fn own_items<'a>(source: usize, sheet: &'a FactSheet, vocabulary: &mut Vocabulary) -> Vec<Item<'a>> {
+fn own_items<'a>(
+    source: usize,
+    sheet: &'a FactSheet,
+    asked: &[Key],
+    vocabulary: &mut Vocabulary,
+) -> Vec<Item<'a>> {
     let mut own = Vec::new();
     let mut push = |id, evidence: &'a Evidence, body, extra: &str| {
         let around = matches!(body, Body::Claim(Claim::Quotation(_)));
@@ -255,7 +262,15 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, vocabulary: &mut Vocabular
         keys.sort_unstable();
         keys.dedup();
         let runs = runs(&words, span);
-        own.push(Item { source, id, evidence, body, words, keys, runs });
+        let mut core = match body {
+            Body::Claim(Claim::Commitment(commitment)) => {
+                let actor = commitment.actor.as_deref().unwrap_or_default();
+                content_keys(&vocabulary.words(&format!("{actor} {}", unconditional(&commitment.action))))
+            }
+            Body::Claim(_) | Body::Reading(_) => keys.clone(),
+        };
+        core.retain(|key| !asked.contains(key));
+        own.push(Item { source, id, evidence, body, words, keys, core, runs });
     };
     for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
         let extra = match &fact.claim {
@@ -269,6 +284,14 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, vocabulary: &mut Vocabular
     }
     own.sort_by(|a, b| (a.span(), a.kind(), a.id).cmp(&(b.span(), b.kind(), b.id)));
     own
+}
+
+/// Returns what comes before the first condition.
+fn unconditional(action: &str) -> &str {
+    const CONDITIONS: [&str; 8] =
+        [" if ", " once ", " when ", " unless ", " until ", " in the event of ", " in case of ", " provided that "];
+    let first = CONDITIONS.iter().filter_map(|condition| action.find(condition)).min();
+    first.and_then(|end| action.get(..end)).unwrap_or(action)
 }
 
 /// Returns the pairs of content words that stand beside one another with at most small words between them.
