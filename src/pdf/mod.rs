@@ -38,6 +38,17 @@ pub enum Paper {
     Letter,
 }
 
+impl Paper {
+    /// Returns the paper of that name, `a4` or `letter`.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "a4" => Some(Self::A4),
+            "letter" => Some(Self::Letter),
+            _ => None,
+        }
+    }
+}
+
 /// A file inside the PDF.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Attachment {
