@@ -146,7 +146,7 @@ pub(super) fn heading(level: u8) -> (f32, f32, f32) {
 /// Space between paragraphs.
 pub(super) const PARAGRAPH_GAP: f32 = 4.8;
 /// Space around tables, quotations and boxes.
-pub(super) const BLOCK_GAP: f32 = 9.0;
+pub(super) const BLOCK_GAP: f32 = 8.5;
 /// Space between the edge of a frame, as it is without a page's end, and what is in it.
 pub(super) const FRAME_PADDING: f32 = 4.0;
 /// Space between the text and its first note.
@@ -156,4 +156,4 @@ pub(super) const COLUMN_GAP: f32 = 18.0;
 /// Space between a cell's edge and its words, sideways.
 pub(super) const CELL_SIDE: f32 = 5.0;
 /// Space between a cell's edge and its words, above and below.
-pub(super) const CELL_TOP: f32 = 2.8;
+pub(super) const CELL_TOP: f32 = 2.0;
