@@ -179,7 +179,8 @@ mod tests {
                     | a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```\n";
         let (yaml, from) = front_matter(text).expect("front matter");
         assert_eq!(&text[yaml.range()], "title: x\n");
-        let found = read(text, from).into_iter().map(|block| (block.kind, &text[block.span.range()])).collect::<Vec<_>>();
+        let found =
+            read(text, from).into_iter().map(|block| (block.kind, &text[block.span.range()])).collect::<Vec<_>>();
         assert_eq!(
             found,
             [

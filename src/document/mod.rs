@@ -198,7 +198,8 @@ fn read_blocks(document: &Document, stated: &mut Metadata, warnings: &mut Vec<Di
     let Some((within, from)) = front else { return blocks_from(document, 0) };
     yaml::read_front_matter(&document.file, text, within, stated, warnings);
     let end = text[..from].trim_end().len();
-    let mut blocks = vec![Block { kind: BlockKind::Code, span: Span::new(0, end), furniture: Some(Furniture::Metadata) }];
+    let mut blocks =
+        vec![Block { kind: BlockKind::Code, span: Span::new(0, end), furniture: Some(Furniture::Metadata) }];
     blocks.append(&mut blocks_from(document, from));
     blocks
 }

@@ -4,7 +4,7 @@
 //! that reads like one; a heading is a short line without a stop that has text under it; questions and answers are
 //! pairs under a heading that says so, pairs in a run, or lines that begin with `Q:` and `A:`.
 
-use super::furniture::Shape;
+use super::furniture::{Shape, is_faq_label};
 use super::{Block, BlockKind, Furniture};
 use crate::source::Span;
 
@@ -16,25 +16,9 @@ const HEADING_WORDS: usize = 16;
 
 /// Sets the kinds of titles, headings, questions and answers.
 pub(super) fn mark(text: &str, blocks: &mut [Block], shapes: &[Shape]) {
-    let is_faq = faq_headings(text, blocks, shapes);
     headings(text, blocks, shapes);
     title(text, blocks, shapes);
-    questions(text, blocks, shapes, &is_faq);
-}
-
-/// Tells for each block whether it heads a section of questions; such a label says nothing itself.
-fn faq_headings(text: &str, blocks: &mut [Block], shapes: &[Shape]) -> Vec<bool> {
-    let is_label = |shape: &Shape| {
-        let bare = shape.folded.trim_end_matches([':', '.', ')', '?']);
-        matches!(
-            bare,
-            "faq" | "faqs" | "frequently asked questions" | "q&a" | "q & a" | "questions and answers" | "common questions"
-                | "frequently asked questions (faq" | "frequently asked questions (faqs" | "q and a" | "your questions answered"
-                | "questions & answers" | "key questions" | "people also ask"
-        )
-    };
-    let found = blocks.iter().zip(shapes).map(|(block, shape)| is_label(shape) && !text[block.span.range()].is_empty());
-    found.collect()
+    questions(text, blocks, shapes);
 }
 
 /// Next block of the article after `at`.
@@ -73,13 +57,17 @@ fn is_heading(line: &str, shape: &Shape, next_words: usize) -> bool {
     }
     if is_question {
         // A question of a paragraph goes on from the one before it; a heading does not begin with `So` or `And`.
-        let first = shape.folded.split(' ').next().unwrap_or_default();
-        let goes_on = matches!(first, "so" | "and" | "but" | "or" | "then" | "yet" | "because");
-        return !goes_on && line.matches('?').count() == 1 && !line.contains(". ") && next_words > shape.words;
+        return !goes_on(shape) && line.matches('?').count() == 1 && !line.contains(". ") && next_words > shape.words;
     }
     line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '‘' | '\''))
         || shape.words <= 5
         || is_title_case(line)
+}
+
+/// Tells whether a line goes on from the one before it.
+fn goes_on(shape: &Shape) -> bool {
+    let first = shape.folded.split(' ').next().unwrap_or_default();
+    matches!(first, "so" | "and" | "but" | "or" | "then" | "yet" | "because")
 }
 
 /// Tells whether most long words of a line begin with a capital.
@@ -122,16 +110,21 @@ fn is_title_like(text: &str, blocks: &[Block], shapes: &[Shape], at: usize) -> b
         && !line.ends_with(['.', ',', ';', ':', '…'])
         && !line.contains(". ")
         && !(shape.has_stop && !line.ends_with(['?', '!']))
-        && follows.is_some_and(|next| shapes[next].is_prose() || shapes[next].words >= shape.words || matches!(blocks[next].kind, BlockKind::Heading(_)))
+        && follows.is_some_and(|next| {
+            shapes[next].is_prose()
+                || shapes[next].words >= shape.words
+                || matches!(blocks[next].kind, BlockKind::Heading(_))
+        })
 }
 
 /// A label of one to three words (the section of a site) stands over the title proper.
 fn after_labels(text: &str, blocks: &[Block], shapes: &[Shape], head: &[usize]) -> Option<usize> {
     let (&label, &title) = (head.first()?, head.get(1)?);
     let line = |at: usize| &text[blocks[at].span.range()];
-    let had_furniture = label > 0 && blocks[..label].iter().any(|block| {
-        matches!(block.furniture, Some(Furniture::Navigation | Furniture::Prompt | Furniture::Related))
-    });
+    let had_furniture = label > 0
+        && blocks[..label].iter().any(|block| {
+            matches!(block.furniture, Some(Furniture::Navigation | Furniture::Prompt | Furniture::Related))
+        });
     let is_label = shapes[label].words <= 3 && shapes[title].words >= shapes[label].words + 3;
     (is_label && (had_furniture || is_title_case(line(title)) && shapes[title].words >= 6)).then_some(title)
 }
@@ -139,11 +132,11 @@ fn after_labels(text: &str, blocks: &[Block], shapes: &[Shape], head: &[usize]) 
 /// Fewest pairs in a row that are questions and answers without a heading that says so.
 const PAIRS: usize = 2;
 
-fn questions(text: &str, blocks: &mut [Block], shapes: &[Shape], is_faq: &[bool]) {
+fn questions(text: &str, blocks: &mut [Block], shapes: &[Shape]) {
     labelled(text, blocks);
     let mut at = 0;
     while at < blocks.len() {
-        if is_faq[at] {
+        if is_faq_label(&shapes[at].folded) {
             at = section(text, blocks, shapes, at + 1);
         } else {
             at = run(text, blocks, shapes, at);
@@ -218,7 +211,7 @@ fn section(text: &str, blocks: &mut [Block], shapes: &[Shape], start: usize) -> 
 fn run(text: &str, blocks: &mut [Block], shapes: &[Shape], start: usize) -> usize {
     let mut pairs = Vec::new();
     let mut at = start;
-    while at < blocks.len() && is_question(text, &blocks[at], &shapes[at]) {
+    while at < blocks.len() && is_question(text, &blocks[at], &shapes[at]) && !goes_on(&shapes[at]) {
         let Some(answer) = next_of_article(blocks, at) else { break };
         let is_answer = matches!(blocks[answer].kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Answer)
             && !is_question(text, &blocks[answer], &shapes[answer])
@@ -259,7 +252,8 @@ mod tests {
 
     #[test]
     fn the_title_stands_before_the_first_paragraph_and_headings_between() {
-        let text = format!("A second bridge: who wants it?\n\n{LONG}\n\nThe price\n\n{LONG}\n\nWill it stand?\n\n{LONG}");
+        let text =
+            format!("A second bridge: who wants it?\n\n{LONG}\n\nThe price\n\n{LONG}\n\nWill it stand?\n\n{LONG}");
         let found = kinds(&text);
         assert_eq!(found[0], (BlockKind::Title, "A second bridge: who wants it?"));
         assert_eq!(found[2], (BlockKind::Heading(2), "The price"));
@@ -270,23 +264,26 @@ mod tests {
     fn a_text_that_begins_with_a_paragraph_has_no_title() {
         let text = format!("{LONG}\nThe price\n{LONG}");
         let found = kinds(&text);
-        assert_eq!(found.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [
-            BlockKind::Paragraph,
-            BlockKind::Heading(2),
-            BlockKind::Paragraph
-        ]);
+        assert_eq!(
+            found.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(),
+            [BlockKind::Paragraph, BlockKind::Heading(2), BlockKind::Paragraph]
+        );
     }
 
     #[test]
     fn a_label_over_the_title_is_navigation() {
-        let text = format!("Subscription Form\nHarbour Affairs\n\nThe Second Bridge Leaves the Town in Debt\n\n{LONG}\n{LONG}");
+        let text = format!(
+            "Subscription Form\nHarbour Affairs\n\nThe Second Bridge Leaves the Town in Debt\n\n{LONG}\n{LONG}"
+        );
         assert_eq!(kinds(&text)[0], (BlockKind::Title, "The Second Bridge Leaves the Town in Debt"));
     }
 
     #[test]
     fn questions_and_answers_are_pairs_under_their_heading() {
         for text in [
-            format!("Title here now\n{LONG}\nFrequently Asked Questions\nWho pays?\nThe town pays.\nWho gains?\nNobody knows.\n"),
+            format!(
+                "Title here now\n{LONG}\nFrequently Asked Questions\nWho pays?\nThe town pays.\nWho gains?\nNobody knows.\n"
+            ),
             format!("Title here now\n{LONG}\nFAQs\n- Who pays?\n- The town pays.\n- Who gains?\n- Nobody knows.\n"),
             format!("Title here now\n{LONG}\nQ: Who pays?\nA: The town pays.\nQ: Who gains?\nA: Nobody knows.\n"),
         ] {

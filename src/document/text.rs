@@ -125,7 +125,12 @@ fn is_short_end(text: &str, before: Line, line: Line) -> bool {
     let starts_sentence = text[line.span.range()].starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"'));
     let is_short = before.span.len() * 3 < line.span.len() * 2;
     starts_sentence && is_short && line.span.len() >= 50 && ends_sentence(&text[before.span.range()])
-        || starts_sentence && before.after_blank && before.span.len() < 40 && line.span.len() >= 55 && before.span.len() * 2 < line.span.len() && !ends_sentence(&text[before.span.range()])
+        || starts_sentence
+            && before.after_blank
+            && before.span.len() < 40
+            && line.span.len() >= 55
+            && before.span.len() * 2 < line.span.len()
+            && !ends_sentence(&text[before.span.range()])
 }
 
 fn ends_sentence(line: &str) -> bool {
@@ -214,7 +219,8 @@ pub(super) fn is_residue(line: &str) -> bool {
     // A fence with the name of a language, its marks perhaps turned into quotation marks on the way.
     let name = line.trim_start_matches(['`', '~', '“', '”', '"', '‘', '’', '\'']);
     let marks = &line[..line.len() - name.len()];
-    let is_fence = marks.contains("```") || marks.contains("~~~") || marks.contains('`') || marks == "'''" || marks == "\"\"\"";
+    let is_fence =
+        marks.contains("```") || marks.contains("~~~") || marks.contains('`') || marks == "'''" || marks == "\"\"\"";
     is_fence && name.len() <= 12 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 

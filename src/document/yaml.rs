@@ -35,7 +35,9 @@ pub(super) fn read_meta(file: &str, yaml: &str, metadata: &mut Metadata, warning
         if name.starts_with("x-") {
             match serde_json::to_value(value) {
                 Ok(json) => drop(metadata.extra.insert(name.into(), json)),
-                Err(_) => faults.push(source.error("wrong-type", &format!("`{name}` cannot be kept as data"), Some(name))),
+                Err(_) => {
+                    faults.push(source.error("wrong-type", &format!("`{name}` cannot be kept as data"), Some(name)))
+                }
             }
             continue;
         }
@@ -128,7 +130,11 @@ impl Source<'_> {
             Ok(Value::Mapping(mapping)) => Some(mapping),
             Ok(Value::Null) => None,
             Ok(_) => {
-                warnings.push(self.severe(self.error("wrong-type", "expected keys with values, such as `title: …`", None)));
+                warnings.push(self.severe(self.error(
+                    "wrong-type",
+                    "expected keys with values, such as `title: …`",
+                    None,
+                )));
                 None
             }
             Err(error) => {
@@ -280,9 +286,9 @@ fn typed<T: DeserializeOwned>(key: &str, value: &Value, expected: &str) -> Resul
 fn grade(value: &Value) -> Result<Grade, String> {
     // `grade: B` is short for a grade without a reason.
     let value = match value {
-        Value::String(letter) => {
-            Value::Mapping(std::iter::once((Value::String("reliability".into()), Value::String(letter.clone()))).collect())
-        }
+        Value::String(letter) => Value::Mapping(
+            std::iter::once((Value::String("reliability".into()), Value::String(letter.clone()))).collect(),
+        ),
         _ => value.clone(),
     };
     typed("grade", &value, "`{reliability: A to F, why: …}`")
@@ -294,14 +300,17 @@ fn issued(value: &Value) -> Result<PartialDate, String> {
         Value::Number(year) => year.to_string(),
         _ => String::new(),
     };
-    date.parse().map_err(|_| format!("`issued` is {}, expected a date: `2026-01-07`, `2026-01` or `2026`", shown(value)))
+    date.parse()
+        .map_err(|_| format!("`issued` is {}, expected a date: `2026-01-07`, `2026-01` or `2026`", shown(value)))
 }
 
 fn language(value: &Value) -> Result<String, String> {
     let tag = text("language", value)?;
     let mut parts = tag.split('-');
-    let is_first = parts.next().is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic()));
-    let is_tag = is_first && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let is_first =
+        parts.next().is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let is_tag =
+        is_first && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
     if is_tag { Ok(tag) } else { Err(format!("`language` is `{tag}`, expected a tag such as `en` or `pt-BR`")) }
 }
 
@@ -390,7 +399,8 @@ mod tests {
 
     #[test]
     fn wrong_values_are_all_reported_in_one_go() {
-        let (_, warnings) = read("title: [a]\nissued: last week\nstance: angry\nURL: example\nlanguage: English\ngrade: Z\n");
+        let (_, warnings) =
+            read("title: [a]\nissued: last week\nstance: angry\nURL: example\nlanguage: English\ngrade: Z\n");
         let messages = warnings.iter().map(|warning| warning.message.as_str()).collect::<Vec<_>>();
         assert_eq!(
             messages,
@@ -415,7 +425,8 @@ mod tests {
 
     #[test]
     fn front_matter_gives_what_it_has_and_keeps_the_rest_to_itself() {
-        let text = "---\ntitle: The toll\ndate: 2026-01-07T10:00:00Z\nlayout: post\nauthors: Ada Vance and Bo Lind\n---\n";
+        let text =
+            "---\ntitle: The toll\ndate: 2026-01-07T10:00:00Z\nlayout: post\nauthors: Ada Vance and Bo Lind\n---\n";
         let (mut metadata, mut warnings) = (Metadata::default(), Vec::new());
         read_front_matter("corpus/a.md", text, Span::new(4, text.len() - 4), &mut metadata, &mut warnings);
         assert_eq!(warnings, []);

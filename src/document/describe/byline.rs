@@ -4,19 +4,51 @@ use crate::value::name::Name;
 
 /// Words that open a byline, in lower case.
 const OPENERS: &[&str] = &[
-    "by", "by:", "written by", "written by:", "author:", "authors:", "words by", "words by:", "text by", "story by",
-    "analysis by", "opinion by", "report by", "from", "posted by", "von", "par", "por", "di", "door",
+    "by",
+    "by:",
+    "written by",
+    "written by:",
+    "author:",
+    "authors:",
+    "words by",
+    "words by:",
+    "text by",
+    "story by",
+    "analysis by",
+    "opinion by",
+    "report by",
+    "from",
+    "posted by",
+    "von",
+    "par",
+    "por",
+    "di",
+    "door",
 ];
 
 /// Words that tell what someone is at a paper, in lower case.
 const ROLES: &[&str] = &[
-    "correspondent", "reporter", "editor", "journalist", "writer", "columnist", "analyst", "contributor", "author",
-    "producer", "researcher", "fellow", "professor", "staff",
+    "correspondent",
+    "reporter",
+    "editor",
+    "journalist",
+    "writer",
+    "columnist",
+    "analyst",
+    "contributor",
+    "author",
+    "producer",
+    "researcher",
+    "fellow",
+    "professor",
+    "staff",
 ];
 
 /// Words of a name that are written small.
-const PARTICLES: &[&str] =
-    &["de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "al", "el", "bin", "ibn", "ter", "dos", "das", "y"];
+const PARTICLES: &[&str] = &[
+    "de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "al", "el", "bin", "ibn",
+    "ter", "dos", "das", "y",
+];
 
 /// Reads a byline; `None` if the line is none.
 pub(super) fn read(line: &str) -> Option<Vec<Name>> {
@@ -45,8 +77,15 @@ fn names_of(text: &str) -> Option<Vec<Name>> {
         return None;
     }
     // What follows a bar or a dash is the role, the paper or the place.
-    let text = text.split([" | ", " · ", " • ", " – ", " — ", " - "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\n")).next()?;
-    let joined = text.replace(" and ", ", ").replace(" & ", ", ").replace(", with ", ", ").replace(" und ", ", ").replace(" et ", ", ");
+    let text = text
+        .split([" | ", " · ", " • ", " – ", " — ", " - "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\n"))
+        .next()?;
+    let joined = text
+        .replace(" and ", ", ")
+        .replace(" & ", ", ")
+        .replace(", with ", ", ")
+        .replace(" und ", ", ")
+        .replace(" et ", ", ");
     let mut names = Vec::new();
     for (at, part) in joined.split(',').map(str::trim).filter(|part| !part.is_empty()).enumerate() {
         match name(part) {
@@ -76,7 +115,8 @@ fn has_role(text: &str) -> bool {
 /// `Staff`, `Our Correspondent`, `Harbour Press Staff`, `Reuters`: an author that is no person.
 fn is_desk(part: &str) -> bool {
     let mut words = part.split_whitespace();
-    words.clone().count() <= 5 && words.all(|word| word.starts_with(char::is_uppercase) || matches!(word, "of" | "the" | "our" | "and"))
+    words.clone().count() <= 5
+        && words.all(|word| word.starts_with(char::is_uppercase) || matches!(word, "of" | "the" | "our" | "and"))
 }
 
 /// Reads a name of two to five words, all with capitals but particles.

@@ -23,16 +23,52 @@ pub(super) struct DateLine<'a> {
 }
 
 const PUBLISHED: &[&str] = &[
-    "first published on", "first published", "originally published on", "originally published", "published on",
-    "published at", "published", "date published", "publication date", "posted on", "posted", "date", "issued on",
-    "issued", "released on", "released", "release date", "veröffentlicht am", "publié le", "publicado el", "created",
+    "first published on",
+    "first published",
+    "originally published on",
+    "originally published",
+    "published on",
+    "published at",
+    "published",
+    "date published",
+    "publication date",
+    "posted on",
+    "posted",
+    "date",
+    "issued on",
+    "issued",
+    "released on",
+    "released",
+    "release date",
+    "veröffentlicht am",
+    "publié le",
+    "publicado el",
+    "created",
 ];
 
-const UPDATED: &[&str] =
-    &["last updated on", "last updated", "updated on", "updated at", "updated", "last modified", "modified", "last edited"];
+const UPDATED: &[&str] = &[
+    "last updated on",
+    "last updated",
+    "updated on",
+    "updated at",
+    "updated",
+    "last modified",
+    "modified",
+    "last edited",
+];
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -107,9 +143,12 @@ fn is_time(word: &str) -> bool {
     let bytes = word.as_bytes();
     let is_clock = bytes.first().is_some_and(u8::is_ascii_digit)
         && bytes.len() <= 8
-        && bytes.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b'a' | b'p' | b'm' | b'h' | b'A' | b'P' | b'M'));
+        && bytes.iter().all(|byte| {
+            byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b'a' | b'p' | b'm' | b'h' | b'A' | b'P' | b'M')
+        });
     let is_zone = (2..=5).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_uppercase);
-    let is_word = matches!(word.to_lowercase().as_str(), "at" | "am" | "pm" | "a.m" | "p.m" | "uhr" | "um" | "à" | "o'clock");
+    let is_word =
+        matches!(word.to_lowercase().as_str(), "at" | "am" | "pm" | "a.m" | "p.m" | "uhr" | "um" | "à" | "o'clock");
     is_clock || is_zone || is_word
 }
 

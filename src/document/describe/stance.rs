@@ -15,27 +15,97 @@ const HEAD: usize = 10;
 const SENTENCES: usize = 400;
 
 const OPINION: &[&str] = &[
-    "opinion", "opinions", "comment", "commentary", "editorial", "op-ed", "oped", "viewpoint", "perspective", "column",
-    "guest column", "guest essay", "letter", "letters", "letter to the editor", "letters to the editor", "the view", "our view",
-    "leader", "blog", "essay", "opinion |", "ideas", "views",
+    "opinion",
+    "opinions",
+    "comment",
+    "commentary",
+    "editorial",
+    "op-ed",
+    "oped",
+    "viewpoint",
+    "perspective",
+    "column",
+    "guest column",
+    "guest essay",
+    "letter",
+    "letters",
+    "letter to the editor",
+    "letters to the editor",
+    "the view",
+    "our view",
+    "leader",
+    "blog",
+    "essay",
+    "opinion |",
+    "ideas",
+    "views",
 ];
 
 const STATEMENT: &[&str] = &[
-    "press release", "for immediate release", "statement", "joint statement", "communiqué", "communique", "declaration",
-    "joint declaration", "speech", "remarks", "address", "transcript", "media release", "news release", "press statement", "joint communiqué",
+    "press release",
+    "for immediate release",
+    "statement",
+    "joint statement",
+    "communiqué",
+    "communique",
+    "declaration",
+    "joint declaration",
+    "speech",
+    "remarks",
+    "address",
+    "transcript",
+    "media release",
+    "news release",
+    "press statement",
+    "joint communiqué",
 ];
 
 /// Openings of titles and first lines of statements.
 const STATEMENT_OPENINGS: &[&str] = &[
-    "joint statement", "statement by", "statement from", "statement of", "statement on", "press release", "for immediate release", "communiqué", "communique",
-    "joint communiqué", "joint declaration", "declaration of", "declaration on", "remarks by", "remarks at", "speech by", "speech at", "address by", "address to",
-    "opening remarks", "keynote", "transcript of", "transcript:",
+    "joint statement",
+    "statement by",
+    "statement from",
+    "statement of",
+    "statement on",
+    "press release",
+    "for immediate release",
+    "communiqué",
+    "communique",
+    "joint communiqué",
+    "joint declaration",
+    "declaration of",
+    "declaration on",
+    "remarks by",
+    "remarks at",
+    "speech by",
+    "speech at",
+    "address by",
+    "address to",
+    "opening remarks",
+    "keynote",
+    "transcript of",
+    "transcript:",
 ];
 
 /// First words of speeches.
 const SALUTATIONS: &[&str] = &[
-    "mr. speaker", "madam speaker", "mr. president", "madam president", "mr. chairman", "ladies and gentlemen", "excellencies", "your excellenc", "dear colleagues",
-    "distinguished ", "thank you, mr", "thank you mr", "thank you very much", "my fellow", "honourable members", "honorable members", "dear friends",
+    "mr. speaker",
+    "madam speaker",
+    "mr. president",
+    "madam president",
+    "mr. chairman",
+    "ladies and gentlemen",
+    "excellencies",
+    "your excellenc",
+    "dear colleagues",
+    "distinguished ",
+    "thank you, mr",
+    "thank you mr",
+    "thank you very much",
+    "my fellow",
+    "honourable members",
+    "honorable members",
+    "dear friends",
 ];
 
 /// Returns the stance, and the type where the text says it is a speech.
@@ -64,11 +134,14 @@ fn by_label(document: &Document, shapes: &[Shape]) -> Option<(Stance, Option<Sou
         }
         let is_title = document.blocks.get(at).is_some_and(|block| block.kind == BlockKind::Title);
         let opens = |openings: &[&str]| openings.iter().any(|opening| line.starts_with(opening));
-        if is_title && (line.starts_with("opinion:") || line.starts_with("editorial:") || line.starts_with("opinion |")) {
+        if is_title && (line.starts_with("opinion:") || line.starts_with("editorial:") || line.starts_with("opinion |"))
+        {
             return Some((Stance::Opinion, None));
         }
         if (is_title || at == 0) && opens(STATEMENT_OPENINGS) {
-            let is_speech = ["remarks", "speech", "address", "keynote", "opening remarks"].iter().any(|word| line.starts_with(word));
+            let is_speech = ["remarks", "speech", "address", "keynote", "opening remarks"]
+                .iter()
+                .any(|word| line.starts_with(word));
             return Some((Stance::Statement, is_speech.then_some(SourceType::Speech)));
         }
     }
@@ -120,11 +193,25 @@ impl Count {
             match token.kind {
                 TokenKind::Quote => quoted = matches!(word, "“" | "«" | "„" | "``") || word == "\"" && !quoted,
                 TokenKind::Lower | TokenKind::Capitalised if !quoted => {
-                    own |= matches!(word, "I" | "my" | "we" | "our" | "us" | "We" | "Our" | "My" | "me" | "I'm" | "I’m");
-                    normative |= matches!(word, "must" | "should" | "ought" | "shameful" | "wrong" | "dangerous" | "absurd" | "naive");
+                    own |=
+                        matches!(word, "I" | "my" | "we" | "our" | "us" | "We" | "Our" | "My" | "me" | "I'm" | "I’m");
+                    normative |= matches!(
+                        word,
+                        "must" | "should" | "ought" | "shameful" | "wrong" | "dangerous" | "absurd" | "naive"
+                    );
                     attributed |= matches!(
                         word,
-                        "said" | "says" | "told" | "according" | "announced" | "reported" | "stated" | "added" | "According" | "warned" | "claimed"
+                        "said"
+                            | "says"
+                            | "told"
+                            | "according"
+                            | "announced"
+                            | "reported"
+                            | "stated"
+                            | "added"
+                            | "According"
+                            | "warned"
+                            | "claimed"
                     );
                 }
                 _ => {}

@@ -26,7 +26,9 @@ pub fn mark_recurring(documents: &mut [Document]) {
         }
     }
     for (text, document) in documents.iter_mut().enumerate() {
-        let recurs = |line: &&Line| seen.get(&*line.folded).is_some_and(|seen| seen.texts >= 3 || seen.edges >= 2 && line.at_edge);
+        let recurs = |line: &&Line| {
+            seen.get(&*line.folded).is_some_and(|seen| seen.texts >= 3 || seen.edges >= 2 && line.at_edge)
+        };
         let blocks = lines[text].iter().filter(recurs).map(|line| line.block).collect::<Vec<_>>();
         if blocks.is_empty() {
             continue;
@@ -57,7 +59,7 @@ impl Seen {
     fn add(&mut self, story: Option<u64>, text: usize, at_edge: bool) {
         // A text without prose of its own is a story of its own.
         let story = story.unwrap_or(u64::MAX - text as u64);
-        let mut count = |stories: &mut Vec<u64>, number: &mut usize| {
+        let count = |stories: &mut Vec<u64>, number: &mut usize| {
             // Four are enough to decide; the list stays short however many texts there are.
             if stories.len() < 4 && !stories.contains(&story) {
                 stories.push(story);
@@ -97,7 +99,8 @@ fn shape_of(document: &Document, block: &Block) -> Option<Shape> {
 /// Returns what tells a story from others: its longest paragraph, as a number.
 fn story(document: &Document) -> Option<u64> {
     use std::hash::Hasher;
-    let longest = document.blocks.iter().filter(|block| block.furniture.is_none()).max_by_key(|block| block.span.len())?;
+    let longest =
+        document.blocks.iter().filter(|block| block.furniture.is_none()).max_by_key(|block| block.span.len())?;
     let mut hasher = rustc_hash::FxHasher::default();
     for character in document.slice(longest.span).chars().filter(|character| character.is_alphanumeric()).take(2000) {
         hasher.write_u32(u32::from(character));
