@@ -224,6 +224,8 @@ struct Entry {
 struct Word {
     /// Classes of the word on its own.
     flags: u64,
+    /// Whether anything but flags can come of it.
+    gives_marks: bool,
     /// Entries of this word alone.
     entries: Vec<u32>,
     /// Entries of several words that begin with it, by their second word, which may be [`GAP`]; longest first.
@@ -304,6 +306,7 @@ impl Measure {
         }
         self.entries.push(Entry { class, value: value.into(), number: value.parse().unwrap_or(0.0) });
         let word = &mut self.words[first as usize];
+        word.gives_marks |= !rest.is_empty() || !class.is_flag();
         let Some((&second, rest)) = rest.split_first() else {
             word.flags |= class.bit();
             word.entries.push(index);
@@ -413,7 +416,7 @@ impl Measure {
     pub fn mark(&self, tokens: &[Token], words: &[u32], marks: &mut Vec<Mark>) {
         let mut reached = [0_usize; CLASSES.len()];
         for (first, &id) in words.iter().enumerate() {
-            let Some(word) = self.words.get(id as usize).filter(|_| id != 0) else { continue };
+            let Some(word) = self.words.get(id as usize).filter(|word| word.gives_marks) else { continue };
             let mut seen = 0_u64;
             let mut push = |class: Class, end: usize, entry: u32| {
                 if seen & class.bit() == 0 && end > reached[class as usize] {
