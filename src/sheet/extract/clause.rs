@@ -153,6 +153,11 @@ impl<'a> Passage<'a> {
         self.words.get(at).and_then(|&word| self.measure.value(word, class))
     }
 
+    /// Tells whether the token begins with a digit.
+    pub(super) fn is_digit(&self, at: usize) -> bool {
+        self.word(at).as_bytes().first().is_some_and(u8::is_ascii_digit)
+    }
+
     /// Tells whether the token is a word.
     pub(super) fn is_word(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| token.is_word())

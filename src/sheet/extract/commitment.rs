@@ -6,7 +6,7 @@
 
 use super::Found;
 use super::clause::{Passage, Tokens};
-use super::condition::{self, Conditional};
+use super::condition::Conditional;
 use crate::document::TokenKind;
 use crate::lexicon::measure::{Class, Mark};
 use crate::sheet::claim::{Claim, Commitment, Modality};
@@ -47,11 +47,10 @@ struct Trigger {
 }
 
 /// Appends the commitments of `passage`.
-pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
+pub(super) fn find(passage: &Passage<'_>, conditionals: &[Conditional], found: &mut Vec<Found>) {
     if passage.asks() {
         return;
     }
-    let conditionals: Vec<Conditional> = condition::conditionals(passage).collect();
     let mut marks = passage
         .marks()
         .iter()
@@ -68,7 +67,7 @@ pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
         }
         let trigger = trigger.or_else(|| by_modal(passage, at));
         let Some(trigger) = trigger.filter(|trigger| trigger.first >= reached) else { continue };
-        if let Some(end) = commitment(passage, trigger, &conditionals, found) {
+        if let Some(end) = commitment(passage, trigger, conditionals, found) {
             reached = end;
         }
     }

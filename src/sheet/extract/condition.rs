@@ -24,9 +24,9 @@ pub(super) struct Conditional {
 }
 
 /// Appends the conditions of `passage`.
-pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
+pub(super) fn find(passage: &Passage<'_>, conditionals: &[Conditional], found: &mut Vec<Found>) {
     let mut reached = 0;
-    for conditional in conditionals(passage) {
+    for conditional in conditionals {
         if conditional.whole.start < reached {
             continue;
         }
@@ -36,21 +36,21 @@ pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
         else {
             continue;
         };
-        let of = dependent(passage, &conditional);
+        let of = dependent(passage, conditional);
         let claim = Claim::Condition(Condition { requires, of, form: conditional.form });
         found.push(Found { claim, span, rule: conditional.rule });
     }
 }
 
 /// Returns the conditions of `passage` in order.
-pub(super) fn conditionals<'p>(passage: &'p Passage<'_>) -> impl Iterator<Item = Conditional> + 'p {
-    let marked = passage.marks_of(Class::Condition).filter_map(move |mark| by_mark(passage, mark));
+pub(super) fn conditionals(passage: &Passage<'_>) -> Vec<Conditional> {
+    let marked = passage.marks_of(Class::Condition).filter_map(|mark| by_mark(passage, mark));
     let inverted = (0..passage.len())
-        .filter(move |&at| is_inversion(passage, at))
-        .map(move |at| make(passage, at..at + 1, ConditionForm::If, "condition/inversion"));
+        .filter(|&at| passage.is(at, Class::Modal) && is_inversion(passage, at))
+        .map(|at| make(passage, at..at + 1, ConditionForm::If, "condition/inversion"));
     let mut all: Vec<Conditional> = marked.chain(inverted).collect();
     all.sort_by_key(|conditional| conditional.marker.start);
-    all.into_iter()
+    all
 }
 
 fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Conditional> {

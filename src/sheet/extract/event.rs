@@ -84,7 +84,8 @@ pub(super) fn dates(passage: &Passage<'_>, issued: Option<PartialDate>) -> Vec<D
     let mut at = 0;
     while at < passage.len() {
         let reader = Reader { passage, issued, at };
-        let Some(mention) = reader.read() else {
+        let mention = if reader.may_begin() { reader.read() } else { None };
+        let Some(mention) = mention else {
             at += 1;
             continue;
         };
@@ -119,6 +120,26 @@ struct Reader<'p, 'a> {
 }
 
 impl Reader<'_, '_> {
+    /// Tells at little cost whether a date can begin here.
+    fn may_begin(self) -> bool {
+        const OPENERS: [Class; 7] = [
+            Class::Month,
+            Class::Weekday,
+            Class::Season,
+            Class::RelativeDay,
+            Class::Shift,
+            Class::Number,
+            Class::Period,
+        ];
+        let (at, passage) = (self.at, self.passage);
+        passage.is_digit(at)
+            || passage.is_any(at, &OPENERS)
+            || passage.is(at, Class::Determiner)
+                && (passage.is(at + 1, Class::Period)
+                    || passage.is(at + 2, Class::Period)
+                    || passage.is(at + 3, Class::Period))
+    }
+
     fn read(self) -> Option<DateMention> {
         self.numeric()
             .or_else(|| self.day_first())

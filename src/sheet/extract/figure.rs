@@ -46,13 +46,24 @@ pub(super) fn find(passage: &Passage<'_>, dates: &[Tokens], found: &mut Vec<Foun
             at = date.end.max(at + 1);
             continue;
         }
-        let Some(numeral) = numeral(passage, at) else {
+        let numeral = if may_begin(passage, at) { numeral(passage, at) } else { None };
+        let Some(numeral) = numeral else {
             at += 1;
             continue;
         };
         let end = numeral.tokens.end.max(at + 1);
         at = figure(passage, numeral, found).unwrap_or(end).max(end);
     }
+}
+
+/// Tells at little cost whether a number can begin here.
+fn may_begin(passage: &Passage<'_>, at: usize) -> bool {
+    const COUNTS: [Class; 4] = [Class::Number, Class::Scale, Class::Vague, Class::Fraction];
+    passage.is_digit(at)
+        || passage.kind(at) == Some(TokenKind::Number)
+        || passage.is_any(at, &COUNTS)
+        || passage.is(at, Class::Determiner) && passage.is_any(at + 1, &COUNTS)
+        || passage.is(at, Class::Determiner) && (passage.reads(at + 1, "few") || passage.reads(at + 1, "couple"))
 }
 
 /// Makes a figure of `numeral` and returns the token after it, or `None` if it is no figure.

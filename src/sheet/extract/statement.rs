@@ -34,8 +34,9 @@ pub fn extract(context: &Context<'_>) -> Vec<Found> {
         let date_tokens: Vec<_> = dates.iter().map(|date| date.tokens.clone()).collect();
         figure::find(&passage, &date_tokens, &mut found);
         event::find(context, &passage, &dates, &mut found);
-        commitment::find(&passage, &mut found);
-        condition::find(&passage, &mut found);
+        let conditionals = condition::conditionals(&passage);
+        commitment::find(&passage, &conditionals, &mut found);
+        condition::find(&passage, &conditionals, &mut found);
         unknown::find(&passage, &mut found);
         position::find(&passage, &mut found);
         precedent::find(context, &passage, &dates, &mut found);

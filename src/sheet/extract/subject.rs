@@ -73,7 +73,8 @@ impl Passage<'_> {
         let piece = self.without_relative(piece)?;
         let piece = self.without_verb(piece, coordinated)?;
         let pronoun_first = piece.len() > 1 && self.is_personal(piece.start) && !self.is(piece.start + 1, Class::And);
-        (piece.start < piece.end && piece.len() <= LONGEST && !pronoun_first).then_some(piece)
+        let article = piece.clone().all(|at| matches!(self.word(at), "a" | "an" | "the" | "A" | "An" | "The"));
+        (piece.len() <= LONGEST && !pronoun_first && !article).then_some(piece)
     }
 
     /// Adverbs, auxiliaries and marks between a subject and its verb.
