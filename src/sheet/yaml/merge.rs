@@ -27,7 +27,11 @@ use crate::yaml::{self, Node};
 /// # Errors
 /// All faults of the old file: a sheet that cannot be read is never overwritten.
 pub fn merge(old: &str, file: &str, fresh: &FactSheet, document: &Document) -> Checked<Warned<String>> {
-    let text = old.strip_prefix('\u{FEFF}').unwrap_or(old);
+    if let Some(text) = old.strip_prefix('\u{FEFF}') {
+        return merge(text, file, fresh, document)
+            .map(|merged| Warned { output: format!("\u{FEFF}{}", merged.output), ..merged });
+    }
+    let text = old;
     if text.trim().is_empty() {
         return Ok(Warned { output: super::write(fresh), warnings: Vec::new() });
     }

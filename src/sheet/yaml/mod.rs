@@ -16,6 +16,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{Claim, FactSheet};
@@ -91,6 +92,15 @@ pub fn read(text: &str, file: &str) -> Checked<FactSheet> {
     parsed(text, file).map(|parsed| parsed.sheet)
 }
 
+/// Takes what is left over beside the known keys of a fact, and of it only what is people's own.
+///
+/// Two flattened fields share one map: without this the keys of the claim would come back as people's.
+pub(in crate::sheet) fn own_keys<'de, D: Deserializer<'de>>(left: D) -> Result<BTreeMap<String, Value>, D::Error> {
+    let mut own = BTreeMap::deserialize(left)?;
+    own.retain(|key: &String, _| key.starts_with("x-"));
+    Ok(own)
+}
+
 /// A sheet with the file's tree and the values as they stand in the file.
 struct Parsed {
     sheet: FactSheet,
@@ -100,11 +110,7 @@ struct Parsed {
 
 fn parsed(text: &str, file: &str) -> Checked<Parsed> {
     let (tree, value) = yaml::checked(text, file, &SCHEMA)?;
-    let mut sheet: FactSheet = yaml::decode(filled(value.clone()), text, file)?;
-    let own = |extra: &mut BTreeMap<String, Value>| extra.retain(|key, _| key.starts_with("x-"));
-    own(&mut sheet.source.extra);
-    sheet.facts.iter_mut().for_each(|fact| own(&mut fact.extra));
-    sheet.readings.iter_mut().for_each(|reading| own(&mut reading.extra));
+    let sheet: FactSheet = yaml::decode(filled(value.clone()), text, file)?;
     let faults = Places::new(&tree, text, file).faults(&sheet);
     if faults.is_empty() { Ok(Parsed { sheet, tree, value }) } else { Err(faults) }
 }
