@@ -2,8 +2,8 @@
 //!
 //! - [`write()`] makes the file of a fresh sheet, with a digest in each entry that tells later what people changed.
 //! - [`read`] takes a file strictly; entries that people added may leave out what the program can fill in.
-//! - [`resolve`] puts every entry back on its words in the text, or says why it cannot.
-//! - [`merge`] brings a fresh extraction into a file that people have worked on.
+//! - [`resolve()`] puts every entry back on its words in the text, or says why it cannot.
+//! - [`merge()`] brings a fresh extraction into a file that people have worked on.
 //!
 //! `docs/formats/fact-sheet.md` is the reference of the format.
 
@@ -84,7 +84,7 @@ fn object(value: serde_json::Result<Value>) -> Map<String, Value> {
 
 /// Reads a sheet.
 ///
-/// What people may leave out of entries they add (`id`, `span`, `line`) is empty until [`resolve`] fills it in.
+/// What people may leave out of entries they add (`id`, `span`, `line`) is empty until [`resolve()`] fills it in.
 ///
 /// # Errors
 /// All faults of the file, each with its place.
