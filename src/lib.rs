@@ -26,6 +26,7 @@ pub mod lexicon;
 pub mod markup;
 pub mod note;
 pub mod pdf;
+pub mod project;
 pub mod report;
 pub mod schema;
 pub mod settings;

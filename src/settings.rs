@@ -13,6 +13,9 @@ use crate::diagnostic::{Checked, Diagnostic, Location};
 use crate::source::Span;
 use crate::{schema, yaml};
 
+/// Name of the file, in the project's folder.
+pub const FILE: &str = "evenhand.yaml";
+
 /// Settings of a project. Folders are relative to the project, with `/` between their parts.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

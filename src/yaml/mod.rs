@@ -18,7 +18,7 @@ use crate::source::Span;
 
 pub use meta::{Meta, front_matter, meta};
 pub use tree::{Content, Layout, Node, Tree, parse};
-pub use write::{block_entry, entry, flow, write};
+pub use write::{block_entry, entry, flow, to_text, write};
 
 /// Reads a file into a type, strictly: `schema` is the JSON Schema that it is checked against.
 ///

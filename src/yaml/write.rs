@@ -27,6 +27,18 @@ pub fn write(value: &Value, indent: usize) -> String {
     out
 }
 
+/// Writes any data as a YAML file; the keys keep the order of the type.
+pub fn to_text<T: serde::Serialize>(data: &T) -> String {
+    match serde_json::to_value(data).unwrap_or_default() {
+        Value::Array(items) => {
+            let mut out = String::new();
+            items.iter().for_each(|item| block_entry(&mut out, item, 0));
+            out
+        }
+        value => write(&value, 0),
+    }
+}
+
 /// Writes one key with its value, indented by `indent` spaces.
 pub fn entry(out: &mut String, key: &str, value: &Value, indent: usize) {
     let start = out.len();

@@ -4,12 +4,19 @@
 //! drop what is found twice, order by place, and take the exact words as evidence.
 //! Linear in the length of the text; nothing here can fail.
 
-pub mod commitment;
-pub mod event;
-pub mod figure;
+mod clause;
+mod commitment;
+mod condition;
+mod event;
+mod figure;
 pub mod person;
+mod position;
+mod precedent;
 pub mod quotation;
 pub mod reading;
+pub mod statement;
+mod subject;
+mod unknown;
 
 use std::collections::BTreeSet;
 
@@ -75,9 +82,7 @@ pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
     let readings = reading::extract(&context, &quotations);
     found.extend(quotations);
     found.extend(people);
-    found.extend(figure::extract(&context));
-    found.extend(event::extract(&context));
-    found.extend(commitment::extract(&context));
+    found.extend(statement::extract(&context));
     found.sort_by(|a, b| (a.span, a.claim.kind()).cmp(&(b.span, b.claim.kind())));
     found.dedup_by(|b, a| a.span == b.span && a.claim == b.claim);
     let mut names = Names::default();
