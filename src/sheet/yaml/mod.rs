@@ -2,8 +2,8 @@
 //!
 //! - [`write()`] makes the file of a fresh sheet, with a digest in each entry that tells later what people changed.
 //! - [`read`] takes a file strictly; entries that people added may leave out what the program can fill in.
-//! - [`resolve`] puts every entry back on its words in the text, or says why it cannot.
-//! - [`merge`] brings a fresh extraction into a file that people have worked on.
+//! - [`resolve()`] puts every entry back on its words in the text, or says why it cannot.
+//! - [`merge()`] brings a fresh extraction into a file that people have worked on.
 //!
 //! `docs/formats/fact-sheet.md` is the reference of the format.
 
@@ -16,6 +16,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{Claim, FactSheet};
@@ -83,12 +84,21 @@ fn object(value: serde_json::Result<Value>) -> Map<String, Value> {
 
 /// Reads a sheet.
 ///
-/// What people may leave out of entries they add (`id`, `span`, `line`) is empty until [`resolve`] fills it in.
+/// What people may leave out of entries they add (`id`, `span`, `line`) is empty until [`resolve()`] fills it in.
 ///
 /// # Errors
 /// All faults of the file, each with its place.
 pub fn read(text: &str, file: &str) -> Checked<FactSheet> {
     parsed(text, file).map(|parsed| parsed.sheet)
+}
+
+/// Takes what is left over beside the known keys of a fact, and of it only what is people's own.
+///
+/// Two flattened fields share one map: without this the keys of the claim would come back as people's.
+pub(in crate::sheet) fn own_keys<'de, D: Deserializer<'de>>(left: D) -> Result<BTreeMap<String, Value>, D::Error> {
+    let mut own = BTreeMap::deserialize(left)?;
+    own.retain(|key: &String, _| key.starts_with("x-"));
+    Ok(own)
 }
 
 /// A sheet with the file's tree and the values as they stand in the file.
@@ -100,11 +110,7 @@ struct Parsed {
 
 fn parsed(text: &str, file: &str) -> Checked<Parsed> {
     let (tree, value) = yaml::checked(text, file, &SCHEMA)?;
-    let mut sheet: FactSheet = yaml::decode(filled(value.clone()), text, file)?;
-    let own = |extra: &mut BTreeMap<String, Value>| extra.retain(|key, _| key.starts_with("x-"));
-    own(&mut sheet.source.extra);
-    sheet.facts.iter_mut().for_each(|fact| own(&mut fact.extra));
-    sheet.readings.iter_mut().for_each(|reading| own(&mut reading.extra));
+    let sheet: FactSheet = yaml::decode(filled(value.clone()), text, file)?;
     let faults = Places::new(&tree, text, file).faults(&sheet);
     if faults.is_empty() { Ok(Parsed { sheet, tree, value }) } else { Err(faults) }
 }
