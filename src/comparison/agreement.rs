@@ -3,14 +3,15 @@
 //! Facts go together if their words do (see [`Material::likeness`]) and neither denies what the other says. Copies of one
 //! text were left out before, so a claim counts once for each group of texts that copy one another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::conflict::commitment::step;
 use super::conflict::overlap;
 use super::conflict::strength::{self, NEAR};
-use super::words::Key;
 use super::material::{self, Body, Material};
 use super::people::People;
 use super::voices::office;
+use super::words::Key;
 use super::{Agreement, stable_id};
 use crate::sheet::claim::Claim;
 
@@ -49,63 +50,75 @@ fn denied(material: &Material<'_>) -> Vec<bool> {
 }
 
 /// Judgements that several texts share: the same end of a scale for the same thing.
+///
+/// Unsettled and unclear are one judgement here. Of what a plan is to do (deter, protect), the verb is the thing.
 fn judgements(material: &Material<'_>) -> Vec<Vec<usize>> {
-    let mut ends: BTreeMap<(usize, bool, Key), Vec<usize>> = BTreeMap::new();
+    let mut ends: BTreeMap<(bool, Key), Vec<usize>> = BTreeMap::new();
     for found in strength::uses(material) {
-        if !JUDGING.contains(&material.poles.scales[found.scale]) {
+        let scale = material.poles.scales[found.scale];
+        let item = strength::shown_item(material, &found);
+        if scale == "effect" && found.favourable {
+            ends.entry((true, found.word)).or_default().push(item);
+        }
+        if !JUDGING.contains(&scale) {
             continue;
         }
         for (&key, _) in found.targets.iter().filter(|(_, rate)| **rate >= NEAR) {
-            if !material.asked.contains(&key) && !material.vocabulary.is_proper(key) {
-                let item = strength::shown_item(material, &found);
-                ends.entry((found.scale, found.favourable, key)).or_default().push(item);
+            let told = !material.asked.contains(&key) || scale == "binding";
+            if told && !material.vocabulary.is_proper(key) && !material.is_name(key) {
+                ends.entry((found.favourable, key)).or_default().push(item);
             }
         }
     }
-    ends.into_values().filter(|items| material.independent(items) >= 2).collect()
+    ends.into_values().filter(|items| items.len() <= MOST_SHARERS && material.independent(items) >= 2).collect()
 }
 
 /// Scales on which two texts that stand at one end agree; on the others they may speak of different things.
-const JUDGING: &[&str] = &[
-    "strength", "clarity", "readiness", "unity", "binding", "cost", "safety", "fairness", "legality", "reliability",
-];
+const JUDGING: &[&str] =
+    &["strength", "clarity", "readiness", "binding", "cost", "safety", "fairness", "legality", "reliability"];
 
 /// How many items may share a pair of words before it says nothing.
 const MOST_SHARERS: usize = 8;
 
-/// Facts that share a rare pair of words beside one another, and a third word.
+/// Facts that share a rare pair of words beside one another, and more if the pair is not very rare.
 fn phrases(material: &Material<'_>, chosen: &[usize]) -> Vec<Vec<usize>> {
+    let people: BTreeSet<Key> = material
+        .items
+        .iter()
+        .filter(|item| matches!(item.claim(), Some(Claim::Person(_))))
+        .flat_map(|item| item.keys.iter().copied())
+        .collect();
     let mut holders: BTreeMap<(Key, Key), Vec<usize>> = BTreeMap::new();
     for &index in chosen.iter().filter(|&&index| material.items[index].claim().is_some()) {
         for &run in &material.items[index].runs {
             let told = |key: Key| !material.asked.contains(&key) && !material.is_name(key);
-            if told(run.0) && told(run.1) {
+            if told(run.0) && told(run.1) && !(people.contains(&run.0) && people.contains(&run.1)) {
                 holders.entry(run).or_default().push(index);
             }
         }
     }
     let rare = |items: &Vec<usize>| items.len() <= MOST_SHARERS && material.independent(items) >= 2;
     let near = |items: Vec<usize>| {
-        let kept = items.iter().copied().filter(|&a| items.iter().any(|&b| beside(material, a, b)));
+        let least = if items.len() <= 4 { 2 } else { 3 };
+        let kept = items.iter().copied().filter(|&a| items.iter().any(|&b| beside(material, a, b, least)));
         kept.collect::<Vec<usize>>()
     };
     let found = holders.into_values().filter(rare).map(near);
     found.filter(|items| material.independent(items) >= 2).collect()
 }
 
-/// Tells whether two items of different texts share a third word of some weight.
-fn beside(material: &Material<'_>, a: usize, b: usize) -> bool {
+/// Tells whether two items of different texts share `least` words of some weight.
+fn beside(material: &Material<'_>, a: usize, b: usize, least: usize) -> bool {
     let (first, second) = (&material.items[a], &material.items[b]);
     let likeness = material.likeness(&first.core, &second.core);
-    first.source != second.source && !denies(material, a, b) && likeness.count >= 3 && likeness.contained >= 0.25
+    first.source != second.source && !denies(material, a, b) && likeness.count >= least && likeness.contained >= 0.25
 }
 
 /// Tells whether an item states something that another text can state too.
 fn states(material: &Material<'_>, index: usize) -> bool {
-    match material.items[index].body {
-        Body::Claim(claim) => !matches!(claim, Claim::Person(_)) && material.items[index].keys.len() >= 2,
-        Body::Reading(_) => material.items[index].keys.len() >= 2,
-    }
+    let item = &material.items[index];
+    let person = matches!(item.claim(), Some(Claim::Person(_)));
+    !person && item.keys.len() >= 2 && !item.evidence.exact.ends_with('?')
 }
 
 fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
@@ -126,19 +139,21 @@ fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
 fn denies(material: &Material<'_>, a: usize, b: usize) -> bool {
     match (material.items[a].body, material.items[b].body) {
         (Body::Claim(Claim::Figure(a)), Body::Claim(Claim::Figure(b))) => a.value != b.value,
-        (Body::Claim(Claim::Commitment(a)), Body::Claim(Claim::Commitment(b))) => a.absent != b.absent,
+        (Body::Claim(Claim::Commitment(a)), Body::Claim(Claim::Commitment(b))) => {
+            a.absent != b.absent || step(a.modality).abs_diff(step(b.modality)) > 1
+        }
         (Body::Claim(Claim::Position(a)), Body::Claim(Claim::Position(b))) => a.stand != b.stand,
         (Body::Claim(Claim::Event(a)), Body::Claim(Claim::Event(b))) => {
             a.date.interval.zip(b.date.interval).is_some_and(|(a, b)| !a.overlaps(b))
         }
-        (Body::Claim(Claim::Commitment(one)), Body::Claim(_)) | (Body::Claim(_), Body::Claim(Claim::Commitment(one)))
+        (Body::Claim(Claim::Commitment(one)), Body::Claim(_))
+        | (Body::Claim(_), Body::Claim(Claim::Commitment(one)))
             if one.absent =>
         {
             true
         }
         (Body::Reading(a), Body::Reading(b)) => a.side != b.side,
-        (Body::Claim(_), Body::Reading(_)) | (Body::Reading(_), Body::Claim(_)) => true,
-        (Body::Claim(_), Body::Claim(_)) => false,
+        (Body::Claim(_), Body::Reading(_) | Body::Claim(_)) | (Body::Reading(_), Body::Claim(_)) => false,
     }
 }
 

@@ -253,12 +253,7 @@ pub(super) fn shared_keys<'b>(a: &'b [Key], b: &'b [Key]) -> impl Iterator<Item 
     a.iter().copied().filter(|key| b.binary_search(key).is_ok())
 }
 
-fn own_items<'a>(
-    source: usize,
-    sheet: &'a FactSheet,
-    asked: &[Key],
-    vocabulary: &mut Vocabulary,
-) -> Vec<Item<'a>> {
+fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary: &mut Vocabulary) -> Vec<Item<'a>> {
     let mut own = Vec::new();
     let mut push = |id, evidence: &'a Evidence, body, extra: &str| {
         let around = matches!(body, Body::Claim(Claim::Quotation(_)));
@@ -431,7 +426,9 @@ pub(super) fn cluster(
             }
         };
         let leader = clusters[at].0[0];
-        if likeness(leader.min(item), leader.max(item)).is_some() || material.covers(&material.items[item].keys, &clusters[at].1) {
+        if likeness(leader.min(item), leader.max(item)).is_some()
+            || material.covers(&material.items[item].keys, &clusters[at].1)
+        {
             places.entry(item).or_default().push(at);
             clusters[at].0.push(item);
         }
