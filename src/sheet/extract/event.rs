@@ -84,7 +84,8 @@ pub(super) fn dates(passage: &Passage<'_>, issued: Option<PartialDate>) -> Vec<D
     let mut at = 0;
     while at < passage.len() {
         let reader = Reader { passage, issued, at };
-        let Some(mention) = reader.read() else {
+        let mention = if reader.may_begin() { reader.read() } else { None };
+        let Some(mention) = mention else {
             at += 1;
             continue;
         };
@@ -119,6 +120,26 @@ struct Reader<'p, 'a> {
 }
 
 impl Reader<'_, '_> {
+    /// Tells at little cost whether a date can begin here.
+    fn may_begin(self) -> bool {
+        const OPENERS: [Class; 7] = [
+            Class::Month,
+            Class::Weekday,
+            Class::Season,
+            Class::RelativeDay,
+            Class::Shift,
+            Class::Number,
+            Class::Period,
+        ];
+        let (at, passage) = (self.at, self.passage);
+        passage.is_digit(at)
+            || passage.is_any(at, &OPENERS)
+            || passage.is(at, Class::Determiner)
+                && (passage.is(at + 1, Class::Period)
+                    || passage.is(at + 2, Class::Period)
+                    || passage.is(at + 3, Class::Period))
+    }
+
     fn read(self) -> Option<DateMention> {
         self.numeric()
             .or_else(|| self.day_first())
@@ -850,4 +871,98 @@ fn is_name(passage: &Passage<'_>, at: usize) -> bool {
                 Class::Actor,
             ],
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::{Claim, Event};
+
+    fn events(text: &str, issued: &str) -> Vec<Event> {
+        facts(text, issued)
+            .into_iter()
+            .filter_map(|(_, _, claim)| if let Claim::Event(event) = claim { Some(event) } else { None })
+            .collect()
+    }
+
+    /// Writes the only event's date as `text: from..to`, `~` if approximate.
+    fn one(text: &str, issued: &str) -> String {
+        let events = events(text, issued);
+        let [event] = &events[..] else { return format!("{events:?}") };
+        let about = if event.date.approximate { "~" } else { "" };
+        let days = event.date.interval.map_or_else(|| "?".to_owned(), |days| format!("{}..{}", days.from, days.to));
+        format!("{}: {about}{days}", event.date.text)
+    }
+
+    #[test]
+    fn absolute_dates_need_no_date_of_the_text() {
+        assert_eq!(one("The pact was signed on 4 March 2021.", ""), "on 4 March 2021: 2021-03-04..2021-03-04");
+        assert_eq!(one("Voters go to the polls on March 4-6, 2027.", ""), "on March 4-6, 2027: 2027-03-04..2027-03-06");
+        assert_eq!(one("The bank opened its doors on 2024-02-29.", ""), "on 2024-02-29: 2024-02-29..2024-02-29");
+        assert_eq!(one("The bank opened its doors on 13/02/2024.", ""), "on 13/02/2024: 2024-02-13..2024-02-13");
+        assert_eq!(one("The bank opened its doors on 03/02/2024.", ""), "on 03/02/2024: ~2024-01-01..2024-12-31");
+    }
+
+    #[test]
+    fn partial_dates_take_the_fitting_year() {
+        assert_eq!(one("In early January the council met.", "2026-01-12"), "In early January: ~2026-01-01..2026-01-10");
+        assert_eq!(one("The council met in December.", "2026-01-12"), "in December: 2025-12-01..2025-12-31");
+        assert_eq!(one("The council will meet in December.", "2026-01-12"), "in December: 2026-12-01..2026-12-31");
+        assert_eq!(one("The council met in December.", ""), "in December: ?");
+        assert_eq!(one("The plant shuts by the end of 2035.", ""), "by the end of 2035: ~2035-09-01..2035-12-31");
+        assert_eq!(one("Fees doubled in the 1990s.", ""), "in the 1990s: ~1990-01-01..1999-12-31");
+        assert_eq!(
+            one("Sales fell in the second quarter of 2024.", ""),
+            "in the second quarter of 2024: 2024-04-01..2024-06-30"
+        );
+        assert_eq!(one("From 2020 to 2023 the mine stood still.", ""), "From 2020 to 2023: 2020-01-01..2023-12-31");
+    }
+
+    #[test]
+    fn relative_dates_count_from_the_text() {
+        assert_eq!(one("On Sunday the envoy flew home.", "2026-01-12"), "On Sunday: 2026-01-11..2026-01-11");
+        assert_eq!(one("The envoy will fly home on Sunday.", "2026-01-12"), "on Sunday: 2026-01-18..2026-01-18");
+        assert_eq!(one("Last month the envoy flew home.", "2026-01-12"), "Last month: 2025-12-01..2025-12-31");
+        assert_eq!(one("Two weeks ago the crane fell.", "2026-01-12"), "Two weeks ago: ~2025-12-29..2026-01-04");
+        assert_eq!(one("The board meets today in Faro.", "2026-01-12"), "today: 2026-01-12..2026-01-12");
+        assert_eq!(one("The board meets today in Faro.", ""), "today: ?");
+        assert_eq!(
+            one("Prices rose in the past three years.", "2026-01-12"),
+            "in the past three years: ~2023-01-12..2026-01-12"
+        );
+    }
+
+    #[test]
+    fn an_event_has_its_place_and_knows_whether_it_is_to_come() {
+        let found = events("Six ministers met in Lisbon on 4 March 2021 and will meet again in 2031.", "");
+        assert_eq!(found.iter().map(|event| event.future).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(found[0].place.as_deref(), Some("Lisbon"));
+        let found = events("The Geneva talks ended on 5 May 2020.", "");
+        assert_eq!(found[0].place.as_deref(), Some("Geneva"));
+        assert_eq!(found[0].what, "The Geneva talks ended");
+    }
+
+    #[test]
+    fn rows_and_lists_give_events() {
+        let text = "Toll dispute\n\n| Date | Event |\n|---|---|\n| 5 May 2025 | The court suspends the toll. |\n\nWhat happened\n\n- 3 March 2024: The council approves the toll.\n";
+        let found = events(text, "");
+        let what: Vec<&str> = found.iter().map(|event| event.what.as_str()).collect();
+        assert_eq!(what, ["The court suspends the toll", "The council approves the toll"]);
+    }
+
+    #[test]
+    fn the_date_of_the_report_is_no_event() {
+        for text in
+            ["Published on 12 January 2026", "FARO, Jan. 12 (Agency) - The toll is back.", "The treaty may march on."]
+        {
+            assert_eq!(events(text, "2026-01-12"), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn verbs_and_names_that_look_like_months_are_none() {
+        for text in ["The boats may return.", "They march through the town.", "April Jones sang."] {
+            assert_eq!(events(text, "2026-01-12"), [], "{text}");
+        }
+    }
 }

@@ -46,13 +46,24 @@ pub(super) fn find(passage: &Passage<'_>, dates: &[Tokens], found: &mut Vec<Foun
             at = date.end.max(at + 1);
             continue;
         }
-        let Some(numeral) = numeral(passage, at) else {
+        let numeral = if may_begin(passage, at) { numeral(passage, at) } else { None };
+        let Some(numeral) = numeral else {
             at += 1;
             continue;
         };
         let end = numeral.tokens.end.max(at + 1);
         at = figure(passage, numeral, found).unwrap_or(end).max(end);
     }
+}
+
+/// Tells at little cost whether a number can begin here.
+fn may_begin(passage: &Passage<'_>, at: usize) -> bool {
+    const COUNTS: [Class; 4] = [Class::Number, Class::Scale, Class::Vague, Class::Fraction];
+    passage.is_digit(at)
+        || passage.kind(at) == Some(TokenKind::Number)
+        || passage.is_any(at, &COUNTS)
+        || passage.is(at, Class::Determiner) && passage.is_any(at + 1, &COUNTS)
+        || passage.is(at, Class::Determiner) && (passage.reads(at + 1, "few") || passage.reads(at + 1, "couple"))
 }
 
 /// Makes a figure of `numeral` and returns the token after it, or `None` if it is no figure.
@@ -97,11 +108,8 @@ fn figure(passage: &Passage<'_>, first: Numeral, found: &mut Vec<Found>) -> Opti
         number.end = range.tokens.end;
     }
     let end = bound_after.as_ref().map_or(unit_end, |(end, _)| (*end).max(unit_end)).max(number.end);
-    if bound_after
-        .as_ref()
-        .is_some_and(|(bound, _)| *bound <= after.max(number.end) + 3 && unit_end <= *bound && unit_end == after)
-    {
-        number.end = end;
+    if let Some((bound, _)) = bound_after {
+        number.end = bound.max(number.end);
     }
     amount.text = passage.phrase(&number)?;
     let span = passage.span(&(number.start..end), &(number.start..end))?;
@@ -788,5 +796,111 @@ fn about(passage: &Passage<'_>, figure: &Tokens) -> Option<String> {
         (Some(asked), Some(said)) => Some(format!("{} {said}", asked.split_whitespace().collect::<Vec<_>>().join(" "))),
         (None, said) => said,
         (asked, None) => asked.map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::{Amount, Claim};
+
+    fn amounts(text: &str) -> Vec<Amount> {
+        facts(text, "2026-01-07")
+            .into_iter()
+            .filter_map(|(_, _, claim)| if let Claim::Figure(figure) = claim { Some(figure.value) } else { None })
+            .collect()
+    }
+
+    /// Writes the only figure of a sentence as `text [least..most] unit`.
+    fn one(text: &str) -> String {
+        let amounts = amounts(text);
+        let [amount] = &amounts[..] else { return format!("{amounts:?}") };
+        let bound = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        let value = amount.exactly.map_or_else(
+            || format!("{}..{}", bound(amount.at_least), bound(amount.at_most)),
+            |value| value.to_string(),
+        );
+        let about = if amount.approximate { "~" } else { "" };
+        let unit = amount.currency.as_deref().or(amount.unit.as_deref()).unwrap_or("-");
+        format!("{} [{about}{value}] {unit}", amount.text)
+    }
+
+    #[test]
+    fn numbers_stand_in_digits_and_in_words() {
+        assert_eq!(one("The plan covers 1,250 small farms."), "1,250 [1250] farms");
+        assert_eq!(one("Some called it a success when forty-two village schools reopened."), "forty-two [42] schools");
+        assert_eq!(one("Two and a half million litres leaked."), "Two and a half million [2500000] litres");
+        assert_eq!(one("Three hundred and twelve delegates came."), "Three hundred and twelve [312] delegates");
+    }
+
+    #[test]
+    fn bounds_count_whole_things_and_measure_others() {
+        assert_eq!(one("More than 30 Alpine villages joined."), "More than 30 [31..] villages");
+        assert_eq!(one("The dam has leaked for more than three years."), "more than three [3..] years");
+        assert_eq!(one("At least 12 boats sank."), "At least 12 [12..] boats");
+        assert_eq!(one("Up to 400 beds are free."), "Up to 400 [..400] beds");
+        assert_eq!(one("Fewer than 20 clinics stayed open."), "Fewer than 20 [..19] clinics");
+        assert_eq!(one("Nearly 900 nurses left."), "Nearly 900 [~900] nurses");
+        assert_eq!(one("The pass is closed to lorries of 40 tonnes or more."), "40 tonnes or more [40..] tonnes");
+    }
+
+    #[test]
+    fn what_is_vague_stays_so() {
+        assert_eq!(one("The union could send several thousand marchers."), "several thousand [~2000..] marchers");
+        assert_eq!(one("Dozens of wells ran dry."), "Dozens [~..] wells");
+        assert_eq!(one("Tens of thousands of homes lost power."), "Tens of thousands [~20000..] homes");
+        assert_eq!(
+            amounts("He thanked them a thousand times over, and several others."),
+            amounts("He thanked them a thousand times over.")
+        );
+    }
+
+    #[test]
+    fn ranges_and_changes_differ() {
+        assert_eq!(one("Between 30 and 40 buses run daily."), "30 and 40 [30..40] buses");
+        assert_eq!(one("The bridge will cost $3-5 billion."), "$3-5 billion [3000000000..5000000000] USD");
+        let change = amounts("The rate fell from 7.1% to 6.4% in spring.");
+        assert_eq!(change.iter().map(|amount| amount.exactly).collect::<Vec<_>>(), [Some(7.1), Some(6.4)]);
+    }
+
+    #[test]
+    fn money_has_a_currency() {
+        assert_eq!(one("The grant is worth €3.2bn."), "€3.2bn [3200000000] EUR");
+        assert_eq!(one("Each household pays about 45 million yen."), "about 45 million [~45000000] JPY");
+        assert_eq!(one("The fine was US$900."), "US$900 [900] USD");
+    }
+
+    #[test]
+    fn shares_are_per_cent_or_fractions() {
+        assert_eq!(one("Some 40 per cent of voters stayed away."), "Some 40 [~40] per cent");
+        assert_eq!(one("Two-thirds of the orchards froze."), "Two-thirds [0.666666] of orchards");
+        assert_eq!(one("One in five ferries is late."), "One in five [0.2] of ferries");
+    }
+
+    #[test]
+    fn dates_ages_ordinals_labels_and_list_numbers_are_no_figures() {
+        for text in [
+            "The treaty of 1998 lapsed on 4 March 2021.",
+            "Paula Reyes, 54, runs the port.",
+            "She is 61 years old.",
+            "It was the 27th vote and the third defeat.",
+            "Article 12 binds the court.",
+            "The meeting began at 10:30 and ended at 4 p.m. sharp.",
+            "COVID-19 closed the ward.",
+            "1. Close the old valve",
+            "No one knew, and one of them laughed.",
+            "It became a two-way street.",
+        ] {
+            assert_eq!(amounts(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_figure_knows_its_clause() {
+        let facts = facts("The envoy said 35 islands had signed, but the bank wants more.", "");
+        let about = facts
+            .iter()
+            .find_map(|(_, _, claim)| if let Claim::Figure(figure) = claim { figure.about.clone() } else { None });
+        assert_eq!(about.as_deref(), Some("35 islands had signed"));
     }
 }

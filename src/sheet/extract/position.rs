@@ -108,7 +108,9 @@ fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
         && (passage.is_any(before, &[Class::Determiner, Class::Preposition]) && !passage.is(before, Class::Pronoun)
             || possessive
             || passage.reads(mark.end, "from")
-            || passage.reads(mark.end, "of") && !passage.word(mark.first).ends_with("ed")
+            || passage.reads(mark.end, "of")
+                && !passage.word(mark.first).ends_with("ed")
+                && !passage.is(before, Class::Auxiliary)
             || passage.is_mark(before, "-")
             || passage.is_mark(mark.end, "-"))
 }
@@ -149,5 +151,54 @@ fn opposite(stand: Stand) -> Stand {
         Stand::For => Stand::Against,
         Stand::Against => Stand::For,
         Stand::Undecided => Stand::Undecided,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::Claim;
+
+    /// Writes positions as `actor: Stand: about`.
+    fn positions(text: &str) -> Vec<String> {
+        facts(text, "")
+            .into_iter()
+            .filter_map(|(_, _, claim)| match claim {
+                Claim::Position(position) => {
+                    Some(format!("{}: {:?}: {}", position.actor, position.stand, position.about))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn actors_are_for_against_or_torn() {
+        for (text, expected) in [
+            ("The growers back the new canal.", "The growers: For: the new canal"),
+            ("Norway strongly opposes the levy.", "Norway: Against: the levy"),
+            ("Residents are divided over the route.", "Residents: Undecided: over the route"),
+            ("The levy was rejected by the dockers' union.", "the dockers' union: Against: The levy"),
+            ("The council does not support the levy.", "The council: Against: the levy"),
+            (
+                "Critics of the toll, led by a bishop, oppose the new rate.",
+                "Critics of the toll: Against: the new rate",
+            ),
+        ] {
+            assert_eq!(positions(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn nouns_and_things_hold_no_position() {
+        for text in [
+            "Rising electricity demand strains the grid.",
+            "With support from the bank the mill reopened.",
+            "The council faces practical challenges.",
+            "She went back in the evening.",
+            "Does Norway oppose the levy?",
+        ] {
+            assert_eq!(positions(text), Vec::<String>::new(), "{text}");
+        }
     }
 }

@@ -85,3 +85,41 @@ fn outcome(passage: &Passage<'_>, clause: &Tokens) -> Outcome {
     }
     outcome
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::{Claim, Outcome};
+
+    fn precedents(text: &str) -> Vec<(&'static str, Outcome)> {
+        facts(text, "2026-01-12")
+            .into_iter()
+            .filter_map(
+                |(rule, _, claim)| {
+                    if let Claim::Precedent(precedent) = claim { Some((rule, precedent.outcome)) } else { None }
+                },
+            )
+            .collect()
+    }
+
+    #[test]
+    fn accords_lessons_and_old_failures_are_precedents() {
+        assert_eq!(precedents("The Delta Treaty of 1962 shared the water."), [("precedent/accord", Outcome::Unstated)]);
+        assert_eq!(precedents("The lesson of the old levy is that fees worked."), [("precedent/words", Outcome::Held)]);
+        assert_eq!(
+            precedents("In 2009 a similar dyke collapsed within a year."),
+            [("precedent/outcome", Outcome::Failed)]
+        );
+    }
+
+    #[test]
+    fn fresh_or_future_dates_are_none() {
+        for text in [
+            "The Delta Treaty of 2026 shares the water.",
+            "By 2040 the dyke could fail.",
+            "In 1962 the town had one road.",
+        ] {
+            assert_eq!(precedents(text), [], "{text}");
+        }
+    }
+}

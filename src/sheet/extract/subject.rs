@@ -13,6 +13,43 @@ const LONGEST: usize = 40;
 /// The most commas in a list of actors.
 const LONGEST_LIST: usize = 8;
 
+/// Endings of nouns for people.
+const AGENTS: [&str; 6] = ["ers", "ors", "ists", "ians", "crats", "ees"];
+
+/// Words with such an ending that are no people.
+const NO_AGENTS: [&str; 30] = [
+    "numbers",
+    "matters",
+    "borders",
+    "letters",
+    "barriers",
+    "factors",
+    "sectors",
+    "reactors",
+    "computers",
+    "chapters",
+    "centers",
+    "quarters",
+    "headquarters",
+    "waters",
+    "shelters",
+    "disorders",
+    "answers",
+    "errors",
+    "corridors",
+    "vectors",
+    "trailers",
+    "drawers",
+    "boilers",
+    "carriers",
+    "containers",
+    "degrees",
+    "trustees",
+    "committees",
+    "guarantees",
+    "dollars",
+];
+
 impl Passage<'_> {
     /// Returns the subject of the verb at `verb` in the clause from `start`.
     pub(super) fn subject(&self, start: usize, verb: usize) -> Option<Tokens> {
@@ -36,7 +73,8 @@ impl Passage<'_> {
         let piece = self.without_relative(piece)?;
         let piece = self.without_verb(piece, coordinated)?;
         let pronoun_first = piece.len() > 1 && self.is_personal(piece.start) && !self.is(piece.start + 1, Class::And);
-        (piece.start < piece.end && piece.len() <= LONGEST && !pronoun_first).then_some(piece)
+        let article = piece.clone().all(|at| matches!(self.word(at), "a" | "an" | "the" | "A" | "An" | "The"));
+        (piece.len() <= LONGEST && !pronoun_first && !article).then_some(piece)
     }
 
     /// Adverbs, auxiliaries and marks between a subject and its verb.
@@ -166,10 +204,20 @@ impl Passage<'_> {
         ];
         tokens.clone().any(|at| {
             self.is(at, Class::Actor)
+                || self.is_agent(at)
                 || self.is_capital(at)
                     && !self.is_any(at, &NO_NAMES)
                     && (self.kind(at) == Some(TokenKind::Upper) || !self.is_sentence_case(at, tokens))
         })
+    }
+
+    /// `growers`, `inspectors`, `unionists`: nouns for people by their ending.
+    fn is_agent(&self, at: usize) -> bool {
+        let word = self.word(at);
+        word.len() > 6
+            && self.kind(at) == Some(TokenKind::Lower)
+            && AGENTS.iter().any(|ending| word.ends_with(ending))
+            && !NO_AGENTS.contains(&word)
     }
 
     /// A capital that only opens the sentence says nothing, unless the word stands alone (`Brussels will pay`).

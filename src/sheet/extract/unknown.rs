@@ -107,3 +107,43 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     };
     passage.phrase(&tokens).or_else(|| passage.phrase(clause))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::{Claim, UnknownReason};
+
+    fn unknowns(text: &str) -> Vec<(UnknownReason, String)> {
+        facts(text, "")
+            .into_iter()
+            .filter_map(
+                |(_, _, claim)| {
+                    if let Claim::Unknown(unknown) = claim { Some((unknown.reason, unknown.about)) } else { None }
+                },
+            )
+            .collect()
+    }
+
+    #[test]
+    fn each_reason_has_its_words() {
+        for (text, reason, about) in [
+            ("The contract has yet to be published.", UnknownReason::NotPublic, "The contract"),
+            ("The size of the fund remains undecided.", UnknownReason::Unresolved, "The size of the fund"),
+            ("It is unclear whether the toll will survive.", UnknownReason::Unclear, "whether the toll will survive"),
+            ("Nobody knows who will pay for the dredging.", UnknownReason::Unclear, "who will pay for the dredging"),
+            ("The minister would not say when work begins.", UnknownReason::WouldNotSay, "when work begins"),
+            ("And who would pay for the new locks?", UnknownReason::Asked, "And who would pay for the new locks?"),
+        ] {
+            assert_eq!(unknowns(text), [(reason, about.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_is_no_unknown() {
+        for text in
+            ["The contract was published.", "The rule is no longer unclear.", "The minister said when work begins."]
+        {
+            assert_eq!(unknowns(text), [], "{text}");
+        }
+    }
+}
