@@ -90,6 +90,8 @@ pub(super) struct Material<'a> {
     pub(super) poles: Poles,
     /// Key of `?`.
     pub(super) question_mark: Key,
+    /// Tells of each key whether it is always written as a name.
+    names: Vec<bool>,
     /// Keys of the question: they tell nothing apart.
     pub(super) asked: Vec<Key>,
     /// How much each key tells: the rarer among the items, the more.
@@ -125,8 +127,9 @@ impl<'a> Material<'a> {
             }
             items.extend(own);
         }
+        let names = names(&items, vocabulary.len());
         let weights = weigh(&items, vocabulary.len());
-        Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, asked, weights }
+        Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, names, asked, weights }
     }
 
     /// Returns the name of the source of `item`.
@@ -166,6 +169,11 @@ impl<'a> Material<'a> {
         self.weights.get(key as usize).copied().unwrap_or(0.0)
     }
 
+    /// Tells whether `key` is written as a name wherever it stands inside a sentence, and is no country or other concept.
+    pub(super) fn is_name(&self, key: Key) -> bool {
+        self.names.get(key as usize).copied().unwrap_or_default() && !self.vocabulary.is_concept(key)
+    }
+
     /// Returns the group of item `index`.
     pub(super) fn group(&self, index: usize) -> usize {
         self.group_of[self.items[index].source]
@@ -203,7 +211,7 @@ impl<'a> Material<'a> {
     }
 
     /// Tells whether `keys` hold at least half of the weight of `core`.
-    fn covers(&self, keys: &[Key], core: &[Key]) -> bool {
+    pub(super) fn covers(&self, keys: &[Key], core: &[Key]) -> bool {
         let weight = |keys: &mut dyn Iterator<Item = Key>| keys.map(|key| self.weight(key)).sum::<f64>();
         weight(&mut shared_keys(keys, core)) * 2.0 >= weight(&mut core.iter().copied())
     }
@@ -245,12 +253,7 @@ pub(super) fn shared_keys<'b>(a: &'b [Key], b: &'b [Key]) -> impl Iterator<Item 
     a.iter().copied().filter(|key| b.binary_search(key).is_ok())
 }
 
-fn own_items<'a>(
-    source: usize,
-    sheet: &'a FactSheet,
-    asked: &[Key],
-    vocabulary: &mut Vocabulary,
-) -> Vec<Item<'a>> {
+fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary: &mut Vocabulary) -> Vec<Item<'a>> {
     let mut own = Vec::new();
     let mut push = |id, evidence: &'a Evidence, body, extra: &str| {
         let around = matches!(body, Body::Claim(Claim::Quotation(_)));
@@ -343,6 +346,16 @@ fn folded(evidence: &Evidence) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+fn names(items: &[Item<'_>], keys: usize) -> Vec<bool> {
+    let mut names = vec![false; keys];
+    let mut plain = vec![false; keys];
+    for word in items.iter().flat_map(|item| &item.words) {
+        names[word.key as usize] |= word.class == Class::Name;
+        plain[word.key as usize] |= word.class == Class::Content;
+    }
+    names.into_iter().zip(plain).map(|(name, plain)| name && !plain).collect()
+}
+
 fn weigh(items: &[Item<'_>], keys: usize) -> Vec<f64> {
     let mut counts = vec![0_u32; keys];
     for item in items {
@@ -413,7 +426,9 @@ pub(super) fn cluster(
             }
         };
         let leader = clusters[at].0[0];
-        if likeness(leader.min(item), leader.max(item)).is_some() || material.covers(&material.items[item].keys, &clusters[at].1) {
+        if likeness(leader.min(item), leader.max(item)).is_some()
+            || material.covers(&material.items[item].keys, &clusters[at].1)
+        {
             places.entry(item).or_default().push(at);
             clusters[at].0.push(item);
         }

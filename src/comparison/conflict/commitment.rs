@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Dispute, list, overlap, quoted, who_differs};
 use crate::comparison::material::{self, Body, Material, shared_keys};
-use crate::comparison::{ConflictKind, ConflictSeverity};
 use crate::comparison::words::Key;
+use crate::comparison::{ConflictKind, ConflictSeverity};
 use crate::sheet::claim::{Claim, Commitment, Modality};
 
 /// Returns the disputes over commitments and over how firm they are.
@@ -108,7 +108,7 @@ fn absence(material: &Material<'_>, stated: usize, mut absent: Vec<(f64, usize)>
     Dispute {
         kind: ConflictKind::Commitment,
         severity,
-        sentence: format!("{who} on whether there is a commitment on {subject}: {} against {}.", words[0], words[1]),
+        sentence: format!("{who} on whether there is a commitment: {} against {}.", words[0], words[1]),
         subject,
         sides: vec![("stated".into(), vec![stated]), ("missing or denied".into(), absent)],
         weight,
@@ -133,13 +133,16 @@ fn firmness(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
     }
     let severity = if low - high > 1 { ConflictSeverity::Conflict } else { ConflictSeverity::Tension };
     let subject = subject(material, cluster);
-    let names: Vec<String> = rungs.iter().map(|(modality, _)| name(*modality).to_owned()).collect();
+    let said: Vec<String> = [firmest, loosest]
+        .iter()
+        .map(|(modality, items)| format!("{} in {}", name(*modality), quoted(&material.items[items[0]].evidence.exact)))
+        .collect();
     let who = who_differs(material, cluster.iter().copied());
     let weight = weight(material, firmest.1[0], loosest.1[0]);
     Some(Dispute {
         kind: ConflictKind::Modality,
         severity,
-        sentence: format!("{who} on how firm the words on {subject} are: {}.", list(&names)),
+        sentence: format!("{who} on how firm a commitment is: {}.", list(&said)),
         subject,
         sides: rungs.into_iter().map(|(modality, items)| (name(modality).to_owned(), items)).collect(),
         weight,
@@ -147,7 +150,7 @@ fn firmness(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
 }
 
 /// Steps between which a difference matters: firm, planned, loose.
-fn step(modality: Modality) -> u8 {
+pub(in crate::comparison) fn step(modality: Modality) -> u8 {
     match modality {
         Modality::Binding | Modality::Agreed | Modality::Pledged => 0,
         Modality::Planned => 1,

@@ -20,7 +20,7 @@ pub(in crate::comparison) struct Use {
     pub(in crate::comparison) scale: Scale,
     pub(in crate::comparison) favourable: bool,
     /// The word itself.
-    word: Key,
+    pub(in crate::comparison) word: Key,
     /// What it is said of, with how sure that is.
     pub(in crate::comparison) targets: BTreeMap<Key, f64>,
     /// Items whose evidence holds the word.
@@ -197,10 +197,11 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
     };
     let sides = vec![side(&poled.good), side(&poled.bad)];
     let who = who_differs(material, sides.iter().flat_map(|(_, items)| items.iter().copied()));
-    let subject = if uses[poled.good[0]].word == poled.key { format!("the power to {name}") } else { format!("{what} {name}") };
+    let subject =
+        if uses[poled.good[0]].word == poled.key { format!("the power to {name}") } else { format!("{what} {name}") };
     Dispute {
         kind,
-        severity: ConflictSeverity::Conflict,
+        severity: if scale == "firmness" { ConflictSeverity::Tension } else { ConflictSeverity::Conflict },
         sentence: format!("{who} on {subject}: {} against {}.", sides[0].0, sides[1].0),
         subject,
         sides,
@@ -220,7 +221,8 @@ fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> String {
             let word = item.words.iter().filter(|word| word.key == poled.key);
             let inside = word.filter(|word| span.start <= word.start && word.end <= span.end);
             if let Some(word) = inside.min_by_key(|word| word.start.abs_diff(uses[index].place.start)) {
-                let spelling: String = exact.chars().skip(word.start - span.start).take(word.end - word.start).collect();
+                let spelling: String =
+                    exact.chars().skip(word.start - span.start).take(word.end - word.start).collect();
                 let spelling = bare(&spelling);
                 return if word.class == Class::Name { spelling.to_owned() } else { spelling.to_lowercase() };
             }
@@ -244,6 +246,7 @@ pub(in crate::comparison) fn scale_of(scale: &str) -> (&'static str, ConflictKin
         "readiness" => ("the readiness of", ConflictKind::Strength),
         "clarity" => ("the clarity of", ConflictKind::Strength),
         "effect" => ("the effect of", ConflictKind::Strength),
+        "firmness" => ("how certain the plans are for", ConflictKind::Modality),
         "likelihood" => ("the likelihood of", ConflictKind::Modality),
         "cost" => ("the cost of", ConflictKind::Strength),
         "safety" => ("the safety of", ConflictKind::Strength),
