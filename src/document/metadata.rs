@@ -37,6 +37,29 @@ pub struct Metadata {
     pub origins: BTreeMap<&'static str, Origin>,
 }
 
+impl Metadata {
+    /// Takes over every field that `other` has an origin for.
+    pub(super) fn replace_with(&mut self, other: Self) {
+        for (&field, &origin) in &other.origins {
+            match field {
+                "type" => self.source_type = other.source_type,
+                "title" => self.title.clone_from(&other.title),
+                "publisher" => self.publisher.clone_from(&other.publisher),
+                "author" => self.author.clone_from(&other.author),
+                "issued" => self.issued = other.issued,
+                "language" => self.language.clone_from(&other.language),
+                "URL" => self.url.clone_from(&other.url),
+                "stance" => self.stance = other.stance,
+                "grade" => self.grade.clone_from(&other.grade),
+                "tags" => self.tags.clone_from(&other.tags),
+                _ => continue,
+            }
+            self.origins.insert(field, origin);
+        }
+        self.extra.extend(other.extra);
+    }
+}
+
 /// Where a field of [`Metadata`] was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]

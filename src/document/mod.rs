@@ -4,15 +4,29 @@
 //! One reader a format; all give the same [`Document`]. Page furniture is marked, never cut out, so that
 //! positions are right in the file that people have open.
 
+//!
+//! The steps: blocks from the format's reader ([`text`], [`markdown`]); furniture ([`furniture`]); bylines and date
+//! lines ([`describe`]); title, headings, questions ([`outline`]); sentences ([`sentence`]) and tokens ([`token`]) of
+//! what is left; and what is known about the text ([`metadata`]), where `NAME.meta.yaml` wins over front matter and
+//! front matter over the text's own lines.
+
+mod describe;
+mod furniture;
+mod markdown;
 pub mod metadata;
+mod outline;
+mod sentence;
+mod text;
 pub mod token;
+mod yaml;
 
 use serde::Serialize;
 
-use crate::corpus::{Format, Text};
-use crate::diagnostic::Warned;
+use crate::corpus::{Content, Format, Text};
+use crate::diagnostic::{Diagnostic, Location, Warned};
 use crate::source::{Positions, SourceId, Span};
 
+pub use furniture::mark_recurring;
 pub use metadata::{Metadata, Origin, SourceType, Stance};
 pub use token::{Token, TokenKind};
 
@@ -124,26 +138,135 @@ impl Document {
     pub fn block_of(&self, sentence: &Sentence) -> &Block {
         &self.blocks[sentence.block]
     }
+
+    /// Removes the sentences and tokens of blocks that are furniture.
+    fn drop_furniture_sentences(&mut self) {
+        let blocks = &self.blocks;
+        let old = std::mem::take(&mut self.tokens);
+        self.sentences.retain_mut(|sentence| {
+            if blocks[sentence.block].furniture.is_some() {
+                return false;
+            }
+            let kept = &old[sentence.first_token..sentence.end_token];
+            sentence.first_token = self.tokens.len();
+            self.tokens.extend_from_slice(kept);
+            sentence.end_token = self.tokens.len();
+            true
+        });
+    }
 }
 
 /// Reads a text.
+///
+/// Gives a document for any text; warnings say what is missing for a citation and what is wrong in its meta file.
 pub fn parse(text: &Text) -> Warned<Document> {
     let content = match &text.content {
-        crate::corpus::Content::Decoded(content) => content.clone(),
-        crate::corpus::Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Content::Decoded(content) => content.clone(),
+        Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
     };
-    let positions = Positions::of(&content);
-    let document = Document {
+    let mut warnings = Vec::new();
+    let mut document = Document {
         id: text.id.clone(),
         file: text.file.clone(),
         format: text.format,
         sha256: text.sha256.clone(),
+        positions: Positions::of(&content),
         text: content,
         metadata: Metadata::default(),
         blocks: Vec::new(),
         sentences: Vec::new(),
         tokens: Vec::new(),
-        positions,
     };
-    Warned { output: document, warnings: Vec::new() }
+    let mut stated = Metadata::default();
+    document.blocks = read_blocks(&document, &mut stated, &mut warnings);
+    structure(&mut document);
+    document.metadata.replace_with(stated);
+    if let Some((file, yaml)) = &text.meta {
+        yaml::read_meta(file, yaml, &mut document.metadata, &mut warnings);
+    }
+    warnings.extend(missing(&document));
+    Warned { output: document, warnings }
+}
+
+/// Reads the blocks in the way of the format; front matter goes to `stated`.
+fn read_blocks(document: &Document, stated: &mut Metadata, warnings: &mut Vec<Diagnostic>) -> Vec<Block> {
+    let text = &document.text;
+    let front = markdown::front_matter(text).filter(|(yaml, _)| {
+        // In plain text `---` may be a rule: front matter there has a key in its first line.
+        document.format == Format::Markdown || has_key(document.slice(*yaml))
+    });
+    let Some((within, from)) = front else { return blocks_from(document, 0) };
+    yaml::read_front_matter(&document.file, text, within, stated, warnings);
+    let end = text[..from].trim_end().len();
+    let mut blocks =
+        vec![Block { kind: BlockKind::Code, span: Span::new(0, end), furniture: Some(Furniture::Metadata) }];
+    blocks.append(&mut blocks_from(document, from));
+    blocks
+}
+
+fn has_key(yaml: &str) -> bool {
+    let first = yaml.lines().next().unwrap_or_default();
+    first.split_once(':').is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
+}
+
+fn blocks_from(document: &Document, from: usize) -> Vec<Block> {
+    match document.format {
+        Format::Markdown => markdown::read(&document.text, from),
+        Format::Text | Format::Html | Format::Pdf | Format::Docx => text::read(&document.text, from),
+    }
+}
+
+/// Tells furniture, titles, headings and questions apart, and finds sentences and tokens.
+fn structure(document: &mut Document) {
+    let mut blocks = std::mem::take(&mut document.blocks);
+    let shapes = furniture::shapes(&document.text, &blocks);
+    furniture::mark(&document.text, &mut blocks, &shapes);
+    describe::lines(&document.text, &mut blocks, &shapes, &mut document.metadata);
+    outline::mark(&document.text, &mut blocks, &shapes);
+    document.blocks = blocks;
+    find_sentences(document);
+    describe::whole(document, &shapes);
+}
+
+fn find_sentences(document: &mut Document) {
+    let Document { text, blocks, sentences, tokens, .. } = document;
+    tokens.reserve(text.len() / 6);
+    for (at, block) in blocks.iter().enumerate() {
+        if block.furniture.is_some() || block.kind == BlockKind::Code {
+            continue;
+        }
+        let first = tokens.len();
+        token::tokenize(text, block.span, tokens);
+        let found = &tokens[first..];
+        let mut push = |start: usize, end: usize| {
+            let span = Span::new(found[start].span().start, found[end - 1].span().end);
+            sentences.push(Sentence { span, block: at, first_token: first + start, end_token: first + end });
+        };
+        match block.kind {
+            // A row has cells, not sentences.
+            BlockKind::TableRow if !found.is_empty() => push(0, found.len()),
+            _ => sentence::split(text, found, push),
+        }
+    }
+}
+
+/// Warns of what a citation needs and neither the text nor its meta file gives.
+fn missing(document: &Document) -> Option<Diagnostic> {
+    let metadata = &document.metadata;
+    let needed = [
+        ("title", metadata.title.is_none()),
+        ("publisher", metadata.publisher.is_none()),
+        ("issued", metadata.issued.is_none()),
+    ];
+    let keys = needed.into_iter().filter(|(_, is_missing)| *is_missing).map(|(key, _)| format!("`{key}`"));
+    let keys = keys.collect::<Vec<_>>();
+    let names = match &keys[..] {
+        [] => return None,
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    };
+    let stem = document.file.rsplit_once('.').map_or(document.file.as_str(), |(stem, _)| stem);
+    let message = format!("no {names} found for `{}`: its citations will be incomplete", document.id);
+    let warning = Diagnostic::warning("incomplete-source", message).at(Location::file(&document.file));
+    Some(warning.hint(format!("add {names} to `{stem}.meta.yaml`")))
 }

@@ -35,7 +35,7 @@ pub enum TokenKind {
     Number,
     /// A quotation mark, or an apostrophe outside a word.
     Quote,
-    /// `.`, `!`, `?`, `…`.
+    /// `.`, `!`, `?`, `…`, and the stops of other scripts.
     Stop,
     /// Any other mark.
     Mark,
@@ -107,7 +107,7 @@ fn next_token(slice: &str, at: usize, first: char) -> (usize, TokenKind) {
         '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '‘' | '’' | '‚' | '‛' | '\'' | '`' => {
             TokenKind::Quote
         }
-        '.' | '!' | '?' | '…' => TokenKind::Stop,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' => TokenKind::Stop,
         _ => TokenKind::Mark,
     };
     let mut end = at + first.len_utf8();

@@ -1,0 +1,198 @@
+//! What a text says about itself: title, author, date, language, stance.
+//!
+//! Only lines that are plainly bylines or date lines count, and only near the title or at the end; a name or a date in
+//! the prose is never taken for the author's or the day of publication. What is not found stays empty.
+
+mod byline;
+mod date_line;
+mod stance;
+
+use whatlang::Lang;
+
+use super::furniture::Shape;
+use super::metadata::{Metadata, Origin, Stance};
+use super::{Block, BlockKind, Document, Furniture};
+
+/// Blocks before the first paragraph and after the title in which bylines and date lines stand.
+const HEAD: usize = 12;
+
+/// Finds bylines and date lines, writes them into `metadata` and marks them as furniture.
+pub(super) fn lines(text: &str, blocks: &mut [Block], shapes: &[Shape], metadata: &mut Metadata) {
+    let prose = (0..blocks.len()).find(|&at| blocks[at].furniture.is_none() && shapes[at].is_prose());
+    // A date line may stand right under the first paragraph when that is a deck.
+    let head = prose.map_or(blocks.len(), |at| at + 3).min(HEAD).min(blocks.len());
+    let tail = blocks.len().saturating_sub(4).max(head);
+    let mut issued: Option<(date_line::Role, _)> = None;
+    for at in (0..head).chain(tail..blocks.len()) {
+        if shapes[at].words > 16
+            || shapes[at].is_prose() && !shapes[at].folded.starts_with("by ")
+            || !is_line(blocks[at].kind)
+        {
+            continue;
+        }
+        let line = &text[blocks[at].span.range()];
+        let date = date_line::read(line);
+        let rest = date.as_ref().map_or(line, |found| found.rest);
+        let names = byline::read(rest);
+        if let Some(found) = date {
+            if issued.is_none_or(|(role, _)| found.role < role) {
+                issued = Some((found.role, found.date));
+            }
+            blocks[at].furniture.get_or_insert(Furniture::Metadata);
+        }
+        if let Some(names) = names {
+            if metadata.author.is_empty() && at < head {
+                metadata.author = names;
+                metadata.origins.insert("author", Origin::TextLine);
+            }
+            blocks[at].furniture.get_or_insert(Furniture::Credit);
+        }
+    }
+    if let Some((_, date)) = issued {
+        metadata.issued = Some(date);
+        metadata.origins.insert("issued", Origin::TextLine);
+    }
+}
+
+fn is_line(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::ListItem)
+}
+
+/// Takes title, language and stance from the blocks of `document`, where nothing better set them.
+pub(super) fn whole(document: &mut Document, shapes: &[Shape]) {
+    let title = document.blocks.iter().find(|block| block.kind == BlockKind::Title);
+    if let Some(title) = title {
+        let words = document.slice(title.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = words.trim_matches(['*', '_']).to_owned();
+        document.metadata.title = Some(words);
+        document.metadata.origins.insert("title", Origin::FirstLine);
+    }
+    if let Some(language) = language(document) {
+        document.metadata.language = Some(language.into());
+        document.metadata.origins.insert("language", Origin::WholeText);
+    }
+    let (stance, source_type) = stance::of(document, shapes);
+    if stance != Stance::Unknown {
+        document.metadata.stance = stance;
+        document.metadata.origins.insert("stance", Origin::WholeText);
+    }
+    if let Some(source_type) = source_type {
+        document.metadata.source_type = source_type;
+        document.metadata.origins.insert("type", Origin::WholeText);
+    }
+}
+
+/// How many bytes of the article are read to tell its language.
+const LANGUAGE_SAMPLE: usize = 6000;
+
+/// Fewest letters from which a language is told.
+const LANGUAGE_LETTERS: usize = 60;
+
+fn language(document: &Document) -> Option<&'static str> {
+    let mut sample = String::with_capacity(LANGUAGE_SAMPLE);
+    for block in document.blocks.iter().filter(|block| block.furniture.is_none() && block.kind != BlockKind::Code) {
+        let words = document.slice(block.span);
+        let end = words.floor_char_boundary(LANGUAGE_SAMPLE - sample.len().min(LANGUAGE_SAMPLE));
+        sample.push_str(&words[..end]);
+        sample.push('\n');
+        if sample.len() >= LANGUAGE_SAMPLE {
+            break;
+        }
+    }
+    if sample.chars().filter(|character| character.is_alphabetic()).take(LANGUAGE_LETTERS).count() < LANGUAGE_LETTERS {
+        return None;
+    }
+    let info = whatlang::detect(&sample)?;
+    (info.is_reliable() || info.confidence() > 0.9).then(|| tag(info.lang()))
+}
+
+/// Returns the BCP 47 tag: the code of two letters where there is one.
+fn tag(language: Lang) -> &'static str {
+    const SHORT: &[(&str, &str)] = &[
+        ("afr", "af"),
+        ("aka", "ak"),
+        ("amh", "am"),
+        ("ara", "ar"),
+        ("aze", "az"),
+        ("bel", "be"),
+        ("ben", "bn"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("ces", "cs"),
+        ("cmn", "zh"),
+        ("dan", "da"),
+        ("deu", "de"),
+        ("ell", "el"),
+        ("eng", "en"),
+        ("epo", "eo"),
+        ("est", "et"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("guj", "gu"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("hye", "hy"),
+        ("ind", "id"),
+        ("ita", "it"),
+        ("jav", "jv"),
+        ("jpn", "ja"),
+        ("kan", "kn"),
+        ("kat", "ka"),
+        ("khm", "km"),
+        ("kor", "ko"),
+        ("lat", "la"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("mal", "ml"),
+        ("mar", "mr"),
+        ("mkd", "mk"),
+        ("mya", "my"),
+        ("nep", "ne"),
+        ("nld", "nl"),
+        ("nob", "nb"),
+        ("ori", "or"),
+        ("pan", "pa"),
+        ("pes", "fa"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("ron", "ro"),
+        ("rus", "ru"),
+        ("sin", "si"),
+        ("slk", "sk"),
+        ("slv", "sl"),
+        ("sna", "sn"),
+        ("spa", "es"),
+        ("srp", "sr"),
+        ("swe", "sv"),
+        ("tam", "ta"),
+        ("tel", "te"),
+        ("tgl", "tl"),
+        ("tha", "th"),
+        ("tuk", "tk"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("urd", "ur"),
+        ("uzb", "uz"),
+        ("vie", "vi"),
+        ("yid", "yi"),
+        ("zul", "zu"),
+        ("cym", "cy"),
+    ];
+    let code = language.code();
+    SHORT.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_a_tag() {
+        for &language in Lang::all() {
+            assert!(matches!(tag(language).len(), 2 | 3), "{language}");
+        }
+        assert_eq!(tag(Lang::Ukr), "uk");
+    }
+}
