@@ -670,7 +670,11 @@ impl Reader<'_, '_> {
             start = part.first;
         }
         let lead = |start: usize| start > from && LEADS.iter().any(|lead| passage.reads(start - 1, lead));
-        for _ in 0..3 {
+        // `the 2019 vote`: the article belongs to the noun.
+        let bare_year = passage.kind(start) == Some(TokenKind::Number) && passage.word(start).len() == 4;
+        let of_noun =
+            bare_year && start > 0 && passage.is(start - 1, Class::Determiner) && !passage.reads(start - 1, "this");
+        for _ in 0..if of_noun { 0 } else { 3 } {
             if lead(start) {
                 if passage.reads(start - 1, "around") || passage.reads(start - 1, "about") {
                     mention.approximate = true;
@@ -856,7 +860,11 @@ fn place(passage: &Passage<'_>, clause: &Tokens) -> Option<String> {
 }
 
 fn is_name(passage: &Passage<'_>, at: usize) -> bool {
+    let demonym = ["ese", "ish", "ian", "ean", "ench", "eek"].iter().any(|ending| passage.word(at).ends_with(ending))
+        && passage.kind(at + 1) == Some(TokenKind::Lower)
+        && !passage.is_known(at + 1);
     passage.is_capital(at)
+        && !demonym
         && !passage.is_any(
             at,
             &[

@@ -557,8 +557,10 @@ fn share_end(passage: &Passage<'_>, at: usize) -> usize {
     if passage.reads(at, "of") {
         return head(passage, at + 1).map_or(at, |head| head + 1);
     }
-    let plain =
-        passage.kind(at) == Some(TokenKind::Lower) && !passage.is_known(at) && !passage.word(at).ends_with("ed");
+    let plain = passage.kind(at) == Some(TokenKind::Lower)
+        && !passage.is_known(at)
+        && !passage.word(at).ends_with("ed")
+        && !passage.word(at).ends_with("ly");
     if plain { at + 1 } else { at }
 }
 
