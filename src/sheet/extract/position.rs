@@ -5,6 +5,29 @@ use super::clause::{Passage, Tokens};
 use crate::lexicon::measure::{Class, Mark};
 use crate::sheet::claim::{Claim, Position, Stand};
 
+/// Words of standing that need a verb before them.
+const ADJECTIVES: [&str; 19] = [
+    "divided",
+    "torn",
+    "split",
+    "undecided",
+    "cautious",
+    "ambivalent",
+    "hesitant",
+    "lukewarm",
+    "neutral",
+    "equivocal",
+    "keen",
+    "eager",
+    "sceptical",
+    "skeptical",
+    "wary",
+    "critical",
+    "hostile",
+    "unconvinced",
+    "noncommittal",
+];
+
 /// Verbs of standing that are nouns too.
 const NOUNS: [&str; 23] = [
     "support",
@@ -64,6 +87,9 @@ pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
 /// Who, and about what.
 fn parts(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<(Tokens, Tokens, &'static str)> {
     if is_noun(passage, mark) || !agrees(passage, mark) || passage.is_mark(mark.end, ",") {
+        return None;
+    }
+    if ADJECTIVES.iter().any(|adjective| passage.reads(mark.first, adjective)) && !is_predicate(passage, mark) {
         return None;
     }
     if passage.reads(mark.end, "by") && passage.word(mark.first).ends_with("ed") {
@@ -150,6 +176,11 @@ fn agrees(passage: &Passage<'_>, mark: Mark) -> bool {
         return free || passage.is_capital(before) || passage.is(before, Class::Actor) && !plural;
     }
     free || plural
+}
+
+/// `is divided`, `feels uncertain`; not `the divided house`.
+fn is_predicate(passage: &Passage<'_>, mark: Mark) -> bool {
+    (mark.first.saturating_sub(3)..mark.first).any(|at| passage.is(at, Class::Auxiliary))
 }
 
 fn is_negated(passage: &Passage<'_>, mark: Mark) -> bool {
