@@ -6,7 +6,7 @@ use crate::lexicon::measure::{Class, Mark};
 use crate::sheet::claim::{Claim, Position, Stand};
 
 /// Words of standing that need a verb before them.
-const ADJECTIVES: [&str; 19] = [
+const ADJECTIVES: [&str; 18] = [
     "divided",
     "torn",
     "split",
@@ -16,7 +16,6 @@ const ADJECTIVES: [&str; 19] = [
     "hesitant",
     "lukewarm",
     "neutral",
-    "equivocal",
     "keen",
     "eager",
     "sceptical",
