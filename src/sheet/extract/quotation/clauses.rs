@@ -435,6 +435,7 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
         });
         stop = comma.unwrap_or(stop);
     }
+    stop = stop_inside(outline, start, stop);
     for cue in later.iter().take(LOOK_AHEAD) {
         let begins = outer_start(outline, cue);
         if begins <= start {
@@ -454,7 +455,7 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
             Order::According => true,
         };
         if splits {
-            stop = before;
+            stop = stop.min(before);
             break;
         }
     }
@@ -464,4 +465,28 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
         stop -= 1;
     }
     stop
+}
+
+/// Where the content ends by its own marks: a bracket that was opened before it, or a quotation that closes with a
+/// comma and is not one of a list.
+fn stop_inside(outline: &Outline<'_>, start: usize, end: usize) -> usize {
+    let mut depth = 0_usize;
+    for at in start..end {
+        match outline.items[at].kind {
+            Kind::Open => depth += 1,
+            Kind::Close if depth == 0 => return at,
+            Kind::Close => depth -= 1,
+            Kind::Quote(_) if at + 1 < end && ends_with_comma(outline, at) => {
+                let next = outline.items[at + 1];
+                let after = outline.items.get(at + 2).filter(|_| at + 2 < end);
+                let joins = next.is(class::AND | class::BUT);
+                let is_list = next.is_quote() || joins && after.is_some_and(|after| after.is_quote());
+                if !is_list && (joins || next.is(class::PARTICIPLE) || next.word.has_form(form::ING)) {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    end
 }

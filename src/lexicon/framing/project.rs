@@ -1,0 +1,1 @@
+//! Cues of a project: what `lexicon/*.yaml` adds to the built-in entries or replaces.
