@@ -4,7 +4,7 @@
 //! accord, an upheaval or an outcome.
 
 use super::clause::{Passage, Tokens};
-use super::event::DateMention;
+use super::date::DateMention;
 use super::{Context, Found};
 use crate::lexicon::measure::Class;
 use crate::sheet::claim::{Claim, Outcome, Precedent};
