@@ -7,8 +7,11 @@
 mod clause;
 mod commitment;
 mod condition;
+mod date;
 mod event;
 mod figure;
+mod label;
+mod numeral;
 pub mod person;
 mod position;
 mod precedent;
@@ -16,6 +19,7 @@ pub mod quotation;
 pub mod reading;
 pub mod statement;
 mod subject;
+mod unit;
 mod unknown;
 
 use std::collections::BTreeSet;

@@ -85,6 +85,12 @@ fn is_denied(passage: &Passage<'_>, mark: Mark) -> bool {
 /// What is not known: the subject of the clause, or what follows when there is none of substance.
 fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     let after = mark.end..clause.end;
+    let attributive =
+        mark.end == mark.first + 1 && !passage.ends_phrase(mark.end) && !passage.is(mark.end, Class::Adverb);
+    if attributive {
+        let end = (mark.end..clause.end).find(|&at| passage.ends_phrase(at)).unwrap_or(clause.end);
+        return passage.phrase(&(mark.end..end));
+    }
     let asks_on = matches!(
         passage.word(mark.end).to_ascii_lowercase().as_str(),
         "whether" | "how" | "who" | "what" | "when" | "why" | "where" | "which" | "if" | "about" | "on" | "over"
@@ -99,7 +105,10 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
         }
     }
     let verbal = passage.value_of(mark) == "would-not-say" || passage.reads(mark.end.wrapping_sub(1), "to");
-    let before = clause.start..mark.first;
+    let mut before = clause.start..mark.first;
+    while before.len() > 1 && passage.is_any(before.end - 1, &[Class::Auxiliary, Class::Adverb, Class::Modal]) {
+        before.end -= 1;
+    }
     let tokens = match subject {
         Some(subject) if !verbal => subject,
         None if !verbal && before.clone().filter(|&at| passage.is_word(at)).count() > 1 => before,
