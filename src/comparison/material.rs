@@ -390,7 +390,9 @@ pub(super) fn cluster(
             }
         };
         let leader = clusters[at].0[0];
-        if likeness(leader.min(item), leader.max(item)).is_some() || material.covers(&material.items[item].keys, &clusters[at].1) {
+        if likeness(leader.min(item), leader.max(item)).is_some()
+            || material.covers(&material.items[item].keys, &clusters[at].1)
+        {
             places.entry(item).or_default().push(at);
             clusters[at].0.push(item);
         }

@@ -197,7 +197,8 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
     };
     let sides = vec![side(&poled.good), side(&poled.bad)];
     let who = who_differs(material, sides.iter().flat_map(|(_, items)| items.iter().copied()));
-    let subject = if uses[poled.good[0]].word == poled.key { format!("the power to {name}") } else { format!("{what} {name}") };
+    let subject =
+        if uses[poled.good[0]].word == poled.key { format!("the power to {name}") } else { format!("{what} {name}") };
     Dispute {
         kind,
         severity: ConflictSeverity::Conflict,
@@ -220,7 +221,8 @@ fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> String {
             let word = item.words.iter().filter(|word| word.key == poled.key);
             let inside = word.filter(|word| span.start <= word.start && word.end <= span.end);
             if let Some(word) = inside.min_by_key(|word| word.start.abs_diff(uses[index].place.start)) {
-                let spelling: String = exact.chars().skip(word.start - span.start).take(word.end - word.start).collect();
+                let spelling: String =
+                    exact.chars().skip(word.start - span.start).take(word.end - word.start).collect();
                 let spelling = bare(&spelling);
                 return if word.class == Class::Name { spelling.to_owned() } else { spelling.to_lowercase() };
             }
