@@ -55,8 +55,11 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let file = fs::File::open(path).map_err(|error| cannot(&error))?;
     let length = file.metadata().map_err(|error| cannot(&error))?.len();
     if length > LARGEST {
-        return Err(Diagnostic::error("file-too-large", format!("the file has {length} bytes, the limit is {LARGEST}"))
-            .at(Location::file(path.display().to_string())));
+        return Err(Diagnostic::error(
+            "file-too-large",
+            format!("the file has {length} bytes, the limit is {LARGEST}"),
+        )
+        .at(Location::file(path.display().to_string())));
     }
     let mut bytes = Vec::new();
     file.take(LARGEST).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;

@@ -130,7 +130,12 @@ pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
     Warned { output: stated, warnings: diagnostics }
 }
 
-fn merge(fresh: FactSheet, document: &Document, file: String, old: Option<&str>) -> Warned<Option<(FactSheet, Output)>> {
+fn merge(
+    fresh: FactSheet,
+    document: &Document,
+    file: String,
+    old: Option<&str>,
+) -> Warned<Option<(FactSheet, Output)>> {
     let Some(old) = old else {
         let bytes = sheet::yaml::write(&fresh).into_bytes();
         return Warned { output: Some((fresh, Output { file, bytes })), warnings: Vec::new() };
@@ -213,10 +218,7 @@ fn names(stated: &Stated) -> String {
 /// Composes and renders every note of a brief, in parallel.
 pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     let audiences: Vec<(String, Audience)> = compared.brief.audiences().into_iter().collect();
-    let made: Vec<_> = audiences
-        .par_iter()
-        .map(|(name, audience)| note_of(inputs, compared, name, audience))
-        .collect();
+    let made: Vec<_> = audiences.par_iter().map(|(name, audience)| note_of(inputs, compared, name, audience)).collect();
     let mut outputs = Vec::new();
     let mut diagnostics = Vec::new();
     for made in made {

@@ -7,9 +7,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Turns a folder of texts about one contested question into two-sided, cited briefing notes
 #[derive(Parser, Debug)]
 #[command(name = "evenhand", version, max_term_width = 100, disable_help_subcommand = true)]
-#[command(after_help = "Exit status: 0 done; 1 the input has faults; 2 wrong command line, or a file could not be read or \
+#[command(
+    after_help = "Exit status: 0 done; 1 the input has faults; 2 wrong command line, or a file could not be read or \
                         written.\n\nExamples:\n  evenhand init my-project\n  evenhand build\n  evenhand show comparison \
-                        my-brief --format json")]
+                        my-brief --format json"
+)]
 pub struct Arguments {
     /// What to do
     #[command(subcommand)]

@@ -18,8 +18,7 @@ const FILES: [(&str, &str); 6] = [
 
 pub(super) fn run(args: &Init, session: &mut Session<'_>) -> io::Result<ExitStatus> {
     let root = args.folder.clone().unwrap_or_else(|| session.global.project.clone());
-    let outputs: Vec<_> =
-        FILES.iter().map(|&(file, text)| Output { file: file.into(), bytes: text.into() }).collect();
+    let outputs: Vec<_> = FILES.iter().map(|&(file, text)| Output { file: file.into(), bytes: text.into() }).collect();
     match files::write_new(&root, &outputs) {
         Ok(()) => {
             session.say(&format!("made a project in `{}`; build it with `evenhand build`", root.display()))?;

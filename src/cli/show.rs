@@ -42,7 +42,9 @@ fn artefact(args: &Show, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> 
             });
             return Some(Artefact::Value(texts.collect()));
         }
-        Stage::Document => return pick(&documents, args, diagnostics).map(|document| Artefact::Value(outline(document))),
+        Stage::Document => {
+            return pick(&documents, args, diagnostics).map(|document| Artefact::Value(outline(document)));
+        }
         Stage::Facts | Stage::Comparison | Stage::Note | Stage::Markup => {}
     }
     let stated = project::state(inputs, documents);
@@ -69,7 +71,8 @@ fn one(mut compared: Vec<Compared>, diagnostics: &mut Vec<Diagnostic>) -> Option
     if compared.len() > 1 {
         let names: Vec<_> = compared.iter().map(|compared| format!("`{}`", compared.brief.id)).collect();
         diagnostics.push(
-            Diagnostic::error("which-brief", "there are several briefs").hint(format!("name one: {}", names.join(", "))),
+            Diagnostic::error("which-brief", "there are several briefs")
+                .hint(format!("name one: {}", names.join(", "))),
         );
         return None;
     }

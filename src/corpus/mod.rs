@@ -80,7 +80,8 @@ impl Text {
     /// `meta` is what `NAME.meta.yaml` would hold.
     pub fn decoded(id: &str, format: Format, content: &str, meta: Option<String>) -> Self {
         let content = content.strip_prefix('\u{feff}').unwrap_or(content);
-        let content = if content.contains('\r') { content.replace("\r\n", "\n").replace('\r', "\n") } else { content.into() };
+        let content =
+            if content.contains('\r') { content.replace("\r\n", "\n").replace('\r', "\n") } else { content.into() };
         Self {
             id: id.into(),
             file: id.into(),

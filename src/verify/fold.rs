@@ -76,7 +76,9 @@ impl Folding {
             'A'..='Z' => self.push(character.to_ascii_lowercase(), at),
             '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
             '"' | '“' | '”' | '„' | '‟' | '«' | '»' => self.push('"', at),
-            '\'' | '‘' | '’' | '‚' | '‛' | '`' | '´' | '′' | 'ʼ' | '‹' | '›' => self.single_quote(original, at),
+            '\'' | '‘' | '’' | '‚' | '‛' | '`' | '´' | '′' | 'ʼ' | '‹' | '›' => {
+                self.single_quote(original, at)
+            }
             '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => self.dash(original, at, character),
             '…' => (0..3).for_each(|_| self.push('.', at)),
             'ﬀ' => self.push_all("ff", at),

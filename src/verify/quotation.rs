@@ -188,9 +188,9 @@ fn locate(parts: &[Part], book: &Book, quotable: Quotable<'_>) -> Result<Located
         }
     }
     // Of several places, one by the speaker named is meant.
-    let by_speaker = quotable.speaker.and_then(|speaker| {
-        candidates.iter().position(|located| speaker_fits(speaker, located, book) == Some(true))
-    });
+    let by_speaker = quotable
+        .speaker
+        .and_then(|speaker| candidates.iter().position(|located| speaker_fits(speaker, located, book) == Some(true)));
     match (by_speaker, refusal) {
         (Some(at), _) => Ok(Located { times, ..candidates.swap_remove(at) }),
         (None, _) if !candidates.is_empty() => Ok(Located { times, ..candidates.swap_remove(0) }),
@@ -218,7 +218,10 @@ fn follow(parts: &[Part], book: &Book, first: Place) -> Result<Located, Refusal>
                 return Err(if find_part(part, folded, start, located.parts[0].start).is_some() {
                     refuse("parts-reversed", "the parts around the ellipsis stand in another order in the source")
                 } else if find_part(part, folded, 0, folded.len()).is_some() {
-                    refuse("parts-stitched", "the parts around the ellipsis stand in different paragraphs of the source")
+                    refuse(
+                        "parts-stitched",
+                        "the parts around the ellipsis stand in different paragraphs of the source",
+                    )
                 } else {
                     refuse("words-changed", "the words after the ellipsis do not stand in the source")
                 });
@@ -421,7 +424,8 @@ fn attribution(book: &Book, span: Span) -> Option<&[String]> {
 
 /// Two names may be one person's if the last word of the shorter one is in the other.
 fn same_person(left: &str, right: &str) -> bool {
-    const TITLES: [&str; 12] = ["mr", "mrs", "ms", "dr", "sir", "prof", "president", "minister", "the", "a", "an", "of"];
+    const TITLES: [&str; 12] =
+        ["mr", "mrs", "ms", "dr", "sir", "prof", "president", "minister", "the", "a", "an", "of"];
     let words = |name: &str| -> Vec<String> {
         let folded = Folded::of(name).text;
         let words = folded.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());

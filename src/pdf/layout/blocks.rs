@@ -5,6 +5,7 @@
 
 use hypher::Lang;
 
+use super::chart::Chart;
 use super::lines::Fill;
 use super::pages::{Frame, Segment, Strip};
 use super::paragraph::{self, Setting};
@@ -86,6 +87,8 @@ pub(super) struct Context {
     pub(super) fill: Fill,
     /// How much further right all lines of a paragraph but the first begin.
     pub(super) hanging: f32,
+    /// What is drawn beside the tables in it.
+    pub(super) chart: Option<Chart>,
     /// Whether a lone paragraph is the content of its parent rather than a paragraph of its own.
     is_bare: bool,
     /// Space between paragraphs.
@@ -107,6 +110,7 @@ impl Context {
             element: TagTree::ROOT,
             fill: Fill::Justified,
             hanging: 0.0,
+            chart: None,
             is_bare: false,
             gap: style::PARAGRAPH_GAP,
             lists: 0,
@@ -158,6 +162,8 @@ pub(super) struct Typesetter<'f> {
     pub(super) below: f32,
     /// Whether the next strip is the first in a frame, which has its own space.
     is_at_edge: bool,
+    /// Whether what was stacked last is a heading.
+    is_under_heading: bool,
     /// Names that lead to the next strip.
     anchors: Vec<Anchor>,
     /// Elements of the notes that are referred to, and the order of their first references.
@@ -185,6 +191,7 @@ impl<'f> Typesetter<'f> {
             strips: Vec::new(),
             below: 0.0,
             is_at_edge: false,
+            is_under_heading: false,
             anchors: Vec::new(),
             note_elements: vec![None; markup.notes.len()],
             note_order: Vec::new(),
@@ -224,6 +231,7 @@ impl<'f> Typesetter<'f> {
         let Some(first) = strips.first_mut() else { return };
         first.above = if self.is_at_edge { 0.0 } else { first.above.max(above).max(self.below) };
         self.is_at_edge = false;
+        self.is_under_heading = false;
         first.anchors.append(&mut self.anchors);
         self.below = below;
         for strip in &mut strips {
@@ -318,7 +326,10 @@ impl<'f> Typesetter<'f> {
         let free = strips.len().saturating_sub(8);
         strips.iter_mut().skip(free).for_each(|strip| strip.keep = true);
         let (_, above, below) = style::heading(level);
+        // A heading right under another belongs to it.
+        let above = if self.is_under_heading { above * 0.4 } else { above };
         self.stack(strips, above, below);
+        self.is_under_heading = true;
     }
 
     /// Returns the level of the next heading in the tags, where no level may be left out.
@@ -419,7 +430,13 @@ impl<'f> Typesetter<'f> {
     fn code(&mut self, text: &str, context: Context) {
         let paragraph = self.tags.element(context.element, Role::Paragraph);
         let element = self.tags.element(paragraph, Role::Code);
-        let mut inner = self.open_frame(context, element, Frame::of(style::GROUND, None), 7.0);
+        let is_framed = !self.open_frames.is_empty();
+        let mut inner = if is_framed {
+            self.below = self.below.max(context.gap);
+            context.inside(element, 7.0, 7.0)
+        } else {
+            self.open_frame(context, element, Frame::of(style::GROUND, None), 7.0)
+        };
         inner.style.voice = Voice { family: Family::Mono, ..Voice::default() };
         inner.style.size = context.style.size * style::CODE_RATIO;
         inner.fill = Fill::Ragged;
@@ -436,7 +453,11 @@ impl<'f> Typesetter<'f> {
             }
             self.stack(strips, 0.0, 0.0);
         }
-        self.close_frame();
+        if is_framed {
+            self.below = context.gap;
+        } else {
+            self.close_frame();
+        }
     }
 
     fn rule(&mut self, context: Context) {
@@ -454,6 +475,7 @@ impl<'f> Typesetter<'f> {
         let element = self.tags.element(context.element, Role::Division);
         let mut inner = context.inside(element, 0.0, 0.0);
         inner.is_bare = false;
+        inner.chart = Chart::of(attributes).or(context.chart);
         if attributes.has("sides") && !self.is_in_columns {
             self.sides(blocks, inner);
         } else if attributes.has("box") || attributes.has("method") {
@@ -518,10 +540,19 @@ impl<'f> Typesetter<'f> {
             self.open_frames.push(self.frames.len());
             self.frames.push(Frame { x, width: 0.5, ground: Some(style::HAIRLINE), edge: None, outset: 0.0 });
         }
+        let is_coloured = blocks.iter().all(|block| side_colour(block).is_some());
+        let is_under_heading = self.is_under_heading;
         for block in blocks {
             self.below = above;
+            self.is_under_heading = is_under_heading;
             let mut inner = Context { x, width, ..context };
             inner.style.size = inner.style.size.min(style::SIDE);
+            if let Some(colour) = side_colour(block).filter(|_| is_coloured) {
+                let bar = super::Fill { x, y: 0.0, width, height: 1.6, colour };
+                let strip = Strip { height: 4.0, items: vec![Item::Fill(bar)], keep: true, ..Strip::default() };
+                self.stack(vec![strip], style::PARAGRAPH_GAP, 0.0);
+                self.is_at_edge = true;
+            }
             self.block(block, inner);
             columns.push(std::mem::take(&mut self.strips));
             x += width + style::COLUMN_GAP;
@@ -542,7 +573,7 @@ impl<'f> Typesetter<'f> {
             let Some(footnote) = markup.notes.get(note) else { continue };
             let label = self.tags.element(element, Role::Label);
             let owner = Owner::Leaf(self.tags.leaf(label));
-            let mut inner = context.inside(element, 13.0, 0.0);
+            let mut inner = context.inside(element, 14.0, 0.0);
             inner.style.size = style::NOTE;
             inner.gap = 1.5;
             self.below = 0.0;
@@ -578,6 +609,16 @@ struct Mark<'a> {
 impl Frame {
     fn of(ground: Colour, edge: Option<Colour>) -> Self {
         Self { x: 0.0, width: 0.0, ground: Some(ground), edge, outset: 4.0 }
+    }
+}
+
+/// Returns the colour of a side.
+fn side_colour(block: &Block) -> Option<Colour> {
+    let BlockKind::Div { attributes, .. } = &block.kind else { return None };
+    match (attributes.has("optimistic"), attributes.has("sceptical")) {
+        (true, false) => Some(style::SIDES[0]),
+        (false, true) => Some(style::SIDES[1]),
+        _ => None,
     }
 }
 

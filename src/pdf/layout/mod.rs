@@ -2,13 +2,14 @@
 //!
 //! Every decision about a page is made here, and nothing here knows PDF operators. The steps are a file each:
 //! [`runs`] turns inlines into one text with styles, [`measure`] into boxes and spaces, [`lines`] chooses the
-//! breaks of the whole paragraph at once, [`paragraph`] makes lines of glyphs, [`blocks`] (with [`table`])
+//! breaks of the whole paragraph at once, [`paragraph`] makes lines of glyphs, [`blocks`] (with [`table`] and [`chart`])
 //! stacks them into strips, and [`pages`] cuts the strips into pages with their notes.
 //!
 //! Lengths are points (1/72 inch). `x` grows to the right from the page's left edge, `y` grows *down* from the
 //! top edge: of the page for placed items, of the strip before they are placed.
 
 mod blocks;
+mod chart;
 mod lines;
 mod measure;
 mod pages;

@@ -161,6 +161,10 @@ impl Flattener<'_, '_> {
             // A mark that follows a space would be torn from its word.
             self.runs.trim_end();
         }
+        if self.runs.runs.last().is_some_and(|run| run.note.is_some()) {
+            // Numbers side by side would read as one.
+            self.text(",", raised(style), None);
+        }
         self.within(Role::Reference, |reference| {
             if is_first {
                 reference.typesetter.anchor(Anchor::Reference(note));

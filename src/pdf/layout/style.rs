@@ -20,6 +20,9 @@ pub(super) const GROUND: Colour = Colour(962, 968, 976);
 /// Edge of boxes.
 pub(super) const EDGE: Colour = Colour(760, 790, 830);
 
+/// The two sides, wherever they are drawn: told apart by eyes of all kinds, and neither of them red.
+pub(super) const SIDES: [Colour; 2] = [Colour(180, 440, 620), Colour(830, 560, 200)];
+
 /// A page's size and margins.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Geometry {

@@ -6,6 +6,7 @@
 //! a strong rule stands under the head, hairlines between rows.
 
 use super::blocks::{Context, Typesetter};
+use super::chart::{self, Bar};
 use super::lines::Fill;
 use super::measure::{self, extremes};
 use super::pages::Strip;
@@ -53,8 +54,12 @@ impl Typesetter<'_> {
         let part = if table.rows.is_empty() { element } else { self.tags.element(element, Role::TableBody) };
         let rows: Vec<Vec<Cell>> =
             table.rows.iter().map(|row| self.row(row, columns, part, Role::Cell, plain)).collect();
-        let frame = self.frame(table, span, context, &head, &rows);
-        self.rows(table, &frame, head, rows, caption);
+        let bars = context.chart.and_then(|chart| chart.bars(table));
+        let drawn = if bars.is_some() { chart::WIDTH } else { 0.0 };
+        let mut beside = context;
+        beside.width -= drawn;
+        let grid = Grid { drawn, ..self.grid(table, span, beside, &head, &rows) };
+        self.rows(table, &grid, head, rows, caption, bars.unwrap_or_default());
     }
 
     fn caption(&mut self, table: &Table, element: ElementId, context: Context) -> Vec<Strip> {
@@ -101,7 +106,7 @@ impl Typesetter<'_> {
     }
 
     /// Decides the widths of the columns and by how much the table must be smaller to fit.
-    fn frame(&mut self, table: &Table, span: Span, context: Context, head: &[Cell], rows: &[Vec<Cell>]) -> Grid {
+    fn grid(&mut self, table: &Table, span: Span, context: Context, head: &[Cell], rows: &[Vec<Cell>]) -> Grid {
         let columns = column_count(table);
         let mut least = vec![0.0_f32; columns];
         let mut whole = vec![0.0_f32; columns];
@@ -129,7 +134,7 @@ impl Typesetter<'_> {
         let dashes: Option<Vec<f32>> = (columns > 1 && self.is_written_wide(table, span))
             .then(|| table.columns.iter().map(|column| column.dashes.max(1) as f32).collect());
         let widths = widths(&least, &whole, dashes.as_deref(), room(side));
-        Grid { x: context.x, side, scale, widths, leading: style::leading(size * scale) }
+        Grid { x: context.x, side, scale, widths, leading: style::leading(size * scale), drawn: 0.0 }
     }
 
     fn warn_too_wide(&mut self, columns: usize, span: Span) {
@@ -150,7 +155,16 @@ impl Typesetter<'_> {
             .is_some_and(|text| text.lines().any(|line| line.chars().count() > WIDE_LINE))
     }
 
-    fn rows(&mut self, table: &Table, grid: &Grid, head: Vec<Cell>, rows: Vec<Vec<Cell>>, caption: Vec<Strip>) {
+    fn rows(
+        &mut self,
+        table: &Table,
+        grid: &Grid,
+        head: Vec<Cell>,
+        rows: Vec<Vec<Cell>>,
+        caption: Vec<Strip>,
+        bars: Vec<Vec<Bar>>,
+    ) {
+        let mut bars = bars.into_iter();
         let mut first_gap = style::BLOCK_GAP;
         if !caption.is_empty() {
             self.stack(caption, first_gap, 2.0);
@@ -170,6 +184,10 @@ impl Typesetter<'_> {
             let rule = Some((0.5, style::HAIRLINE));
             let mut strips = self.set_row(table, grid, cells, rule);
             strips.iter_mut().for_each(|strip| strip.head = head_index);
+            if let (Some(strip), Some(bars)) = (strips.first_mut(), bars.next()) {
+                let y = style::CELL_TOP * grid.scale + grid.leading * 0.5;
+                strip.items.extend(chart::draw(&bars, grid.right(), y).into_iter().map(Item::Fill));
+            }
             self.stack(strips, first_gap, 0.0);
             first_gap = 0.0;
         }
@@ -206,7 +224,7 @@ impl Typesetter<'_> {
             set.push(paragraph::set(self, &cell.runs, setting));
             x += width + 2.0 * grid.side;
         }
-        let full_width = x - grid.x;
+        let full_width = x - grid.x + grid.drawn;
         let lines = set.iter().map(Vec::len).max().unwrap_or(0).max(1);
         let top = style::CELL_TOP * grid.scale;
         let rule = |y: f32| {
@@ -235,6 +253,15 @@ struct Grid {
     scale: f32,
     widths: Vec<f32>,
     leading: f32,
+    /// Width of what is drawn beside the rows.
+    drawn: f32,
+}
+
+impl Grid {
+    /// Returns the right edge of the cells.
+    fn right(&self) -> f32 {
+        self.x + self.widths.iter().map(|width| width + 2.0 * self.side).sum::<f32>()
+    }
 }
 
 /// Returns a row as strips of one line each.
