@@ -31,6 +31,9 @@ pub use resolve::resolve;
 /// JSON Schema of sheets as people may write them.
 static SCHEMA: LazyLock<Value> = LazyLock::new(schema::fact_sheet);
 
+/// Rules of diagnostics that say that an entry has lost its words.
+pub const LOST_RULES: [&str; 3] = ["stale-evidence", "false-evidence", "ambiguous-evidence"];
+
 /// Lists of a sheet.
 const LISTS: [&str; 2] = ["facts", "readings"];
 
