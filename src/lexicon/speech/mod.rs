@@ -60,6 +60,8 @@ pub struct Word {
     country: u16,
     /// Which forms of its verb it can be, a set of the constants of [`form`].
     pub forms: u8,
+    /// Whether the name of a country or seat of government of several words begins with it.
+    opens_place: bool,
 }
 
 /// Classes of words, as bits of [`Word::classes`].
@@ -193,6 +195,12 @@ impl Word {
     #[inline]
     pub fn is_cue(self) -> bool {
         self.verb != 0
+    }
+
+    /// Tells whether a name of several words that stands for a country begins with the word (`White House`).
+    #[inline]
+    pub fn opens_place(self) -> bool {
+        self.opens_place
     }
 
     /// Tells whether the word can be one of the `forms` of its verb.
@@ -456,6 +464,9 @@ impl Speech {
         for word in std::iter::once(*name).chain(names).filter(|word| !word.is_empty() && *word != "-") {
             if word.contains(' ') {
                 self.long_places.insert(word.to_lowercase().into(), number);
+                if let Some(first) = word.split(' ').next() {
+                    self.entry(first).opens_place = true;
+                }
                 continue;
             }
             let entry = self.entry(word);

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::identity::fold;
+use super::identity::{Key, fold};
 use crate::document::{Token, TokenKind};
 use crate::lexicon::speech::{Speech, Word, class};
 use crate::sheet::extract::Context;
@@ -23,6 +23,7 @@ pub struct Cast {
 #[derive(Debug)]
 struct Figure {
     name: String,
+    key: Key,
     gender: u32,
     roles: Vec<(String, Option<String>)>,
     /// Seats of government that stand in one sentence with the name, by country.
@@ -61,6 +62,9 @@ pub(in crate::sheet::extract) struct Held {
 
 /// Longest name, in words.
 const LONGEST: usize = 6;
+
+/// How many people of one family name, and roles of one person, are kept in mind; keeps the time linear.
+const NAMESAKES: usize = 16;
 
 impl Cast {
     /// Reads the names of a document; `words` has an entry a token.
@@ -124,12 +128,6 @@ impl Cast {
         fallback
     }
 
-    /// Tells whether a mention can be meant by a pronoun of `gender`.
-    pub(in crate::sheet::extract) fn fits(&self, mention: &Mention, gender: u32) -> bool {
-        let known = self.people[mention.person].gender;
-        known == 0 || known == gender
-    }
-
     /// Returns the country of the office that a person holds, as other places of the text tell.
     pub(in crate::sheet::extract) fn country_of(&self, mention: &Mention, role: &str) -> Option<String> {
         let person = &self.people[mention.person];
@@ -149,33 +147,44 @@ impl Cast {
 
     fn enter(&mut self, scan: &Scan<'_>, name: &Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
         let text = scan.name_text(name.first, name.end);
+        let key = Key::of(&text);
         let family = fold(scan.bare(name.end - 1));
         let people = by_family.entry(family).or_default();
-        if let Some(&known) = people.iter().find(|&&known| super::same(&self.people[known].name, &text)) {
+        if let Some(&known) = people.iter().rev().take(NAMESAKES).find(|&&known| self.people[known].key.matches(&key)) {
             let person = &mut self.people[known];
             // The longer form is kept unless it only adds an initial.
             if text.split(' ').count() > person.name.split(' ').count() && !text.contains('.') {
                 person.name = text;
+                person.key = key;
             }
             person.gender |= if person.gender == 0 { name.gender } else { 0 };
             return;
         }
         people.push(self.people.len());
-        self.people.push(Figure { name: text, gender: name.gender, roles: Vec::new(), seats: FxHashMap::default() });
+        self.people.push(Figure {
+            name: text,
+            key,
+            gender: name.gender,
+            roles: Vec::new(),
+            seats: FxHashMap::default(),
+        });
     }
 
     fn mention(&mut self, scan: &Scan<'_>, name: &Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
         let text = scan.name_text(name.first, name.end);
+        let key = Key::of(&text);
         let people = by_family.entry(fold(scan.bare(name.end - 1))).or_default();
         let fits = |person: &Figure| {
-            super::same(&person.name, &text) && (name.gender == 0 || person.gender == 0 || person.gender == name.gender)
+            person.key.matches(&key) && (name.gender == 0 || person.gender == 0 || person.gender == name.gender)
         };
         // Of several, the one mentioned last.
         let recent = self.mentions.iter().rev().take(200).map(|mention| mention.person);
-        let chosen = match people.as_slice() {
+        let chosen = match &people[people.len().saturating_sub(NAMESAKES)..] {
             [] => None,
             [one] => Some(*one).filter(|&one| fits(&self.people[one])),
-            several => recent.clone().find(|person| several.contains(person) && fits(&self.people[*person]))
+            several => recent
+                .clone()
+                .find(|person| several.contains(person) && fits(&self.people[*person]))
                 .or_else(|| several.iter().copied().find(|&person| fits(&self.people[person]))),
         };
         let person = match chosen {
@@ -183,7 +192,13 @@ impl Cast {
             // A single name is a person's only beside an office or form of address.
             None if name.end - name.first > 1 || name.is_person => {
                 people.push(self.people.len());
-                self.people.push(Figure { name: text, gender: name.gender, roles: Vec::new(), seats: FxHashMap::default() });
+                self.people.push(Figure {
+                    name: text,
+                    key,
+                    gender: name.gender,
+                    roles: Vec::new(),
+                    seats: FxHashMap::default(),
+                });
                 self.people.len() - 1
             }
             None => return,
@@ -192,15 +207,11 @@ impl Cast {
         figure.gender |= if figure.gender == 0 { name.gender } else { 0 };
         if let Some(office) = &name.office
             && !office.former
+            && figure.roles.len() < NAMESAKES
         {
             figure.roles.push((office.text.clone(), office.of.clone()));
         }
-        self.mentions.push(Mention {
-            first: name.first,
-            end: name.end,
-            person,
-            office: name.office.clone(),
-        });
+        self.mentions.push(Mention { first: name.first, end: name.end, person, office: name.office.clone() });
     }
 
     /// Counts which seats of government stand in one sentence with which people.
@@ -311,8 +322,11 @@ impl Scan<'_> {
             } else if word.is(class::TITLE) {
                 is_titled = true;
                 gender = match self.bare(at).trim_end_matches('.').to_ascii_lowercase().as_str() {
-                    "mr" | "sir" | "lord" | "king" | "prince" | "pope" | "father" | "brother" | "herr" | "monsieur" => class::MALE,
-                    "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "madame" | "mme" | "sister" | "frau" | "baroness" => class::FEMALE,
+                    "mr" | "sir" | "lord" | "king" | "prince" | "pope" | "father" | "brother" | "herr" | "monsieur" => {
+                        class::MALE
+                    }
+                    "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "madame" | "mme" | "sister"
+                    | "frau" | "baroness" => class::FEMALE,
                     _ => gender,
                 };
                 at += 1;
@@ -327,7 +341,9 @@ impl Scan<'_> {
             && self.str(at) == "of"
         {
             let place_at = if self.str(at + 1) == "the" { at + 2 } else { at + 1 };
-            if place_at < end && let Some((place, length)) = self.place(place_at, end) {
+            if place_at < end
+                && let Some((place, length)) = self.place(place_at, end)
+            {
                 country = Some(place);
                 at = place_at + length;
             }
@@ -401,7 +417,9 @@ impl Scan<'_> {
         let mut stop = office_end;
         if stop + 1 < end && self.str(stop) == "of" {
             let place_at = if self.str(stop + 1) == "the" { stop + 2 } else { stop + 1 };
-            if place_at < end && let Some((place, length)) = self.place(place_at, end) {
+            if place_at < end
+                && let Some((place, length)) = self.place(place_at, end)
+            {
                 country = Some(place);
                 stop = place_at + length;
             }
@@ -411,7 +429,11 @@ impl Scan<'_> {
             return None;
         }
         let text = self.text.get(self.tokens[from].start as usize..self.tokens[stop - 1].end as usize)?;
-        let text = text.strip_prefix("the ").or_else(|| text.strip_prefix("a ")).or_else(|| text.strip_prefix("an ")).unwrap_or(text);
+        let text = text
+            .strip_prefix("the ")
+            .or_else(|| text.strip_prefix("a "))
+            .or_else(|| text.strip_prefix("an "))
+            .unwrap_or(text);
         Some(Held {
             name,
             text: text.to_owned(),
@@ -433,7 +455,11 @@ impl Scan<'_> {
             .iter()
             .find(|office| {
                 office.words.len() <= end - at
-                    && office.words.iter().enumerate().all(|(number, word)| self.str(at + number).eq_ignore_ascii_case(word))
+                    && office
+                        .words
+                        .iter()
+                        .enumerate()
+                        .all(|(number, word)| self.str(at + number).eq_ignore_ascii_case(word))
             })
             .map(|office| (office.name.to_string(), office.words.len()))
     }
@@ -443,7 +469,8 @@ impl Scan<'_> {
         if !self.tokens[at].is_capital() {
             return None;
         }
-        for length in [3, 2] {
+        let lengths: &[usize] = if self.words[at].opens_place() { &[3, 2] } else { &[] };
+        for &length in lengths {
             if at + length <= end && (at + 1..at + length).all(|at| self.tokens[at].is_capital()) {
                 let name = self.name_text(at, at + length);
                 if let Some(country) = self.speech.long_place(&name) {
@@ -473,15 +500,29 @@ impl Scan<'_> {
             let token = self.tokens[at];
             let word = self.words[at];
             let joins = at > first
-                && (matches!(self.str(at), "de" | "da" | "di" | "van" | "von" | "der" | "bin" | "al" | "el" | "la" | "del" | "dos")
-                    || self.str(at) == "-" && !token.spaced && at + 1 < end && !self.tokens[at + 1].spaced)
+                && (matches!(
+                    self.str(at),
+                    "de" | "da" | "di" | "van" | "von" | "der" | "bin" | "al" | "el" | "la" | "del" | "dos"
+                ) || self.str(at) == "-" && !token.spaced && at + 1 < end && !self.tokens[at + 1].spaced)
                 && at + 1 < end
-                && (self.tokens[at + 1].is_capital() || self.tokens[at + 1].kind == TokenKind::Lower && self.tokens.get(at + 2).is_some_and(|next| next.is_capital() && at + 2 < end));
-            let is_function = word.is(
-                class::DETERMINER | class::SUBJECT | class::PREPOSITION | class::SUBORDINATOR | class::AND | class::BUT
-                    | class::AUXILIARY | class::TIME | class::ADVERB | class::BODY | class::COUNTRY | class::TITLE | class::PERSON_NOUN
-                    | class::VERB | class::NEGATION,
-            );
+                && (self.tokens[at + 1].is_capital()
+                    || self.tokens[at + 1].kind == TokenKind::Lower
+                        && self.tokens.get(at + 2).is_some_and(|next| next.is_capital() && at + 2 < end));
+            let is_function = word.is(class::DETERMINER
+                | class::SUBJECT
+                | class::PREPOSITION
+                | class::SUBORDINATOR
+                | class::AND
+                | class::BUT
+                | class::AUXILIARY
+                | class::TIME
+                | class::ADVERB
+                | class::BODY
+                | class::COUNTRY
+                | class::TITLE
+                | class::PERSON_NOUN
+                | class::VERB
+                | class::NEGATION);
             let is_name = token.is_capital()
                 && (!is_function || word.is(class::GIVEN) || at > first && word.is(class::SUFFIX))
                 && (at == first || token.spaced || self.str(at - 1) == "-" || self.str(at - 1).ends_with('.'));

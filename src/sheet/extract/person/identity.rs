@@ -9,24 +9,41 @@ use crate::lexicon::Lexicon;
 ///
 /// Forms of address and offices must be taken off before.
 pub fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (parts(a), parts(b));
-    let (Some((family_a, given_a)), Some((family_b, given_b))) = (a.split_last(), b.split_last()) else { return false };
-    if family_a != family_b {
-        return false;
-    }
-    match (given_a.first(), given_b.first()) {
-        (Some(a), Some(b)) => same_given(a, b),
-        _ => true,
-    }
+    Key::of(a).matches(&Key::of(b))
 }
 
-fn same_given(a: &str, b: &str) -> bool {
-    let speech = &Lexicon::built_in().speech;
-    let is_initial = |name: &str| name.chars().count() == 1;
-    if is_initial(a) || is_initial(b) {
-        return a.chars().next() == b.chars().next();
+/// What of a name decides whether it is the same as another.
+#[derive(Clone, Debug)]
+pub(super) struct Key {
+    family: String,
+    given: Option<String>,
+}
+
+impl Key {
+    /// Makes the key of a name.
+    pub(super) fn of(name: &str) -> Self {
+        let speech = &Lexicon::built_in().speech;
+        let mut parts = parts(name);
+        let family = parts.pop().unwrap_or_default();
+        let given = parts
+            .first()
+            .map(|given| if given.chars().count() == 1 { given.clone() } else { fold(speech.full_given(given)) });
+        Self { family, given }
     }
-    speech.full_given(a) == speech.full_given(b) || fold(speech.full_given(a)) == fold(speech.full_given(b))
+
+    /// Tells whether the two can be one person's: an empty name is nobody's.
+    pub(super) fn matches(&self, other: &Self) -> bool {
+        let is_initial = |name: &str| name.chars().count() == 1;
+        !self.family.is_empty()
+            && self.family == other.family
+            && match (&self.given, &other.given) {
+                (Some(a), Some(b)) if is_initial(a) || is_initial(b) => {
+                    fold(a).chars().next() == fold(b).chars().next()
+                }
+                (Some(a), Some(b)) => a == b,
+                _ => true,
+            }
+    }
 }
 
 fn parts(name: &str) -> Vec<String> {
@@ -48,6 +65,16 @@ fn parts(name: &str) -> Vec<String> {
 /// Folds the spellings of names from other scripts: `-skyy`, `-skiy`, `-skij` are `-sky`; doubled letters are one.
 pub(super) fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
+    if name.is_ascii() {
+        for byte in name.bytes().filter(u8::is_ascii_alphanumeric) {
+            let letter = char::from(byte.to_ascii_lowercase());
+            let letter = if matches!(letter, 'j' | 'i') { 'y' } else { letter };
+            if !folded.ends_with(letter) {
+                folded.push(letter);
+            }
+        }
+        return folded;
+    }
     for letter in name.nfd().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase) {
         let letter = if matches!(letter, 'j' | 'i') { 'y' } else { letter };
         if !folded.ends_with(letter) {

@@ -72,12 +72,18 @@ pub(super) fn extract_with(context: &Context<'_>, words: &[Word], cast: &Cast) -
 
 /// Returns the name in a block that only says whose words the block before gives: `– Ada Vance, harbour master`.
 fn signature(outline: &Outline<'_>) -> Option<Phrase> {
-    let is_short = outline.items.len() <= 24 && outline.sentences.len() <= 2;
-    let opens = matches!(outline.items.first()?.kind, Kind::Dash) || outline.str(0) == "-" || outline.str(0) == "–";
-    if !is_short || !opens || outline.items.get(1)?.kind != Kind::Capital {
+    if outline.items.len() > 24 || outline.sentences.len() > 2 {
         return None;
     }
-    let phrase = phrase::after(outline, 1, outline.items.len(), phrase::Then::Anything)?;
+    // The reader takes a dash at the head of a line for a list mark and leaves it out of the block.
+    let first = outline.items.first()?;
+    let before = outline.text.get(..outline.tokens[first.first].start as usize)?.trim_end_matches([' ', '\t']);
+    let is_marked = first.kind == Kind::Dash || matches!(outline.str(0), "-" | "–");
+    let at = usize::from(is_marked);
+    if !is_marked && !before.ends_with(['—', '–', '-', '―']) || outline.items.get(at)?.kind != Kind::Capital {
+        return None;
+    }
+    let phrase = phrase::after(outline, at, outline.items.len(), phrase::Then::Anything)?;
     let then = outline.items.get(phrase.end).map(|item| item.kind);
     matches!(then, None | Some(Kind::Comma | Kind::Stop | Kind::Open | Kind::Dash)).then_some(phrase)
 }

@@ -31,7 +31,9 @@ pub(super) fn speaker(context: &Context<'_>, cast: &Cast, outline: &Outline<'_>,
         return speaker;
     }
     let head_end = (phrase.start..phrase.end)
-        .find(|&at| at > phrase.start && outline.items[at].kind == Kind::Lower && outline.items[at].is(class::PREPOSITION))
+        .find(|&at| {
+            at > phrase.start && outline.items[at].kind == Kind::Lower && outline.items[at].is(class::PREPOSITION)
+        })
         .unwrap_or(phrase.end);
     let (from, to) = (first.first, outline.items[head_end - 1].end);
     // The last name in the phrase: `Vance campaign manager Bell`; not one that owns what follows.
@@ -48,15 +50,18 @@ pub(super) fn speaker(context: &Context<'_>, cast: &Cast, outline: &Outline<'_>,
     match mention {
         Some(mention) => {
             speaker.name = Some(cast.name_of(mention).to_owned());
-            let before = outline.items[phrase.start..head_end].iter().take_while(|item| item.end <= mention.first).count();
+            let before =
+                outline.items[phrase.start..head_end].iter().take_while(|item| item.end <= mention.first).count();
             let (role, organisation) = described(outline, phrase.start, phrase.start + before)
                 .or_else(|| apposition(outline, phrase.end))
                 .unwrap_or_default();
-            speaker.role = mention.office.as_ref().map(|office| office.text.clone()).or(role).or_else(|| cast.role_of(mention));
+            speaker.role =
+                mention.office.as_ref().map(|office| office.text.clone()).or(role).or_else(|| cast.role_of(mention));
             speaker.organisation = organisation;
         }
         None if is_name(outline, phrase) => {
-            let start = (phrase.start..phrase.end - 1).find(|&at| !outline.items[at].is(class::TITLE)).unwrap_or(phrase.start);
+            let start =
+                (phrase.start..phrase.end - 1).find(|&at| !outline.items[at].is(class::TITLE)).unwrap_or(phrase.start);
             if phrase.end - start > 1 {
                 speaker.name = Some(document.slice(bytes(outline, start, phrase.end)).into());
                 (speaker.role, speaker.organisation) = apposition(outline, phrase.end).unwrap_or_default();
@@ -115,7 +120,9 @@ fn is_name(outline: &Outline<'_>, phrase: Phrase) -> bool {
 /// Role and organisation in `a builder at the Bell yard`: parted at the first preposition.
 fn described(outline: &Outline<'_>, start: usize, end: usize) -> Option<(Option<String>, Option<String>)> {
     let mut start = start;
-    while start < end && (outline.items[start].is(class::DETERMINER | class::TITLE) || outline.items[start].kind == Kind::Joint) {
+    while start < end
+        && (outline.items[start].is(class::DETERMINER | class::TITLE) || outline.items[start].kind == Kind::Joint)
+    {
         start += 1;
     }
     if start >= end {
@@ -127,7 +134,8 @@ fn described(outline: &Outline<'_>, start: usize, end: usize) -> Option<(Option<
             outline.text.get(span.range()).unwrap_or_default().to_owned()
         })
     };
-    let preposition = (start..end).find(|&at| outline.items[at].kind == Kind::Lower && outline.items[at].is(class::PREPOSITION));
+    let preposition =
+        (start..end).find(|&at| outline.items[at].kind == Kind::Lower && outline.items[at].is(class::PREPOSITION));
     match preposition {
         Some(at) if matches!(outline.str(at), "of" | "at" | "for" | "with" | "from") && at > start => {
             let mut after = at + 1;
