@@ -77,10 +77,10 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Conditional> {
             passage.names_actor(&clause) || clause.clone().any(|at| passage.is(at, Class::Plan))
         }
     };
-    let ends = mark.end >= passage.len() || !passage.is_word(mark.end) && passage.is_mark(mark.end, ",");
+    let ends = mark.end >= passage.len() || passage.is_mark(mark.end, ",");
     let bare = passage.clause(mark.first).len() < 5;
-    (real && !ends && !bare && !(passage.asks() && form != ConditionForm::OnlyIf))
-        .then(|| make(passage, mark.first..mark.end, form, rule))
+    let asked = passage.asks() && form != ConditionForm::OnlyIf;
+    (real && !ends && !bare && !asked).then(|| make(passage, mark.first..mark.end, form, rule))
 }
 
 fn make(passage: &Passage<'_>, marker: Tokens, form: ConditionForm, rule: &'static str) -> Conditional {

@@ -278,11 +278,11 @@ impl Reader<'_, '_> {
         if let Some(first) = self.day(at + 1) {
             let mut next = at + 2;
             let mut last = first;
-            if matches!(passage.word(next), "-" | "–" | "to" | "and") {
-                if let Some(day) = self.day(next + 1).filter(|&day| day > first && self.month(next + 2).is_none()) {
-                    last = day;
-                    next += 2;
-                }
+            if matches!(passage.word(next), "-" | "–" | "to" | "and")
+                && let Some(day) = self.day(next + 1).filter(|&day| day > first && self.month(next + 2).is_none())
+            {
+                last = day;
+                next += 2;
             }
             return Some(self.day_of_month(at, next, month, first, last));
         }
@@ -307,7 +307,7 @@ impl Reader<'_, '_> {
             let year = anchor.from.0.year();
             let mut all = [year - 1, year, year + 1].into_iter().filter_map(|year| whole_month(year, month));
             match shift {
-                "last" => all.filter(|days| days.to < anchor.from).last(),
+                "last" => all.rfind(|days| days.to < anchor.from),
                 "next" => all.find(|days| days.from > anchor.to),
                 _ => whole_month(year, month),
             }
@@ -335,7 +335,7 @@ impl Reader<'_, '_> {
         if self.is_future() {
             candidates.find(|days| days.to >= anchor.from)
         } else {
-            candidates.filter(|days| days.from <= anchor.to).last()
+            candidates.rfind(|days| days.from <= anchor.to)
         }
     }
 
@@ -497,7 +497,7 @@ impl Reader<'_, '_> {
             let year = anchor.from.0.year();
             let mut all = [year - 1, year, year + 1].into_iter().filter_map(days);
             let interval = match shift {
-                "last" => all.filter(|days| days.to < anchor.from).last(),
+                "last" => all.rfind(|days| days.to < anchor.from),
                 "next" => all.find(|days| days.from > anchor.to),
                 _ => days(year),
             };

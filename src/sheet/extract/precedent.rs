@@ -59,7 +59,7 @@ fn is_past(context: &Context<'_>, date: &DateMention) -> bool {
     let Some(interval) = date.interval.filter(|_| !date.relative) else { return false };
     match context.document.metadata.issued.map(PartialDate::interval) {
         Some(Interval { from, .. }) => interval.to.0.year() + 1 < from.0.year(),
-        None => interval.to.0.year() < 2020,
+        None => true,
     }
 }
 
@@ -72,7 +72,7 @@ fn is_accord(passage: &Passage<'_>, at: usize, outcome: Outcome) -> bool {
 }
 
 fn is_ahead(passage: &Passage<'_>, clause: &Tokens) -> bool {
-    clause.clone().any(|at| matches!(passage.word(at), "will" | "shall" | "could" | "may" | "might"))
+    clause.clone().any(|at| matches!(passage.word(at), "will" | "would" | "shall" | "could" | "may" | "might"))
 }
 
 fn outcome(passage: &Passage<'_>, clause: &Tokens) -> Outcome {

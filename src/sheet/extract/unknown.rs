@@ -12,12 +12,11 @@ const LONGEST_QUESTION: usize = 480;
 
 /// Appends the unknowns of `passage`.
 pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
-    if passage.asks() {
-        if let Some(question) = question(passage) {
+    if passage.asks()
+        && let Some(question) = question(passage) {
             found.push(question);
             return;
         }
-    }
     let mut reached = 0;
     for mark in passage.marks_of(Class::Unknown) {
         if mark.first < reached {
@@ -65,7 +64,7 @@ fn question(passage: &Passage<'_>) -> Option<Found> {
 pub(super) fn asked(document: &Document, span: Span) -> Option<Found> {
     let about = document.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
     let kept = span.len() <= LONGEST_QUESTION && !about.is_empty();
-    kept.then(|| Found {
+    kept.then_some(Found {
         claim: Claim::Unknown(Unknown { about, reason: UnknownReason::Asked }),
         span,
         rule: "unknown/unanswered",
@@ -99,11 +98,10 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     let empty = subject.as_ref().is_none_or(|subject| {
         subject.len() == 1 && passage.is_any(subject.start, &[Class::Pronoun, Class::Determiner])
     });
-    if asks_on || empty {
-        if let Some(words) = passage.phrase(&after) {
+    if (asks_on || empty)
+        && let Some(words) = passage.phrase(&after) {
             return Some(words);
         }
-    }
     let verbal = passage.value_of(mark) == "would-not-say" || passage.reads(mark.end.wrapping_sub(1), "to");
     let mut before = clause.start..mark.first;
     while before.len() > 1 && passage.is_any(before.end - 1, &[Class::Auxiliary, Class::Adverb, Class::Modal]) {
