@@ -287,22 +287,12 @@ named! {
         Lean = "own-lean",
         /// How framed the sentence itself is.
         Framed = "own-framing",
-        /// Lean of the rest of the text.
-        TextLean = "text-lean",
-        /// How framed the rest of the text is.
-        TextFramed = "text-framing",
         /// Lean of the three sentences before and after.
         NearLean = "near-lean",
         /// How framed the three sentences before and after are.
         NearFramed = "near-framing",
-        /// Lean of the sentence before.
-        BeforeLean = "before-lean",
-        /// How framed the sentence before is.
-        BeforeFramed = "before-framing",
         /// First sentence of the text.
         First = "first-sentence",
-        /// Share of the text before.
-        Position = "position",
         /// Lean of the rest of the text, the more the fewer its sentences report speech.
         OpinionLean = "opinion-lean",
         /// Always 1.

@@ -11,8 +11,6 @@ mod project;
 mod trie;
 pub mod vocabulary;
 
-use rustc_hash::FxHashMap;
-
 pub use feature::{Class, Feature};
 pub use model::Model;
 pub use vocabulary::{Role, Vocabulary, WordId};
@@ -58,6 +56,7 @@ impl Framing {
     pub fn built_in() -> Self {
         let mut framing = Self::without_weights();
         framing.model = Model::parse(include_str!("model.tsv"), &mut framing.vocabulary);
+        framing.model.number_entries(&framing.entries);
         framing
     }
 
@@ -185,13 +184,5 @@ impl Names<'_> {
                 format!("entry {} {}", entry.class.name(), entry.words)
             }
         }
-    }
-
-    /// Returns the entries by the names of their features.
-    pub fn entries(&self) -> FxHashMap<String, EntryId> {
-        (0..self.entries.len())
-            .map(|at| EntryId(u32::try_from(at).unwrap_or(u32::MAX)))
-            .map(|id| (self.of(Feature::Entry(id)), id))
-            .collect()
     }
 }
