@@ -1,6 +1,6 @@
 //! The faces a document is set in, which characters each can show, and the small fonts that are embedded.
 //!
-//! Text is Libertinus Serif, headings are Noto Sans, code is DejaVu Sans Mono; New Computer Modern and DejaVu
+//! Text is Libertinus Serif, headings are Noto Sans, code is `DejaVu Sans Mono`; New Computer Modern and `DejaVu`
 //! stand in for characters that those lack. All of them are in crates under free licences (OFL, Apache, Bitstream
 //! Vera). A face is parsed when it is first needed, because most notes use four or five of the ten.
 

@@ -92,7 +92,9 @@ pub fn render(markup: &Markup, options: &Options) -> Checked<Warned<Pdf>> {
         metadata: &markup.metadata,
         attachments: &options.attachments,
     };
-    let bytes = finish::finish(painted(document)?, &parts).map_err(|fault| vec![fault])?;
+    let bytes = finish::finish(painted(document)?, &parts).map_err(|error| {
+        vec![Diagnostic::error("pdf-not-written", format!("the PDF could not be written: {error}"))]
+    })?;
     let mut warnings = findings.warnings;
     warnings.extend(layout.warnings.iter().cloned());
     Ok(Warned { output: Pdf { bytes, pages: layout.pages.len() }, warnings })

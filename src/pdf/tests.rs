@@ -46,12 +46,12 @@ fn shown(layout: &Layout) -> String {
     let mut text = String::new();
     for (number, page) in layout.pages.iter().enumerate() {
         writeln!(text, "page {}", number + 1).expect("a string takes any text");
-        let mut lines: Vec<(i32, i32, String)> = Vec::new();
+        let mut lines: Vec<(f32, f32, String)> = Vec::new();
         for item in &page.items {
             let Item::Text(item) = item else { continue };
-            let (x, y) = (item.x.round() as i32, item.y.round() as i32);
+            let (x, y) = (item.x.round(), item.y.round());
             match lines.last_mut() {
-                Some(line) if (line.0 - y).abs() < 5 && x >= line.1 => line.2.push_str(&item.text),
+                Some(line) if (line.0 - y).abs() < 5.0 && x >= line.1 => line.2.push_str(&item.text),
                 _ => lines.push((y, x, item.text.clone())),
             }
         }
@@ -232,8 +232,8 @@ mod pages {
             .iter()
             .filter_map(|item| match item {
                 Item::Text(text) if (text.size - 10.5).abs() < 0.01 => {
-                    let ink = text.glyphs.iter().filter(|glyph| text.text.get(glyph.start..glyph.end) != Some(" "));
-                    ink.last().map(|glyph| text.x + glyph.x)
+                    let mut ink = text.glyphs.iter().filter(|glyph| text.text.get(glyph.start..glyph.end) != Some(" "));
+                    ink.next_back().map(|glyph| text.x + glyph.x)
                 }
                 _ => None,
             })
@@ -696,7 +696,7 @@ mod any_input {
         for block in blocks {
             match &block.kind {
                 BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
-                    text.push_str(&lint::plain(content))
+                    text.push_str(&lint::plain(content));
                 }
                 BlockKind::List { items, .. } => items.iter().for_each(|item| all_words(item, text)),
                 BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => all_words(blocks, text),

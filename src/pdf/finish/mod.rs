@@ -20,7 +20,6 @@ use super::Attachment;
 use super::layout::Layout;
 use super::lint::Facts;
 use super::paint::Marks;
-use crate::diagnostic::Diagnostic;
 use crate::markup::NoteMetadata;
 
 /// What the finished document is made of, besides the painted pages.
@@ -41,15 +40,15 @@ pub(super) struct Parts<'a> {
 ///
 /// # Errors
 /// lopdf could not write the file, or the document has no catalog: a fault of this program.
-pub(super) fn finish(mut document: Document, parts: &Parts<'_>) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn finish(mut document: Document, parts: &Parts<'_>) -> lopdf::Result<Vec<u8>> {
     document.version = "1.7".into();
     let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
     let elements: Vec<ObjectId> = parts.layout.tags.elements.iter().map(|_| document.new_object_id()).collect();
     let annotations = navigation::annotations(&mut document, parts.layout, &pages);
     let tree = structure::tree(&mut document, parts, &pages, &elements, &annotations);
     let outline = navigation::outline(&mut document, parts.layout, &pages);
-    metadata::catalog(&mut document, parts, tree, outline).map_err(fault)?;
-    compress(&mut document).map_err(|error| fault(error.into()))?;
+    metadata::catalog(&mut document, parts, tree, outline)?;
+    compress(&mut document)?;
     let unnamed = Object::String(vec![0; ID_LENGTH], StringFormat::Hexadecimal);
     document.trailer.set("ID", vec![unnamed.clone(), unnamed]);
     let mut bytes = Vec::new();
@@ -59,7 +58,7 @@ pub(super) fn finish(mut document: Document, parts: &Parts<'_>) -> Result<Vec<u8
         .max_objects_per_stream(200)
         .compression_level(LEVEL)
         .build();
-    document.save_with_options(&mut bytes, options).map_err(|error| fault(error.into()))?;
+    document.save_with_options(&mut bytes, options)?;
     name_by_content(&mut bytes);
     Ok(bytes)
 }
@@ -98,10 +97,6 @@ fn name_by_content(bytes: &mut [u8]) {
             bytes[at..at + zeros.len()].copy_from_slice(name.as_bytes());
         }
     }
-}
-
-fn fault(error: lopdf::Error) -> Diagnostic {
-    Diagnostic::error("pdf-not-written", format!("the PDF could not be written: {error}"))
 }
 
 /// Returns `words` as a text string.

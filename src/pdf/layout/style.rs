@@ -132,7 +132,7 @@ pub(super) const TABLE_LEAST: f32 = 5.5;
 pub(super) const NOTE: f32 = 8.6;
 /// Size of running titles and page numbers.
 pub(super) const FURNITURE: f32 = 8.8;
-/// Code against the text around it; DejaVu's letters are large.
+/// Code against the text around it, whose letters are smaller.
 pub(super) const CODE_RATIO: f32 = 0.82;
 
 /// Size of a heading, and the space above and below it.
