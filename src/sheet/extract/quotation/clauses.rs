@@ -109,11 +109,11 @@ fn parenthetical(outline: &Outline<'_>, cue: &Cue<'_>, outer: usize, sentence: R
     let next = outline.items.get(at + 1).filter(|_| at + 1 < sentence.end)?;
     let goes_on = match next.kind {
         Kind::Lower | Kind::Capital => {
-            !next.word.has_form(form::ING)
-                && !next.is(class::PARTICIPLE)
-                && !(next.is(class::WH | class::AND | class::BUT) && !next.is(class::DETERMINER))
-                && !(next.is(class::SUBORDINATOR) && !outline.reads(at + 1, "that") && cue.order == Order::Before)
-                && !next.is(class::ACCORDING)
+            let opens_other = next.word.has_form(form::ING)
+                || next.is(class::PARTICIPLE | class::ACCORDING)
+                || next.is(class::WH | class::AND | class::BUT) && !next.is(class::DETERMINER)
+                || next.is(class::SUBORDINATOR) && !outline.reads(at + 1, "that") && cue.order == Order::Before;
+            !opens_other
         }
         Kind::Number => true,
         _ => false,
@@ -331,7 +331,7 @@ fn is_title(outline: &Outline<'_>, at: usize) -> bool {
 }
 
 /// Whether each long word between the marks has a capital and nothing ends a sentence there.
-fn looks_like_title(outline: &Outline<'_>, region: usize) -> bool {
+pub(super) fn looks_like_title(outline: &Outline<'_>, region: usize) -> bool {
     let region = outline.regions[region];
     let content = &outline.tokens[region.open + 1..region.content_end];
     (2..=10).contains(&content.len())

@@ -50,7 +50,7 @@ pub(super) fn extract_with(context: &Context<'_>, words: &[Word], cast: &Cast) -
         let regions = marks::find(&document.text, &document.tokens, tokens.start, tokens.end);
         let outline = Outline::of(&document.text, &document.tokens, words, regions, tokens);
         if let Some(signature) = signature(&outline) {
-            attribute(&mut found[previous..], speakers::speaker(context, cast, &outline, signature));
+            attribute(&mut found[previous..], &speakers::speaker(context, cast, &outline, signature));
             continue;
         }
         previous = found.len();
@@ -89,7 +89,7 @@ fn signature(outline: &Outline<'_>) -> Option<Phrase> {
 }
 
 /// Gives the quotations of the block before a signature to who signs.
-fn attribute(found: &mut [Found], speaker: Speaker) {
+fn attribute(found: &mut [Found], speaker: &Speaker) {
     for found in found {
         if let Claim::Quotation(quotation) = &mut found.claim
             && matches!(found.rule, "quotation/continued" | "quotation/alone")
@@ -171,12 +171,12 @@ impl<'b> Reader<'_, 'b> {
     /// Remembers who speaks, for words between marks that follow without a cue.
     fn carry(&mut self, sentence: Range<usize>, voice: Option<Voice>, has_quote: bool) {
         let ends_with_colon = self.outline.items[sentence.end - 1].kind == Kind::Colon;
-        if let Some(voice) = voice {
-            if has_quote || !ends_with_colon {
-                self.carried = Some(voice);
-                self.aside = None;
-                return;
-            }
+        if let Some(voice) = voice
+            && (has_quote || !ends_with_colon)
+        {
+            self.carried = Some(voice);
+            self.aside = None;
+            return;
         }
         // `The judge turned to me. “Well?”`: whoever the sentence is about.
         let only_quote = sentence.len() <= 2 && self.outline.items[sentence.start].is_quote();
@@ -229,7 +229,7 @@ impl<'b> Reader<'_, 'b> {
                     cue_class: CueClass::Neutral,
                 });
                 self.push(at..at + 1, &voice, "quotation/continued");
-            } else if length > 3 {
+            } else if length > 3 && !self.is_title(at, sentence.start) {
                 let own = match voice {
                     Some(voice) => Some(voice.clone()),
                     None => phrase::main_subject(self.outline, sentence.start..at).map(|subject| Voice {
@@ -244,6 +244,13 @@ impl<'b> Reader<'_, 'b> {
                 }
             }
         }
+    }
+
+    /// Whether the marks at `at` hold a title rather than words said: no colon or comma leads to it.
+    fn is_title(&self, at: usize, floor: usize) -> bool {
+        let Kind::Quote(region) = self.outline.items[at].kind else { return false };
+        let is_led_to = at > floor && matches!(self.outline.items[at - 1].kind, Kind::Colon | Kind::Comma | Kind::Dash);
+        !is_led_to && clauses::looks_like_title(self.outline, region)
     }
 
     /// Takes `items` as a quotation; returns whether it was one.
