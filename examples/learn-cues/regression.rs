@@ -36,8 +36,7 @@ pub fn fit(rows: &[&Row], width: usize, strength: f64, free: usize) -> Fitted {
             *total += share;
         }
     }
-    let scale: [f64; 3] =
-        std::array::from_fn(|class| rows.len() as f64 * SHARES[class] / f64::max(totals[class], 1.0));
+    let scale: [f64; 3] = std::array::from_fn(|class| rows.len() as f64 * SHARES[class] / f64::max(totals[class], 1.0));
     let cost = |at: &[f64], gradient: &mut [f64]| {
         gradient.fill(0.0);
         let mut cost = 0.0;

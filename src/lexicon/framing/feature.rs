@@ -92,6 +92,11 @@ impl Class {
         }
     }
 
+    /// Tells whether words of the class speak for a side or name good and bad things.
+    pub(crate) fn judges(self) -> bool {
+        self.sign() != 0.0 || matches!(self, Self::Good | Self::Bad)
+    }
+
     /// Returns the side that the class speaks for: 1 optimistic, −1 sceptical, 0 neither.
     pub(crate) fn sign(self) -> f32 {
         match self {

@@ -31,9 +31,13 @@ pub struct Entry {
     /// 1 (weak) to 3 (strong).
     pub strength: u8,
     /// Whether it is one word.
-    pub single: bool,
-    /// Weight that a project set, above zero for the optimistic side; `None` for learned weights.
-    pub weight: Option<f32>,
+    pub(crate) single: bool,
+}
+
+impl Entry {
+    fn new(words: &str, class: Class, strength: u8) -> Self {
+        Self { words: words.into(), class, strength, single: words.bytes().all(|byte| byte.is_ascii_alphabetic()) }
+    }
 }
 
 /// Entries with their classes, and the learned weights.
@@ -75,13 +79,7 @@ impl Framing {
                     continue;
                 };
                 if let (Some(class), Ok(strength)) = (Class::from_name(class), strength.parse()) {
-                    new.add(Entry {
-                        single: words.bytes().all(|byte| byte.is_ascii_alphabetic()),
-                        words: words.into(),
-                        class,
-                        strength,
-                        weight: None,
-                    });
+                    new.add(Entry::new(words, class, strength));
                 }
             }
         }

@@ -85,6 +85,21 @@ impl Model {
         self.named.clear();
     }
 
+    /// Gives an entry its weights.
+    pub(super) fn set_entry(&mut self, entry: usize, weights: Weights) {
+        if self.entries.len() <= entry {
+            self.entries.resize(entry + 1, [0.0; 3]);
+        }
+        self.entries[entry] = weights;
+    }
+
+    /// Forgets the weights of words, pairs and entries.
+    pub(super) fn forget_words(&mut self) {
+        self.words.clear();
+        self.heads.clear();
+        self.entries.clear();
+    }
+
     /// Turns log-odds of a side into how often such readings were right.
     pub fn calibrated(&self, odds: f32) -> f32 {
         1.0 / (1.0 + (-(self.calibration[0] * odds + self.calibration[1])).exp())
