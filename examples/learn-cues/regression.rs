@@ -2,18 +2,18 @@
 
 /// A row: its features by number, its share of each outcome, its weight.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// Features and values.
-    pub features: Vec<(u32, f64)>,
+    pub(crate) features: Vec<(u32, f64)>,
     /// Share of each outcome.
-    pub outcome: [f64; 3],
+    pub(crate) outcome: [f64; 3],
 }
 
 /// Weights by feature and outcome.
-pub type Fitted = Vec<[f64; 3]>;
+pub(crate) type Fitted = Vec<[f64; 3]>;
 
 /// Returns the logits of a row.
-pub fn logits(fitted: &Fitted, features: &[(u32, f64)]) -> [f64; 3] {
+pub(crate) fn logits(fitted: &Fitted, features: &[(u32, f64)]) -> [f64; 3] {
     let mut sum = [0.0; 3];
     for &(feature, value) in features {
         for (sum, weight) in sum.iter_mut().zip(fitted[feature as usize]) {
@@ -29,7 +29,7 @@ const SHARES: [f64; 3] = [0.3, 0.4, 0.3];
 
 /// Fits `width` features; outcomes are weighed to have [`SHARES`]. `strength` divides the penalty;
 /// features at or after `free` are not penalised.
-pub fn fit(rows: &[&Row], width: usize, strength: f64, free: usize) -> Fitted {
+pub(crate) fn fit(rows: &[&Row], width: usize, strength: f64, free: usize) -> Fitted {
     let mut totals = [0.0_f64; 3];
     for row in rows {
         for (total, share) in totals.iter_mut().zip(row.outcome) {

@@ -326,7 +326,24 @@ pub enum Feature {
     Entry(EntryId),
 }
 
-/// Returns the names of all features that are not words or entries.
+/// Places that [`Feature::place`] may give.
+pub(super) const PLACES: usize = 512;
+
+impl Feature {
+    /// Returns a number below [`PLACES`] for features that are not of words or entries.
+    pub(super) fn place(self) -> Option<usize> {
+        Some(match self {
+            Self::Count(class, strength) => class as usize * 4 + usize::from(strength.min(3)),
+            Self::Negated(class) => 100 + class as usize,
+            Self::Signal(place, measure) => 150 + place as usize * 2 + measure as usize,
+            Self::Flag(flag) => 300 + flag as usize,
+            Self::Context(context) => 450 + context as usize,
+            Self::Word(_) | Self::Pair(..) | Self::Entry(_) => return None,
+        })
+    }
+}
+
+/// Returns the feature of this name, if it is not one of words or entries.
 pub(super) fn structural(name: &str) -> Option<Feature> {
     let (kind, rest) = name.split_once(' ')?;
     match kind {

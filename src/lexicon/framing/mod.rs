@@ -11,6 +11,8 @@ mod project;
 mod trie;
 pub mod vocabulary;
 
+use std::borrow::Cow;
+
 pub use feature::{Class, Feature};
 pub use model::Model;
 pub use vocabulary::{Role, Vocabulary, WordId};
@@ -25,7 +27,7 @@ pub struct EntryId(pub(crate) u32);
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The words in base form, `*` for a gap of up to three words.
-    pub words: Box<str>,
+    pub words: Cow<'static, str>,
     /// What it says.
     pub class: Class,
     /// 1 (weak) to 3 (strong).
@@ -35,8 +37,10 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn new(words: &str, class: Class, strength: u8) -> Self {
-        Self { words: words.into(), class, strength, single: words.bytes().all(|byte| byte.is_ascii_alphabetic()) }
+    fn new(words: impl Into<Cow<'static, str>>, class: Class, strength: u8) -> Self {
+        let words = words.into();
+        let single = words.bytes().all(|byte| byte.is_ascii_alphabetic());
+        Self { words, class, strength, single }
     }
 }
 

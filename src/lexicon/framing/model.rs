@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::Entry;
-use super::feature::{self, Feature};
-use super::vocabulary::Vocabulary;
+use super::feature::{self, Feature, PLACES};
+use super::vocabulary::{Vocabulary, WordId};
 
 /// Weights for optimistic, sceptical and neutral.
 pub type Weights = [f32; 3];
@@ -12,10 +12,14 @@ pub type Weights = [f32; 3];
 /// Learned weights.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    weights: FxHashMap<Feature, Weights>,
+    /// Weights of features without words, by [`Feature::place`].
+    places: Vec<Weights>,
+    pairs: FxHashMap<(WordId, WordId), Weights>,
     words: Vec<Weights>,
     /// Whether a word begins a weighted pair.
     heads: Vec<bool>,
+    /// Whether a word ends a weighted pair.
+    tails: Vec<bool>,
     /// Weights of entries by class and words, until [`Model::number_entries`] finds their numbers.
     named: FxHashMap<Box<str>, Weights>,
     entries: Vec<Weights>,
@@ -26,7 +30,7 @@ pub struct Model {
 impl Model {
     /// Reads a table of weights; lines that are none are passed over (the file is ours, tests read it back).
     pub(super) fn parse(table: &str, vocabulary: &mut Vocabulary) -> Self {
-        let mut model = Self { calibration: [1.0, 0.0], ..Self::default() };
+        let mut model = Self { calibration: [1.0, 0.0], places: vec![[0.0; 3]; PLACES], ..Self::default() };
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             let mut fields = line.split('\t');
             let Some(name) = fields.next() else { continue };
@@ -46,18 +50,20 @@ impl Model {
             self.words[id] = weights;
         } else if let Some((first, second)) = name.strip_prefix("pair ").and_then(|pair| pair.split_once(' ')) {
             let (first, second) = (vocabulary.intern(first), vocabulary.intern(second));
-            let head = first.0 as usize;
-            if self.heads.len() <= head {
-                self.heads.resize(head + 1, false);
+            for (marks, word) in [(&mut self.heads, first), (&mut self.tails, second)] {
+                let word = word.0 as usize;
+                if marks.len() <= word {
+                    marks.resize(word + 1, false);
+                }
+                marks[word] = true;
             }
-            self.heads[head] = true;
-            self.weights.insert(Feature::Pair(first, second), weights);
+            self.pairs.insert((first, second), weights);
         } else if name == "calibration" {
             self.calibration = [weights[0], weights[1]];
         } else if name.starts_with("entry ") {
             self.named.insert(name.into(), weights);
-        } else if let Some(feature) = feature::structural(name) {
-            self.weights.insert(feature, weights);
+        } else if let Some(place) = feature::structural(name).and_then(Feature::place) {
+            self.places[place] = weights;
         }
     }
 
@@ -66,8 +72,15 @@ impl Model {
         match feature {
             Feature::Word(word) => self.words.get(word.0 as usize).copied().unwrap_or_default(),
             Feature::Entry(entry) => self.entries.get(entry.0 as usize).copied().unwrap_or_default(),
-            Feature::Pair(first, _) if !self.heads.get(first.0 as usize).copied().unwrap_or(false) => [0.0; 3],
-            _ => self.weights.get(&feature).copied().unwrap_or_default(),
+            Feature::Pair(first, second) => {
+                let marked = |marks: &[bool], word: WordId| marks.get(word.0 as usize).copied().unwrap_or(false);
+                if marked(&self.heads, first) && marked(&self.tails, second) {
+                    self.pairs.get(&(first, second)).copied().unwrap_or_default()
+                } else {
+                    [0.0; 3]
+                }
+            }
+            _ => feature.place().and_then(|place| self.places.get(place)).copied().unwrap_or_default(),
         }
     }
 
@@ -97,6 +110,8 @@ impl Model {
     pub(super) fn forget_words(&mut self) {
         self.words.clear();
         self.heads.clear();
+        self.tails.clear();
+        self.pairs.clear();
         self.entries.clear();
     }
 

@@ -96,7 +96,7 @@ impl Framing {
         let entries = &self.entries;
         self.trie.remove(&key, |id| entries[id.0 as usize].class.judges());
         let Some(class) = class else { return true };
-        let added = self.add(Entry::new(&cue.cue, class, cue.strength));
+        let added = self.add(Entry::new(cue.cue.clone(), class, cue.strength));
         if let Some(weight) = cue.weight {
             let half = weight / 2.0;
             self.model.set_entry(self.entries.len() - 1, [half, -half, -half.abs()]);
@@ -126,7 +126,8 @@ impl ProjectCue {
             return Some(format!("strength {}, expected 1, 2 or 3", self.strength));
         }
         let weight = self.weight.unwrap_or(0.0);
-        (!(weight.abs() <= MOST_WEIGHT)).then(|| format!("weight {weight}, expected -{MOST_WEIGHT} to {MOST_WEIGHT}"))
+        (weight.is_nan() || weight.abs() > MOST_WEIGHT)
+            .then(|| format!("weight {weight}, expected -{MOST_WEIGHT} to {MOST_WEIGHT}"))
     }
 }
 

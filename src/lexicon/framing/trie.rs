@@ -16,7 +16,10 @@ pub(super) struct Trie {
     first: Vec<u32>,
     /// Node after a gap, by node; 0 for none.
     gaps: Vec<u32>,
-    ends: Vec<Vec<EntryId>>,
+    /// First entry that ends at a node, as an index into `entries`; 0 for none.
+    ends: Vec<u32>,
+    /// Entries with the index of the next one that ends at the same node.
+    entries: Vec<(EntryId, u32)>,
 }
 
 impl Trie {
@@ -24,6 +27,8 @@ impl Trie {
     pub(super) fn insert(&mut self, words: &[WordId], entry: EntryId) {
         if self.ends.is_empty() {
             self.push_node();
+            self.entries.push((entry, 0));
+            self.edges.reserve(16_000);
         }
         let mut node = 0;
         for &word in words {
@@ -40,7 +45,9 @@ impl Trie {
             };
             node = if next == 0 { self.add(node, word) } else { next };
         }
-        self.ends[node as usize].push(entry);
+        let index = u32::try_from(self.entries.len()).unwrap_or(0);
+        self.entries.push((entry, self.ends[node as usize]));
+        self.ends[node as usize] = index;
     }
 
     /// Removes the entries with exactly these words for which `which` holds.
@@ -56,12 +63,26 @@ impl Trie {
                 return;
             }
         }
-        self.ends[node as usize].retain(|&entry| !which(entry));
+        self.keep(node as usize, |entry| !which(entry));
     }
 
     /// Removes all entries for which `which` holds.
     pub(super) fn remove_all(&mut self, which: impl Fn(EntryId) -> bool) {
-        self.ends.iter_mut().for_each(|ends| ends.retain(|&entry| !which(entry)));
+        for node in 0..self.ends.len() {
+            self.keep(node, |entry| !which(entry));
+        }
+    }
+
+    fn keep(&mut self, node: usize, which: impl Fn(EntryId) -> bool) {
+        let mut at = std::mem::take(&mut self.ends[node]);
+        while at != 0 {
+            let (entry, next) = self.entries[at as usize];
+            if which(entry) {
+                self.entries[at as usize].1 = self.ends[node];
+                self.ends[node] = at;
+            }
+            at = next;
+        }
     }
 
     fn add(&mut self, node: u32, word: WordId) -> u32 {
@@ -77,7 +98,7 @@ impl Trie {
     }
 
     fn push_node(&mut self) -> u32 {
-        self.ends.push(Vec::new());
+        self.ends.push(0);
         self.gaps.push(0);
         u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
     }
@@ -95,8 +116,11 @@ impl Trie {
     }
 
     fn step(&self, node: u32, words: &[WordId], at: usize, give: &mut impl FnMut(usize, EntryId)) {
-        for &entry in &self.ends[node as usize] {
+        let mut index = self.ends[node as usize];
+        while index != 0 {
+            let (entry, next) = self.entries[index as usize];
             give(at, entry);
+            index = next;
         }
         if let Some(&word) = words.get(at)
             && word != WordId::UNKNOWN

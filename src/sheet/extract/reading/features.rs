@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         self.words.read(self.framing, self.document, sentence);
         let block = self.document.block_of(sentence);
         let heading = is_heading(block);
-        let question = self.words.units.iter().any(|unit| self.is(unit.word, "?"));
+        let question = self.words.units.iter().any(|unit| unit.mark == b'?');
         self.signals.read(self.framing, self.document, &self.words, question || heading);
         let named = self.find_plan();
         self.count_matches();
@@ -112,10 +112,6 @@ impl<'a> Reader<'a> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn is(&self, word: WordId, stem: &str) -> bool {
-        word != WordId::UNKNOWN && word == self.framing.vocabulary().find(stem)
-    }
-
     fn push(&mut self, feature: Feature, value: f32, origin: Origin) {
         if value != 0.0 {
             self.counts.push(Counted { feature, value, origin });
@@ -150,7 +146,7 @@ impl<'a> Reader<'a> {
                 let measure = if found.class == Class::Good { Measure::Plus } else { Measure::Minus };
                 self.push(Feature::Signal(Place::Thing, measure), found.strength, origin);
             } else if found.class.sign() == 0.0 {
-                self.push(Feature::Count(found.class, found.strength as u8), 1.0, origin);
+                self.push(Feature::Count(found.class, found.level), 1.0, origin);
             }
             self.push(Feature::Entry(found.entry), 1.0, origin);
             self.count_act(at);
@@ -199,16 +195,16 @@ impl<'a> Reader<'a> {
         } else if signal.negated {
             self.push(Feature::Negated(found.class), found.strength, origin);
         } else {
-            self.push(Feature::Count(found.class, found.strength as u8), 1.0, origin);
+            self.push(Feature::Count(found.class, found.level), 1.0, origin);
         }
         let clause = self.words.clauses[self.words.units[signal.at].clause];
         let after_but = self.words.clauses.last().is_some_and(|last| last.after_but);
         let last = self.signals.signals.len() - 1;
         let near = |class: Class| {
-            self.signals
-                .matches
-                .iter()
-                .any(|other| other.class == class && other.end <= signal.at && other.end + 3 > signal.at)
+            let matches = self.signals.matches_before(signal.at);
+            matches
+                .filter(|other| other.class == class)
+                .any(|other| other.end <= signal.at && other.end + 3 > signal.at)
         };
         let hedged = near(Class::Hedge) || near(Class::Diminisher);
         let intensified = near(Class::Intensifier);
@@ -284,21 +280,20 @@ impl<'a> Reader<'a> {
                 && units[at.saturating_sub(3)..at].iter().any(|before| before.role == Role::Definite);
         }
         let (mut negated_plan, mut must_plan, mut must_not_plan) = (false, false, false);
-        for (at, unit) in units.iter().enumerate().filter(|(_, unit)| self.plan.has(unit.hash)) {
+        for at in (0..units.len()).filter(|&at| self.plan.has(units[at].hash)) {
             let from = at.saturating_sub(5);
-            let negator = self.signals.matches.iter().any(|found| {
+            let negator = self.signals.matches_before(at).any(|found| {
                 found.class == Class::Negator && found.end <= at && found.end > from && found.end - found.start <= 3
             });
             let must = units[from..at].iter().any(|before| before.role == Role::Must);
-            let _ = unit;
             negated_plan |= negator;
             must_plan |= must;
             must_not_plan |= must && negator;
         }
         let head = units.first().map(|unit| unit.role).unwrap_or_default();
-        let mark = |text: &str| units.iter().filter(|unit| self.is(unit.word, text)).count();
-        let (commas, colons) = (mark(","), mark(";") + mark(":"));
-        let (exclamations, parentheses, percents) = (mark("!"), mark("("), mark("%"));
+        let mark = |mark: u8| units.iter().filter(|unit| unit.mark == mark).count();
+        let (commas, colons) = (mark(b','), mark(b';') + mark(b':'));
+        let (exclamations, parentheses, percents) = (mark(b'!'), mark(b'('), mark(b'%'));
         let tokens = self.document.tokens_of(sentence);
         let numbers = tokens.iter().filter(|token| token.kind == TokenKind::Number).count();
         let capitals = tokens.iter().skip(1).filter(|token| token.is_capital()).count();

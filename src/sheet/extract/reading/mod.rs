@@ -79,18 +79,20 @@ pub fn extract(context: &Context<'_>, quotations: &[Found]) -> Vec<FoundReading>
 
 /// Returns the cues that weigh most, heaviest first.
 fn decisive(reader: &Reader<'_>, model: &Model) -> Vec<Cue> {
-    let mut sums: Vec<(Origin, f32)> = Vec::new();
+    let mut parts: Vec<(Origin, f32)> = Vec::new();
     for counted in reader.counts.iter().filter(|counted| counted.origin != Origin::Sentence) {
         let [plus, minus, _] = model.weights(counted.feature);
         let weight = (plus - minus) * counted.value;
         if weight == 0.0 {
             continue;
         }
-        match sums.iter_mut().find(|(origin, _)| *origin == counted.origin) {
-            Some((_, sum)) => *sum += weight,
-            None => sums.push((counted.origin, weight)),
-        }
+        parts.push((counted.origin, weight));
     }
+    parts.sort_by_key(|part| part.0);
+    let mut sums: Vec<(Origin, f32)> = parts
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|part| (part[0].0, part.iter().map(|(_, weight)| weight).sum()))
+        .collect();
     sums.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
     sums.iter()
         .filter(|(_, weight)| weight.abs() >= 0.05)

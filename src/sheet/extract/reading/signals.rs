@@ -17,7 +17,9 @@ pub(super) struct Match {
     pub entry: EntryId,
     /// Its class.
     pub class: Class,
-    /// Its strength.
+    /// Its strength, 1 to 3.
+    pub level: u8,
+    /// Its strength as a number to sum up.
     pub strength: f32,
 }
 
@@ -38,6 +40,8 @@ pub(super) struct Signal {
 
 /// How many words a negation reaches.
 const NEGATION_REACH: usize = 3;
+/// How far back a match can begin that still bears on a word.
+const WIDEST: usize = 16;
 /// How many words may part a direction and its thing.
 const DIRECTION_REACH: usize = 4;
 
@@ -67,9 +71,9 @@ impl Signals {
                         return;
                     }
                 }
-                let (class, strength) = (found.class, f32::from(found.strength));
+                let (class, level) = (found.class, found.strength);
                 if class != Class::DoubtQuestion || asks || found.strength > 2 {
-                    matches.push(Match { start, end, entry, class, strength });
+                    matches.push(Match { start, end, entry, class, level, strength: f32::from(level) });
                 }
             });
         }
@@ -140,17 +144,19 @@ impl Signals {
         Some((if first.class == Class::Good { 1.0 } else { -1.0 }, first.strength))
     }
 
+    /// Returns the matches that begin within [`WIDEST`] words before unit `at`, the last first.
+    pub(super) fn matches_before(&self, at: usize) -> impl Iterator<Item = &Match> {
+        let before = self.matches.partition_point(|other| other.start < at);
+        self.matches[..before].iter().rev().take_while(move |other| other.start + WIDEST > at)
+    }
+
     /// Tells whether a negation reaches `found` within its clause.
     fn negated(&self, words: &Words, found: Match) -> bool {
-        let before = self.matches.partition_point(|other| other.start < found.start);
-        self.matches[..before]
-            .iter()
-            .rev()
-            .take_while(|other| other.start + 16 > found.start)
-            .filter(|other| other.class == Class::Negator && other.end <= found.start)
-            .any(|other| {
+        self.matches_before(found.start).filter(|other| other.class == Class::Negator && other.end <= found.start).any(
+            |other| {
                 let between = &words.units[other.end..found.start];
                 between.len() <= NEGATION_REACH && between.iter().all(|unit| unit.role != Role::Mark)
-            })
+            },
+        )
     }
 }

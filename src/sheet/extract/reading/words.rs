@@ -20,6 +20,8 @@ pub(super) struct Unit {
     pub clause: usize,
     /// Whether quotation marks stand around it.
     pub quoted: bool,
+    /// Its first byte if it is a mark, else 0.
+    pub mark: u8,
 }
 
 /// A stretch of a sentence with one role.
@@ -70,7 +72,8 @@ impl Words {
             let push = |stem: &str, units: &mut Vec<Unit>| {
                 let word = vocabulary.find(stem);
                 let role = vocabulary.role(word);
-                units.push(Unit { word, hash: hash_of(stem), token: token_at, role, clause: 0, quoted });
+                let mark = if role == Role::Mark { stem.as_bytes()[0] } else { 0 };
+                units.push(Unit { word, hash: hash_of(stem), token: token_at, role, clause: 0, quoted, mark });
             };
             match token.kind {
                 TokenKind::Quote => {
@@ -106,11 +109,11 @@ impl Words {
             }
         }
         self.numbers.extend(self.units.iter().map(|unit| unit.word));
-        self.part(vocabulary.find(","));
+        self.part();
     }
 
     /// Parts the sentence into clauses at conjunctions, semicolons, colons and parentheses.
-    fn part(&mut self, comma: WordId) {
+    fn part(&mut self) {
         self.clauses.clear();
         let open = |place, after_but| Clause { place, after_but, roles: 0, plan: false };
         let mut current = open(Place::Main, false);
@@ -126,7 +129,7 @@ impl Words {
                 Role::Which => Some(open(Place::Relative, current.after_but)),
                 Role::Because if after_comma || at > 0 => Some(open(Place::Reason, current.after_but)),
                 Role::And if after_comma => Some(open(Place::Main, current.after_but)),
-                Role::Mark if unit.word != comma => Some(open(current.place, current.after_but)),
+                Role::Mark if unit.mark != b',' => Some(open(current.place, current.after_but)),
                 // `While A, B`: the comma ends what the first word began.
                 Role::Mark if begun_at_head => Some(open(Place::Main, current.after_but)),
                 _ => None,
