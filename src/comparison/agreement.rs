@@ -194,23 +194,30 @@ fn core(material: &Material<'_>, members: &[usize]) -> Vec<Key> {
     counts.into_iter().filter(|(_, count)| *count >= 2).map(|(key, _)| key).collect()
 }
 
-/// Chooses one item a source: the one most like those of the other sources.
+/// Chooses the items of each source that are most like those of the other sources, from passages of their own.
 fn best(material: &Material<'_>, members: &[usize]) -> Vec<usize> {
     let rate = |index: usize| {
         let own = &material.items[index];
         let others = members.iter().filter(|&&other| material.items[other].source != own.source);
         others.take(MOST_SHARERS).map(|&other| material.alike(index, other).mean).fold(0.0, f64::max)
     };
-    let mut chosen: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
-    for &index in members {
-        let rated = (rate(index), index);
-        let known = chosen.entry(material.items[index].source).or_insert(rated);
-        if rated.0 > known.0 {
-            *known = rated;
+    let mut rated: Vec<(f64, usize)> = members.iter().map(|&index| (rate(index), index)).collect();
+    rated.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut chosen: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (_, index) in rated {
+        let item = &material.items[index];
+        let own = chosen.entry(item.source).or_default();
+        if own.len() < MOST_OF_ONE && own.iter().all(|&known| material.items[known].passage != item.passage) {
+            own.push(index);
         }
     }
-    chosen.into_values().map(|(_, index)| index).collect()
+    let mut chosen: Vec<usize> = chosen.into_values().flatten().collect();
+    chosen.sort_unstable();
+    chosen
 }
+
+/// How many passages of one source an agreement shows at the most.
+const MOST_OF_ONE: usize = 2;
 
 fn agreement(material: &Material<'_>, members: &[usize]) -> Option<Agreement> {
     let independent = material.independent(members);
