@@ -16,6 +16,8 @@ use crate::regression::{Fitted, Row, fit, logits};
 const FOLDS: usize = 6;
 /// In how many questions a word or pair of words must occur to get a weight.
 const QUESTIONS: usize = 4;
+/// In how many questions an entry must occur to get a weight of its own.
+const ENTRY_QUESTIONS: usize = 6;
 /// Scale of words and pairs against other features: what carries over to other topics is mostly the others.
 const WORD_SCALE: f64 = 0.5;
 /// Inverse of the penalty on weights of sentences.
@@ -123,12 +125,12 @@ fn choose(texts: &[LabelledText], tallies: &[Vec<Tally>], framing: &Framing) -> 
     for (feature, (questions, sum, squares)) in seen {
         let spread = (squares / sentences - (sum / sentences).powi(2)).max(0.0).sqrt();
         let enough = match feature {
-            Feature::Entry(_) => false,
+            Feature::Entry(_) => questions.len() >= ENTRY_QUESTIONS,
             Feature::Word(_) | Feature::Pair(..) => questions.len() >= QUESTIONS,
             _ => questions.len() >= 2,
         };
         let scale = match feature {
-            Feature::Word(_) | Feature::Pair(..) => WORD_SCALE,
+            Feature::Word(_) | Feature::Pair(..) | Feature::Entry(_) => WORD_SCALE,
             _ if spread > 0.02 => 1.0 / spread,
             _ => 1.0,
         };

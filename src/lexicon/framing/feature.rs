@@ -92,6 +92,11 @@ impl Class {
         }
     }
 
+    /// Tells whether words of the class speak for a side or name good and bad things.
+    pub(crate) fn judges(self) -> bool {
+        self.sign() != 0.0 || matches!(self, Self::Good | Self::Bad)
+    }
+
     /// Returns the side that the class speaks for: 1 optimistic, −1 sceptical, 0 neither.
     pub(crate) fn sign(self) -> f32 {
         match self {
@@ -287,22 +292,12 @@ named! {
         Lean = "own-lean",
         /// How framed the sentence itself is.
         Framed = "own-framing",
-        /// Lean of the rest of the text.
-        TextLean = "text-lean",
-        /// How framed the rest of the text is.
-        TextFramed = "text-framing",
         /// Lean of the three sentences before and after.
         NearLean = "near-lean",
         /// How framed the three sentences before and after are.
         NearFramed = "near-framing",
-        /// Lean of the sentence before.
-        BeforeLean = "before-lean",
-        /// How framed the sentence before is.
-        BeforeFramed = "before-framing",
         /// First sentence of the text.
         First = "first-sentence",
-        /// Share of the text before.
-        Position = "position",
         /// Lean of the rest of the text, the more the fewer its sentences report speech.
         OpinionLean = "opinion-lean",
         /// Always 1.

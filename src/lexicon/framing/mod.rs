@@ -11,8 +11,6 @@ mod project;
 mod trie;
 pub mod vocabulary;
 
-use rustc_hash::FxHashMap;
-
 pub use feature::{Class, Feature};
 pub use model::Model;
 pub use vocabulary::{Role, Vocabulary, WordId};
@@ -33,9 +31,13 @@ pub struct Entry {
     /// 1 (weak) to 3 (strong).
     pub strength: u8,
     /// Whether it is one word.
-    pub single: bool,
-    /// Weight that a project set, above zero for the optimistic side; `None` for learned weights.
-    pub weight: Option<f32>,
+    pub(crate) single: bool,
+}
+
+impl Entry {
+    fn new(words: &str, class: Class, strength: u8) -> Self {
+        Self { words: words.into(), class, strength, single: words.bytes().all(|byte| byte.is_ascii_alphabetic()) }
+    }
 }
 
 /// Entries with their classes, and the learned weights.
@@ -58,6 +60,7 @@ impl Framing {
     pub fn built_in() -> Self {
         let mut framing = Self::without_weights();
         framing.model = Model::parse(include_str!("model.tsv"), &mut framing.vocabulary);
+        framing.model.number_entries(&framing.entries);
         framing
     }
 
@@ -76,13 +79,7 @@ impl Framing {
                     continue;
                 };
                 if let (Some(class), Ok(strength)) = (Class::from_name(class), strength.parse()) {
-                    new.add(Entry {
-                        single: words.bytes().all(|byte| byte.is_ascii_alphabetic()),
-                        words: words.into(),
-                        class,
-                        strength,
-                        weight: None,
-                    });
+                    new.add(Entry::new(words, class, strength));
                 }
             }
         }
@@ -185,13 +182,5 @@ impl Names<'_> {
                 format!("entry {} {}", entry.class.name(), entry.words)
             }
         }
-    }
-
-    /// Returns the entries by the names of their features.
-    pub fn entries(&self) -> FxHashMap<String, EntryId> {
-        (0..self.entries.len())
-            .map(|at| EntryId(u32::try_from(at).unwrap_or(u32::MAX)))
-            .map(|id| (self.of(Feature::Entry(id)), id))
-            .collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Entry;
 use super::feature::{self, Feature};
 use super::vocabulary::Vocabulary;
 
@@ -15,9 +16,10 @@ pub struct Model {
     words: Vec<Weights>,
     /// Whether a word begins a weighted pair.
     heads: Vec<bool>,
-    /// Weights of entries, by their names in the file.
-    entries: FxHashMap<Box<str>, Weights>,
-    /// Log-odds at which a score stands for 0.1, 0.2 … 0.9; see [`Model::calibrated`].
+    /// Weights of entries by class and words, until [`Model::number_entries`] finds their numbers.
+    named: FxHashMap<Box<str>, Weights>,
+    entries: Vec<Weights>,
+    /// Slope and offset of [`Model::calibrated`].
     calibration: [f32; 2],
 }
 
@@ -53,7 +55,7 @@ impl Model {
         } else if name == "calibration" {
             self.calibration = [weights[0], weights[1]];
         } else if name.starts_with("entry ") {
-            self.entries.insert(name.into(), weights);
+            self.named.insert(name.into(), weights);
         } else if let Some(feature) = feature::structural(name) {
             self.weights.insert(feature, weights);
         }
@@ -63,14 +65,39 @@ impl Model {
     pub fn weights(&self, feature: Feature) -> Weights {
         match feature {
             Feature::Word(word) => self.words.get(word.0 as usize).copied().unwrap_or_default(),
+            Feature::Entry(entry) => self.entries.get(entry.0 as usize).copied().unwrap_or_default(),
             Feature::Pair(first, _) if !self.heads.get(first.0 as usize).copied().unwrap_or(false) => [0.0; 3],
             _ => self.weights.get(&feature).copied().unwrap_or_default(),
         }
     }
 
-    /// Returns the names and weights of entries with weights of their own.
-    pub(super) fn entries(&self) -> &FxHashMap<Box<str>, Weights> {
-        &self.entries
+    /// Gives the weights of entries to the numbers that the entries have.
+    pub(super) fn number_entries(&mut self, entries: &[Entry]) {
+        self.entries = vec![[0.0; 3]; entries.len()];
+        let mut name = String::new();
+        for (entry, weights) in entries.iter().zip(&mut self.entries) {
+            name.clear();
+            name.extend(["entry ", entry.class.name(), " ", &*entry.words]);
+            if let Some(&found) = self.named.get(&*name) {
+                *weights = found;
+            }
+        }
+        self.named.clear();
+    }
+
+    /// Gives an entry its weights.
+    pub(super) fn set_entry(&mut self, entry: usize, weights: Weights) {
+        if self.entries.len() <= entry {
+            self.entries.resize(entry + 1, [0.0; 3]);
+        }
+        self.entries[entry] = weights;
+    }
+
+    /// Forgets the weights of words, pairs and entries.
+    pub(super) fn forget_words(&mut self) {
+        self.words.clear();
+        self.heads.clear();
+        self.entries.clear();
     }
 
     /// Turns log-odds of a side into how often such readings were right.

@@ -43,6 +43,27 @@ impl Trie {
         self.ends[node as usize].push(entry);
     }
 
+    /// Removes the entries with exactly these words for which `which` holds.
+    pub(super) fn remove(&mut self, words: &[WordId], which: impl Fn(EntryId) -> bool) {
+        let mut node = 0;
+        for &word in words {
+            node = match (node, word) {
+                (0, word) => self.first.get(word.0 as usize).copied().unwrap_or(0),
+                (_, WordId::GAP) => self.gaps[node as usize],
+                _ => self.edges.get(&(node, word)).copied().unwrap_or(0),
+            };
+            if node == 0 {
+                return;
+            }
+        }
+        self.ends[node as usize].retain(|&entry| !which(entry));
+    }
+
+    /// Removes all entries for which `which` holds.
+    pub(super) fn remove_all(&mut self, which: impl Fn(EntryId) -> bool) {
+        self.ends.iter_mut().for_each(|ends| ends.retain(|&entry| !which(entry)));
+    }
+
     fn add(&mut self, node: u32, word: WordId) -> u32 {
         let new = self.push_node();
         match (node, word) {

@@ -138,11 +138,6 @@ impl Vocabulary {
         self.roles.get(word.0 as usize).copied().unwrap_or_default()
     }
 
-    /// Returns how many numbers are given.
-    pub(super) fn len(&self) -> usize {
-        self.roles.len()
-    }
-
     /// Returns the words in the order of their numbers.
     pub fn words(&self) -> Vec<&str> {
         let mut words = vec![""; self.roles.len()];

@@ -380,7 +380,7 @@ impl<'a> Passage<'a> {
         if that.is_some() {
             return that;
         }
-        let next = at + 1;
+        let next = self.after_date(at + 1);
         let direct = direct && !self.word(at).starts_with("t");
         let asks_on = ["whether", "if", "how", "what", "when", "who", "why", "where", "which"];
         if asks_on.iter().any(|word| self.reads(next, word)) {
@@ -390,6 +390,17 @@ impl<'a> Passage<'a> {
             || self.kind(next) == Some(TokenKind::Number)
             || self.kind(next) == Some(TokenKind::Quote);
         (direct && goes_on && next + 2 < self.len()).then_some(next)
+    }
+
+    /// Passes over the date of an utterance: `said on Thursday`, `said late last week`.
+    fn after_date(&self, at: usize) -> usize {
+        let inner = |at: usize| {
+            self.is_any(at, &[Class::Weekday, Class::RelativeDay, Class::Shift, Class::Period])
+                || ["on", "late", "early", "earlier", "later"].iter().any(|word| self.reads(at, word))
+        };
+        let end = (at..self.len().min(at + 5)).find(|&next| !inner(next)).unwrap_or(at);
+        let dated = (at..end).any(|next| self.is_any(next, &[Class::Weekday, Class::RelativeDay, Class::Period]));
+        if dated { end } else { at }
     }
 
     /// `While the dam leaks, the board will wait`: the main clause begins after the comma.

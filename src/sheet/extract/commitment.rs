@@ -117,6 +117,7 @@ fn commitment(
     let who = subject.clone().unwrap_or(clause.start..trigger.first);
     let fits = match trigger.rule {
         "commitment/modal" if passage.has_mark(&(clause.start..trigger.first), Class::Unknown) => false,
+        "commitment/modal" if subject.as_ref().is_some_and(|subject| passage.is_subordinate(subject)) => false,
         "commitment/modal" => subject.as_ref().is_some_and(|subject| can_undertake(passage, subject, trigger)),
         "commitment/absent" => true,
         _ => {

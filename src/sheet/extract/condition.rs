@@ -11,6 +11,9 @@ use crate::sheet::claim::{Claim, Condition, ConditionForm};
 /// Nouns before a `when` that tells which, not under which condition.
 const TIMES: [&str; 5] = ["time", "date", "moment", "point", "period"];
 
+/// Words of time that are often no condition.
+const LOOSE: [&str; 6] = ["when", "whenever", "until", "following", "upon", "after"];
+
 /// A condition in a passage.
 #[derive(Clone, Debug)]
 pub(super) struct Conditional {
@@ -74,10 +77,10 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Conditional> {
             passage.names_actor(&clause) || clause.clone().any(|at| passage.is(at, Class::Plan))
         }
     };
-    let ends = mark.end >= passage.len() || !passage.is_word(mark.end) && passage.is_mark(mark.end, ",");
+    let ends = mark.end >= passage.len() || passage.is_mark(mark.end, ",");
     let bare = passage.clause(mark.first).len() < 5;
-    (real && !ends && !bare && !(passage.asks() && form != ConditionForm::OnlyIf))
-        .then(|| make(passage, mark.first..mark.end, form, rule))
+    let asked = passage.asks() && form != ConditionForm::OnlyIf;
+    (real && !ends && !bare && !asked).then(|| make(passage, mark.first..mark.end, form, rule))
 }
 
 fn make(passage: &Passage<'_>, marker: Tokens, form: ConditionForm, rule: &'static str) -> Conditional {
@@ -153,19 +156,18 @@ fn is_future_trigger(passage: &Passage<'_>, mark: Mark) -> bool {
         return false;
     }
     let clause = passage.clause(mark.first);
-    let forward = clause.clone().any(|at| passage.is(at, Class::Modal) || passage.reads(at, "only"))
+    let loose = LOOSE.iter().any(|word| passage.reads(mark.first, word));
+    let forward = clause
+        .clone()
+        .any(|at| passage.is(at, Class::Modal) && !(loose && passage.reads(at, "would")) || passage.reads(at, "only"))
         || passage
             .marks_in(&clause, Class::Modality)
-            .any(|found| matches!(passage.value_of(found), "planned" | "pledged" | "agreed" | "binding"))
+            .any(|found| matches!(passage.value_of(found), "planned" | "pledged"))
         || passage.reads(mark.first, "pending");
     let next = if passage.is_word(mark.end) { mark.end } else { mark.end + 1 };
     let once = passage.reads(mark.first, "once") || mark.end > mark.first + 1;
     let dated = passage.is_any(next, &[Class::Month, Class::Weekday, Class::Shift, Class::RelativeDay, Class::Vague])
         || !once && (passage.is(next, Class::Number) || !passage.is_word(next));
-    let loose = matches!(
-        passage.word(mark.first).to_ascii_lowercase().as_str(),
-        "when" | "whenever" | "until" | "following" | "upon" | "after"
-    );
     let verb = is_clause_ahead(passage, mark.end);
     let past = (next..passage.len().min(next + 6)).any(|at| matches!(passage.word(at), "was" | "were" | "had" | "did"));
     let noun = passage.is(next, Class::Determiner) || passage.is(next, Class::Plan);
@@ -186,7 +188,9 @@ fn is_inversion(passage: &Passage<'_>, at: usize) -> bool {
         || passage.is_capital(next)
         || at == 0 && passage.is_word(next) && !passage.is(next, Class::Deed);
     let tail = (next + 1..passage.len().min(next + 7)).any(|at| passage.is_word(at) && !passage.ends_phrase(at));
-    let question_word = at > 0 && passage.is_any(at - 1, &[Class::Relative, Class::Pronoun]);
+    let follows_so =
+        at > 0 && ["so", "nor", "as", "how", "why", "where"].iter().any(|word| passage.reads(at - 1, word));
+    let question_word = follows_so || at > 0 && passage.is_any(at - 1, &[Class::Relative, Class::Pronoun]);
     subject
         && tail
         && !question_word

@@ -1,7 +1,7 @@
 //! Runs the rules for figures, events, commitments, conditions, unknowns, positions and precedents over each sentence.
 
 use super::clause::Passage;
-use super::{Context, Found, commitment, condition, event, figure, position, precedent, unknown};
+use super::{Context, Found, commitment, condition, date, event, figure, position, precedent, unknown};
 use crate::document::BlockKind;
 use crate::source::Span;
 
@@ -22,7 +22,7 @@ pub fn extract(context: &Context<'_>) -> Vec<Found> {
         }
         passage.question = question.filter(|_| answer == Some(sentence.block));
         passage.read(context, sentence);
-        let dates = event::dates(&passage, document.metadata.issued);
+        let dates = date::dates(&passage, document.metadata.issued);
         if kind == BlockKind::Question {
             question = Some(sentence.span);
             answer = None;

@@ -58,6 +58,13 @@ pub(super) fn find<'a>(outline: &Outline<'_>, speech: &'a Speech, sentence: Rang
         {
             continue;
         }
+        // `so-called`, `self-described`: part of an adjective.
+        if at > sentence.start
+            && outline.items[at - 1].kind == Kind::Joint
+            && matches!(outline.str(at - 1), "-" | "‐" | "‑")
+        {
+            continue;
+        }
         let Some(verb) = speech.verb(item.word) else { continue };
         let Some(mut cue) = verb_cue(outline, floor, at, sentence.clone(), verb) else { continue };
         if cue.order == Order::Inherited {

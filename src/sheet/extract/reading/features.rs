@@ -83,6 +83,22 @@ impl<'a> Reader<'a> {
         self.words.quotation_marks > 0 || self.words.units.iter().any(|unit| unit.role == Role::Say)
     }
 
+    /// Tells whether `but`, `while` or the like parts something for the one side from something for the other.
+    pub(super) fn is_torn(&self) -> bool {
+        let clauses = &self.words.clauses;
+        let conceded = |clause: usize| clauses[clause].place == Place::Conceded;
+        let mut sums = [[0.0_f32; 2]; 2];
+        for signal in &self.signals.signals {
+            let clause = self.words.units[signal.at].clause;
+            let part = usize::from(clauses[clause].after_but || conceded(clause));
+            sums[part][usize::from(signal.value < 0.0)] += signal.value.abs();
+        }
+        let [[first_plus, first_minus], [second_plus, second_minus]] = sums;
+        let apart = |plus: f32, minus: f32| plus >= 2.0 && minus >= 2.0;
+        (apart(first_plus, second_minus) && first_plus > first_minus && second_minus > second_plus)
+            || (apart(second_plus, first_minus) && first_minus > first_plus && second_plus > second_minus)
+    }
+
     /// Returns the words that `origin` stands for, as the text has them.
     pub(super) fn words_of(&self, origin: Origin) -> String {
         let (from, to) = match origin {

@@ -61,39 +61,23 @@ const NEAR: usize = 3;
 pub fn context(leans: &[Lean]) -> Vec<Vec<(Context, f32)>> {
     let count = leans.len() as f32;
     let balances: Vec<f32> = leans.iter().map(|lean| lean.balance()).collect();
-    let sums = |values: &mut dyn Iterator<Item = f32>| {
-        let mut sums = vec![0.0_f64];
-        for value in values {
-            sums.push(sums.last().copied().unwrap_or(0.0) + f64::from(value));
-        }
-        sums
-    };
-    let sides = sums(&mut balances.iter().copied());
-    let framings = sums(&mut leans.iter().map(|lean| lean.framed));
+    let text = balances.iter().sum::<f32>();
     let opinion = 1.0 - leans.iter().filter(|lean| lean.reports).count() as f32 / count.max(1.0);
-    let range = |sums: &[f64], from: usize, to: usize| (sums[to] - sums[from]) as f32;
-    let all = leans.len();
-    leans
-        .iter()
-        .enumerate()
-        .map(|(at, &lean)| {
-            let rest = |sums: &[f64], own: f32| (range(sums, 0, all) - own) / (count + 1.0);
-            let (from, to) = (at.saturating_sub(NEAR), (at + NEAR + 1).min(all));
-            let near = |sums: &[f64], own: f32| (range(sums, from, to) - own) / (to - from) as f32;
-            let text = rest(&sides, balances[at]);
-            let before = at.checked_sub(1);
+    (0..leans.len())
+        .map(|at| {
+            let (from, to) = (at.saturating_sub(NEAR), (at + NEAR + 1).min(leans.len()));
+            // One more than there are: few neighbours say less than many.
+            let size = (to - from) as f32;
+            let near_sides = (balances[from..to].iter().sum::<f32>() - balances[at]) / size;
+            let near_framed = (leans[from..to].iter().map(|lean| lean.framed).sum::<f32>() - leans[at].framed) / size;
+            let rest = (text - balances[at]) / (count + 1.0);
             vec![
-                (Context::Lean, lean.side),
-                (Context::Framed, lean.framed),
-                (Context::TextLean, text),
-                (Context::TextFramed, rest(&framings, lean.framed)),
-                (Context::NearLean, near(&sides, balances[at])),
-                (Context::NearFramed, near(&framings, lean.framed)),
-                (Context::BeforeLean, before.map_or(0.0, |before| balances[before])),
-                (Context::BeforeFramed, before.map_or(0.0, |before| leans[before].framed)),
+                (Context::Lean, leans[at].side),
+                (Context::Framed, leans[at].framed),
+                (Context::NearLean, near_sides),
+                (Context::NearFramed, near_framed),
                 (Context::First, f32::from(at == 0)),
-                (Context::Position, at as f32 / count),
-                (Context::OpinionLean, text * opinion * opinion),
+                (Context::OpinionLean, rest * opinion * opinion),
                 (Context::Always, 1.0),
             ]
         })

@@ -8,6 +8,8 @@ mod features;
 mod judge;
 mod plan;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use rustc_hash::FxHashMap;
@@ -27,6 +29,9 @@ pub use judge::{Lean, context, probabilities};
 /// How many cues a reading names at most.
 const CUES: usize = 6;
 
+/// How far the logits of the two sides may lie apart in a sentence that concedes one to the other.
+const TORN: f32 = 0.8;
+
 /// Returns the framed sentences in the order of the text; `quotations` tell whose view a sentence is.
 pub fn extract(context: &Context<'_>, quotations: &[Found]) -> Vec<FoundReading> {
     let (document, framing) = (context.document, &context.lexicon.framing);
@@ -40,21 +45,26 @@ pub fn extract(context: &Context<'_>, quotations: &[Found]) -> Vec<FoundReading>
         reader.read(sentence, false);
         let logits = judge::logits(model, reader.counts.iter().map(|counted| (counted.feature, counted.value)));
         leans.push(Lean::of(logits, reader.reports()));
-        cues.push(decisive(&reader, model));
+        cues.push((decisive(&reader, model), reader.is_torn()));
     }
     let mut readings = Vec::new();
     let mut speakers = Speakers { quotations, next: 0 };
-    for ((sentence, around), cues) in document.sentences.iter().zip(judge::context(&leans)).zip(cues) {
+    for ((sentence, around), (cues, torn)) in document.sentences.iter().zip(judge::context(&leans)).zip(cues) {
         let around = around.into_iter().map(|(feature, value)| (Feature::Context(feature), value));
         let logits = judge::logits(model, around);
         let holder = speakers.holder(sentence.span);
         let side = match logits {
+            [plus, minus, _] if torn && (plus - minus).abs() < TORN => Side::Mixed,
             [plus, minus, neutral] if neutral > plus && neutral > minus => continue,
             [plus, minus, _] if plus > minus => Side::Optimistic,
             _ => Side::Sceptical,
         };
         let [plus, minus, _] = probabilities(logits);
-        let likely = if side == Side::Optimistic { plus } else { minus };
+        let likely = match side {
+            Side::Optimistic => plus,
+            Side::Sceptical => minus,
+            Side::Mixed => plus.min(minus),
+        };
         let odds = (likely.max(1e-6) / (1.0 - likely).max(1e-6)).ln();
         readings.push(FoundReading {
             side,

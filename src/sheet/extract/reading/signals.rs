@@ -26,8 +26,6 @@ pub(super) struct Match {
 pub(super) struct Signal {
     /// First unit.
     pub at: usize,
-    /// Unit after the last.
-    pub end: usize,
     /// Strength, above zero for the optimistic side.
     pub value: f32,
     /// Index of the match that it rests on.
@@ -116,7 +114,6 @@ impl Signals {
             let negated = self.negated(words, found);
             self.signals.push(Signal {
                 at: found.start,
-                end: found.end,
                 value: if negated { -value } else { value },
                 source,
                 negated,

@@ -67,7 +67,7 @@ impl Words {
         for (at, token) in document.tokens_of(sentence).iter().enumerate() {
             let text = token.of(&document.text);
             let token_at = sentence.first_token + at;
-            let mut push = |stem: &str, units: &mut Vec<Unit>| {
+            let push = |stem: &str, units: &mut Vec<Unit>| {
                 let word = vocabulary.find(stem);
                 let role = vocabulary.role(word);
                 units.push(Unit { word, hash: hash_of(stem), token: token_at, role, clause: 0, quoted });
@@ -139,7 +139,6 @@ impl Words {
                     && matches!(unit.role, Role::Although | Role::If | Role::Because)
                     && unit.role != Role::Mark;
                 current = next;
-                fresh = false;
             }
             fresh = false;
             current.roles |= 1 << unit.role as u32;

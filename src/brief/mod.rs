@@ -1,6 +1,10 @@
 //! The brief: the question, the issues, the audiences and the analysts' own words.
 //!
-//! Takes `briefs/ID/brief.yaml`; see `docs/formats/brief.md` for the format.
+//! Takes `briefs/ID/brief.yaml`; see `docs/formats/brief.md` for the format. [`read()`] is strict and checks what the
+//! types cannot say; which sources a brief takes is [`Selection`]'s matter.
+
+mod read;
+mod selection;
 
 use std::collections::BTreeMap;
 
@@ -8,7 +12,11 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::sheet::SourceRecord;
 use crate::value::date::PartialDate;
+
+pub use read::{read, read_in};
+pub use selection::Selection;
 
 /// A brief as written.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +64,30 @@ pub struct Brief {
     /// People's own keys (`x-…`), passed to templates.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Audiences of a brief that names none.
+const DEFAULT_AUDIENCES: [&str; 2] = ["briefing", "at-a-glance"];
+
+impl Brief {
+    /// Returns the audiences that notes are built for: those named or, if there are none, `briefing` and
+    /// `at-a-glance`, each in all formats.
+    pub fn audiences(&self) -> IndexMap<String, Audience> {
+        if self.audiences.is_empty() {
+            return DEFAULT_AUDIENCES.iter().map(|name| ((*name).into(), Audience::default())).collect();
+        }
+        self.audiences.clone()
+    }
+
+    /// Tells whether the brief takes a source. For many sources, make the [`Selection`] once.
+    pub fn selects(&self, source: &SourceRecord) -> bool {
+        self.selection().selects(source)
+    }
+
+    /// Returns which sources the brief takes. Patterns that are no globs, which [`read()`] refuses, select nothing.
+    pub fn selection(&self) -> Selection {
+        Selection::of(&self.sources)
+    }
 }
 
 fn default_language() -> String {
