@@ -6,8 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::commitment::step;
-use super::conflict::overlap;
-use super::conflict::strength::{self, NEAR};
+use super::conflict::strength::{NEAR, Use, shown_item};
 use super::material::{self, Body, Material};
 use super::people::People;
 use super::voices::office;
@@ -23,13 +22,13 @@ pub(super) struct Shared {
 }
 
 /// Finds the claims that several texts state.
-pub(super) fn shared(material: &Material<'_>) -> Shared {
+pub(super) fn shared(material: &Material<'_>, uses: &[Use]) -> Shared {
     let denied = denied(material);
     let chosen: Vec<usize> =
         (0..material.items.len()).filter(|&index| states(material, index) && !denied[index]).collect();
     let pairs = material::pairs(material, &chosen);
     let mut claims = material::cluster(material, &pairs, |a, b| same_claim(material, a, b));
-    claims.extend(judgements(material));
+    claims.extend(judgements(material, uses));
     claims.extend(phrases(material, &chosen));
     Shared { claims }
 }
@@ -51,22 +50,20 @@ fn denied(material: &Material<'_>) -> Vec<bool> {
 
 /// Judgements that several texts share: the same end of a scale for the same thing.
 ///
-/// Unsettled and unclear are one judgement here. Of what a plan is to do (deter, protect), the verb is the thing.
-fn judgements(material: &Material<'_>) -> Vec<Vec<usize>> {
+/// Unsettled and unclear are one judgement here.
+fn judgements(material: &Material<'_>, uses: &[Use]) -> Vec<Vec<usize>> {
     let mut ends: BTreeMap<(bool, Key), Vec<usize>> = BTreeMap::new();
-    for found in strength::uses(material) {
+    for found in uses {
         let scale = material.poles.scales[found.scale];
-        let item = strength::shown_item(material, &found);
-        if scale == "effect" && found.favourable {
-            ends.entry((true, found.word)).or_default().push(item);
-        }
-        if !JUDGING.contains(&scale) {
-            continue;
-        }
-        for (&key, _) in found.targets.iter().filter(|(_, rate)| **rate >= NEAR) {
+        let judges = match scale {
+            "clarity" | "readiness" => !found.favourable,
+            _ => JUDGING.contains(&scale),
+        };
+        let near = found.targets.iter().filter(|(_, rate)| judges && **rate >= NEAR);
+        for (&key, _) in near {
             let told = !material.asked.contains(&key) || scale == "binding";
             if told && !material.vocabulary.is_proper(key) && !material.is_name(key) {
-                ends.entry((found.favourable, key)).or_default().push(item);
+                ends.entry((found.favourable, key)).or_default().push(shown_item(material, found));
             }
         }
     }
@@ -74,8 +71,7 @@ fn judgements(material: &Material<'_>) -> Vec<Vec<usize>> {
 }
 
 /// Scales on which two texts that stand at one end agree; on the others they may speak of different things.
-const JUDGING: &[&str] =
-    &["strength", "clarity", "readiness", "binding", "cost", "safety", "fairness", "legality", "reliability"];
+const JUDGING: &[&str] = &["binding", "cost", "safety", "fairness", "legality", "reliability"];
 
 /// How many items may share a pair of words before it says nothing.
 const MOST_SHARERS: usize = 8;
@@ -126,12 +122,16 @@ fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
     if first.source == second.source || denies(material, a, b) {
         return None;
     }
-    let likeness = material.likeness(&first.keys, &second.keys);
+    let likeness = material.alike(a, b);
     let same_kind = first.claim().map(Claim::kind) == second.claim().map(Claim::kind);
     let least = if same_kind { 0.5 } else { 0.6 };
     let words = likeness.count >= 3 && likeness.contained >= least || likeness.count >= 2 && likeness.mean >= 0.5;
+    let near = same_kind && likeness.count >= 2 && likeness.contained >= 0.3;
+    if !words && !near {
+        return None;
+    }
     let runs = material.shared_runs(first, second);
-    let phrase = same_kind && likeness.count >= 2 && likeness.contained >= 0.3 && runs > 0.0;
+    let phrase = near && runs > 0.0;
     (words || phrase).then_some(likeness.mean + runs / 100.0)
 }
 
@@ -160,17 +160,21 @@ fn denies(material: &Material<'_>, a: usize, b: usize) -> bool {
 /// Returns the agreements, those that most independent sources support first.
 pub(super) fn agreements(material: &Material<'_>, shared: &Shared, people: &People) -> Vec<Agreement> {
     let mut agreements: Vec<Agreement> = Vec::new();
-    let mut shown: Vec<(Vec<usize>, Vec<Key>)> = Vec::new();
+    let mut said: Vec<Vec<Key>> = Vec::new();
+    let mut by_passage: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for members in &shared.claims {
         let members = best(material, members);
         let core = core(material, &members);
-        let again = shown.iter().any(|(known, said)| {
-            let places = members.iter().filter(|&&own| known.iter().any(|&other| overlap(material, own, other)));
-            places.count() >= 2 && material.covers(said, &core)
-        });
+        let passages: BTreeSet<usize> = members.iter().map(|&index| material.items[index].passage).collect();
+        let mut meetings: BTreeMap<usize, usize> = BTreeMap::new();
+        for known in passages.iter().filter_map(|passage| by_passage.get(passage)).flatten() {
+            *meetings.entry(*known).or_default() += 1;
+        }
+        let again = meetings.iter().any(|(&known, &count)| count >= 2 && material.covers(&said[known], &core));
         if !again && let Some(found) = agreement(material, &members) {
+            passages.iter().for_each(|&passage| by_passage.entry(passage).or_default().push(said.len()));
             agreements.push(found);
-            shown.push((members, core));
+            said.push(core);
         }
     }
     agreements.extend(offices(material, people));
@@ -190,23 +194,30 @@ fn core(material: &Material<'_>, members: &[usize]) -> Vec<Key> {
     counts.into_iter().filter(|(_, count)| *count >= 2).map(|(key, _)| key).collect()
 }
 
-/// Chooses one item a source: the one most like those of the other sources.
+/// Chooses the items of each source that are most like those of the other sources, from passages of their own.
 fn best(material: &Material<'_>, members: &[usize]) -> Vec<usize> {
     let rate = |index: usize| {
         let own = &material.items[index];
-        let others = members.iter().map(|&other| &material.items[other]).filter(|other| other.source != own.source);
-        others.map(|other| material.likeness(&own.keys, &other.keys).mean).fold(0.0, f64::max)
+        let others = members.iter().filter(|&&other| material.items[other].source != own.source);
+        others.take(MOST_SHARERS).map(|&other| material.alike(index, other).mean).fold(0.0, f64::max)
     };
-    let mut chosen: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
-    for &index in members {
-        let rated = (rate(index), index);
-        let known = chosen.entry(material.items[index].source).or_insert(rated);
-        if rated.0 > known.0 {
-            *known = rated;
+    let mut rated: Vec<(f64, usize)> = members.iter().map(|&index| (rate(index), index)).collect();
+    rated.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut chosen: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (_, index) in rated {
+        let item = &material.items[index];
+        let own = chosen.entry(item.source).or_default();
+        if own.len() < MOST_OF_ONE && own.iter().all(|&known| material.items[known].passage != item.passage) {
+            own.push(index);
         }
     }
-    chosen.into_values().map(|(_, index)| index).collect()
+    let mut chosen: Vec<usize> = chosen.into_values().flatten().collect();
+    chosen.sort_unstable();
+    chosen
 }
+
+/// How many passages of one source an agreement shows at the most.
+const MOST_OF_ONE: usize = 2;
 
 fn agreement(material: &Material<'_>, members: &[usize]) -> Option<Agreement> {
     let independent = material.independent(members);

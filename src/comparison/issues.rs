@@ -31,7 +31,7 @@ pub(super) fn propose(material: &Material<'_>) -> Vec<IssueSpec> {
     let readings: Vec<usize> =
         (0..material.items.len()).filter(|&index| material.items[index].reading().is_some()).collect();
     let mut candidates = candidates(material, &readings);
-    let mut open: BTreeSet<usize> = readings.iter().copied().collect();
+    let mut open = vec![true; material.items.len()];
     let mut specs: Vec<IssueSpec> = Vec::new();
     let mut used: BTreeSet<Key> = BTreeSet::new();
     while specs.len() < MOST_ISSUES {
@@ -42,7 +42,7 @@ pub(super) fn propose(material: &Material<'_>) -> Vec<IssueSpec> {
         debug_assert!(rate.is_finite(), "rates are products of finite numbers");
         used.extend(&best.keys);
         best.readings.iter().for_each(|index| {
-            open.remove(index);
+            open[*index] = false;
         });
         specs.push(best.spec(material));
     }
@@ -72,10 +72,11 @@ struct Candidate {
 
 impl Candidate {
     /// Rates how well it parts the readings that are still open; 0 if it should not be an issue.
-    fn rate(&self, material: &Material<'_>, open: &BTreeSet<usize>) -> f64 {
+    fn rate(&self, material: &Material<'_>, open: &[bool]) -> f64 {
         let left: Vec<Side> = self
             .readings
-            .intersection(open)
+            .iter()
+            .filter(|&&index| open[index])
             .filter_map(|&index| material.items[index].reading())
             .map(|reading| reading.side)
             .collect();

@@ -28,6 +28,10 @@ pub(super) struct Item<'a> {
     pub(super) body: Body<'a>,
     /// Its words and marks, of quotations with the words around them, placed in code points of the text.
     pub(super) words: Vec<Word>,
+    /// Passage it stands in: items whose words overlap stand in one, numbered through all texts.
+    pub(super) passage: usize,
+    /// Weight of all its keys.
+    pub(super) weight: f64,
     /// What it is about: its keys and those of what the claim adds, ascending, each once.
     pub(super) keys: Vec<Key>,
     /// What it says beyond the question and its conditions; of commitments, who does what.
@@ -129,6 +133,10 @@ impl<'a> Material<'a> {
         }
         let names = names(&items, vocabulary.len());
         let weights = weigh(&items, vocabulary.len());
+        number_passages(&mut items);
+        for item in &mut items {
+            item.weight = item.keys.iter().map(|&key| weights[key as usize]).sum();
+        }
         Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, names, asked, weights }
     }
 
@@ -188,19 +196,26 @@ impl<'a> Material<'a> {
     }
 
     /// Returns how far two sets of keys say the same, 0 to 1, and how many keys they share.
-    ///
-    /// The weight of what is shared, over the geometric mean of both weights.
     pub(super) fn likeness(&self, a: &[Key], b: &[Key]) -> Likeness {
         let total = |keys: &[Key]| keys.iter().map(|&key| self.weight(key)).sum::<f64>();
-        let (mut shared, mut count) = (0.0, 0);
+        self.rated(a, b, total(a), total(b))
+    }
+
+    /// Returns how far two items say the same, by their keys.
+    pub(super) fn alike(&self, a: usize, b: usize) -> Likeness {
+        let (a, b) = (&self.items[a], &self.items[b]);
+        self.rated(&a.keys, &b.keys, a.weight, b.weight)
+    }
+
+    /// Rates what is shared against the geometric mean and the smaller of both weights.
+    fn rated(&self, a: &[Key], b: &[Key], of_a: f64, of_b: f64) -> Likeness {
+        let (mut weight, mut count) = (0.0, 0);
         for key in shared_keys(a, b) {
-            shared += self.weight(key);
+            weight += self.weight(key);
             count += 1;
         }
-        let mean = (total(a) * total(b)).sqrt();
-        let smaller = total(a).min(total(b));
-        let part = |whole: f64| if whole > 0.0 { shared / whole } else { 0.0 };
-        Likeness { mean: part(mean), contained: part(smaller), count, weight: shared }
+        let part = |whole: f64| if whole > 0.0 { weight / whole } else { 0.0 };
+        Likeness { mean: part((of_a * of_b).sqrt()), contained: part(of_a.min(of_b)), count, weight }
     }
 
     /// Returns the weight of the pairs of words that two items share, words of the question left out.
@@ -250,7 +265,13 @@ pub(super) struct Likeness {
 
 /// Returns the keys that stand in both ascending lists.
 pub(super) fn shared_keys<'b>(a: &'b [Key], b: &'b [Key]) -> impl Iterator<Item = Key> + 'b {
-    a.iter().copied().filter(|key| b.binary_search(key).is_ok())
+    let mut at = 0;
+    a.iter().copied().filter(move |key| {
+        while b.get(at).is_some_and(|other| other < key) {
+            at += 1;
+        }
+        b.get(at) == Some(key)
+    })
 }
 
 fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary: &mut Vocabulary) -> Vec<Item<'a>> {
@@ -273,7 +294,7 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary:
             Body::Claim(_) | Body::Reading(_) => keys.clone(),
         };
         core.retain(|key| !asked.contains(key));
-        own.push(Item { source, id, evidence, body, words, keys, core, runs });
+        own.push(Item { source, id, evidence, body, words, passage: 0, weight: 0.0, keys, core, runs });
     };
     for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
         let extra = match &fact.claim {
@@ -346,6 +367,23 @@ fn folded(evidence: &Evidence) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Numbers the passages; items are in the order of their places.
+fn number_passages(items: &mut [Item<'_>]) {
+    let mut passage = 0;
+    let mut last: Option<(usize, usize)> = None;
+    for item in items {
+        let (source, span) = (item.source, item.evidence.span);
+        last = match last {
+            Some((known, end)) if known == source && span.start < end => Some((source, end.max(span.end))),
+            _ => {
+                passage += 1;
+                Some((source, span.end))
+            }
+        };
+        item.passage = passage;
+    }
+}
+
 fn names(items: &[Item<'_>], keys: usize) -> Vec<bool> {
     let mut names = vec![false; keys];
     let mut plain = vec![false; keys];
@@ -368,28 +406,32 @@ fn weigh(items: &[Item<'_>], keys: usize) -> Vec<f64> {
 }
 
 /// How many items one key may bring together in all pairs; beyond, each item meets its neighbours only.
-const CROWD: usize = 24;
+const CROWD: std::ops::RangeInclusive<usize> = 4..=24;
+/// How many pairs are looked at for each key of each item, over all items, before crowds are cut.
+const PAIRS: usize = 120_000;
 /// How many of its rarest keys an item is looked up by.
 const LOOKED_UP: usize = 6;
 
 /// Returns the pairs of `chosen` items that share one of their rarest keys, each once, ascending.
 ///
-/// Never all pairs: a key that a crowd shares only brings neighbours together.
+/// Never all pairs: a key that a crowd shares only brings neighbours together, and the more items there are, the fewer
+/// make a crowd.
 pub(super) fn pairs(material: &Material<'_>, chosen: &[usize]) -> Vec<(usize, usize)> {
+    let crowd = (PAIRS / chosen.len().max(1)).clamp(*CROWD.start(), *CROWD.end());
     let mut holders: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
-    let mut found: FxHashSet<(usize, usize)> = FxHashSet::default();
+    let mut found: Vec<(usize, usize)> = Vec::new();
     for &index in chosen {
         let mut keys = material.items[index].keys.clone();
         keys.sort_by(|&a, &b| material.weight(b).total_cmp(&material.weight(a)).then(a.cmp(&b)));
         for key in keys.into_iter().take(LOOKED_UP) {
             let others = holders.entry(key).or_default();
-            let from = if others.len() > CROWD { others.len() - 2 } else { 0 };
+            let from = if others.len() > crowd { others.len() - 2 } else { 0 };
             found.extend(others[from..].iter().map(|&other| (other, index)));
             others.push(index);
         }
     }
-    let mut found: Vec<(usize, usize)> = found.into_iter().collect();
     found.sort_unstable();
+    found.dedup();
     found
 }
 

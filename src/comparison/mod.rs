@@ -330,8 +330,9 @@ pub fn compare_with(
 ) -> Warned<Comparison> {
     let mut material = Material::new(select(sheets, brief), &brief.question, fingerprints);
     let people = voices::people(&material);
-    let conflicts = conflict::conflicts(&material, &people);
-    let shared = agreement::shared(&material);
+    let uses = conflict::strength::uses(&material);
+    let conflicts = conflict::conflicts(&material, &people, &uses);
+    let shared = agreement::shared(&material, &uses);
     let found = brief.issues.is_empty();
     let specs = if found { issues::propose(&material) } else { brief.issues.clone() };
     let issues = issues::issues(&mut material, &specs, found, &shared, &conflicts);

@@ -4,6 +4,9 @@ use super::OpenQuestion;
 use super::material::{self, Body, Material, shared_keys};
 use crate::sheet::claim::{Claim, Unknown};
 
+/// How many facts that share a word with an open question are looked at.
+const MOST_HOLDERS: usize = 24;
+
 /// How many facts an open question lists at the most.
 const MOST_FACTS: usize = 4;
 
@@ -12,7 +15,7 @@ pub(super) fn unknowns(material: &Material<'_>) -> Vec<OpenQuestion> {
     let chosen: Vec<usize> = (0..material.items.len()).filter(|&index| unknown(material, index).is_some()).collect();
     let pairs = material::pairs(material, &chosen);
     let clusters = material::cluster(material, &pairs, |a, b| {
-        let likeness = material.likeness(&material.items[a].keys, &material.items[b].keys);
+        let likeness = material.alike(a, b);
         (likeness.count >= 2 && likeness.contained >= 0.6).then_some(likeness.contained)
     });
     let mut alone: Vec<bool> = vec![true; material.items.len()];
@@ -53,7 +56,7 @@ fn open_question(material: &Material<'_>, members: &[usize], holders: &[Vec<usiz
     let mut rated: std::collections::BTreeMap<usize, (f64, usize)> = std::collections::BTreeMap::new();
     // A key that a crowd shares would bring in everything; its first holders are enough to show.
     for &key in keys {
-        for &index in holders[key as usize].iter().take(64) {
+        for &index in holders[key as usize].iter().take(MOST_HOLDERS) {
             let rate = rated.entry(index).or_default();
             rate.0 += material.weight(key);
             rate.1 += 1;

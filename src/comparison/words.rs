@@ -5,8 +5,9 @@
 //! nominate, and two shared keys or a rare one are asked for before anything is said.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::token::{Token, TokenKind, tokenize};
 use crate::source::Span;
@@ -197,7 +198,12 @@ impl Vocabulary {
     fn count(&mut self, key: Key, text: &str, first: Token, last: Token) {
         let spelling = text.get(first.start as usize..last.end as usize).map_or("", bare);
         if let Some(spellings) = self.spellings.get_mut(key as usize) {
-            *spellings.entry(spelling.into()).or_default() += 1;
+            match spellings.get_mut(spelling) {
+                Some(count) => *count += 1,
+                None => {
+                    spellings.insert(spelling.into(), 1);
+                }
+            }
         }
     }
 
@@ -467,7 +473,8 @@ fn undouble(stem: &mut String) {
 /// Tells whether a word in lower case is too small or too common to say what a text is about.
 pub(super) fn is_function(word: &str) -> bool {
     let word = bare(word);
-    FUNCTION.split_ascii_whitespace().any(|small| small == word) || word.len() == 1 && word.is_ascii()
+    static SMALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FUNCTION.split_ascii_whitespace().collect());
+    SMALL.contains(word) || word.len() == 1 && word.is_ascii()
 }
 
 const FUNCTION: &str = "a an the this that these those such same other others another each every all any some many much \

@@ -171,7 +171,7 @@ pub(in crate::comparison) fn name(modality: Modality) -> &'static str {
 }
 
 fn weight(material: &Material<'_>, a: usize, b: usize) -> f64 {
-    material.likeness(&material.items[a].keys, &material.items[b].keys).weight
+    material.alike(a, b).weight
 }
 
 /// Names what a cluster is about: the words of its first item that the second shares, in their order.

@@ -1,9 +1,9 @@
 //! Conditions: what one text makes depend on something, another has without it.
 
 use super::{Dispute, overlap, quoted, who_differs};
-use crate::comparison::material::{self, Body, Material, shared_keys};
+use crate::comparison::material::{self, Item, Material, shared_keys};
 use crate::comparison::{ConflictKind, ConflictSeverity};
-use crate::sheet::claim::{Claim, Condition};
+use crate::sheet::claim::Claim;
 
 /// Words after which something is said to matter not.
 const REGARDLESS: &[&str] = &[
@@ -17,45 +17,43 @@ const REGARDLESS: &[&str] = &[
     "unconditional",
 ];
 
+/// What an item says of a condition.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stance {
+    /// It takes one.
+    Bound,
+    /// It goes without.
+    Free,
+    /// Neither.
+    Neither,
+}
+
 /// Returns the disputes over conditions.
 pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
-    let conditions = (0..material.items.len()).filter(|&index| condition(material, index).is_some());
-    let free = (0..material.items.len()).filter(|&index| {
-        let exact = material.items[index].evidence.exact.to_lowercase();
-        REGARDLESS.iter().any(|word| exact.contains(word))
+    let stances: Vec<Stance> = material.items.iter().map(stance).collect();
+    let chosen: Vec<usize> = (0..stances.len()).filter(|&index| stances[index] != Stance::Neither).collect();
+    let mut pairs = material::pairs(material, &chosen);
+    pairs.retain(|&(a, b)| stances[a] != stances[b] && !overlap(material, a, b));
+    let clusters = material::cluster(material, &pairs, |a, b| {
+        let likeness = material.alike(a, b);
+        (stances[a] != stances[b] && likeness.count >= 2 && likeness.contained >= 0.4).then_some(likeness.contained)
     });
-    let mut chosen: Vec<usize> = conditions.chain(free).collect();
-    chosen.sort_unstable();
-    chosen.dedup();
-    let pairs = material::pairs(material, &chosen);
-    let clusters = material::cluster(material, &pairs, |a, b| at_odds(material, a, b));
-    clusters.iter().filter_map(|cluster| dispute(material, cluster)).collect()
+    clusters.iter().filter_map(|cluster| dispute(material, cluster, &stances)).collect()
 }
 
-fn condition<'a>(material: &Material<'a>, index: usize) -> Option<&'a Condition> {
-    match material.items[index].body {
-        Body::Claim(Claim::Condition(condition)) if !regardless(material, index) => Some(condition),
-        Body::Claim(_) | Body::Reading(_) => None,
+fn stance(item: &Item<'_>) -> Stance {
+    let exact = item.evidence.exact.to_lowercase();
+    if REGARDLESS.iter().any(|word| exact.contains(word)) {
+        Stance::Free
+    } else if matches!(item.claim(), Some(Claim::Condition(_))) {
+        Stance::Bound
+    } else {
+        Stance::Neither
     }
 }
 
-fn regardless(material: &Material<'_>, index: usize) -> bool {
-    let exact = material.items[index].evidence.exact.to_lowercase();
-    REGARDLESS.iter().any(|word| exact.contains(word))
-}
-
-fn at_odds(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
-    let conditional = [a, b].map(|index| condition(material, index).is_some());
-    if conditional[0] == conditional[1] || overlap(material, a, b) {
-        return None;
-    }
-    let likeness = material.likeness(&material.items[a].keys, &material.items[b].keys);
-    (likeness.count >= 2 && likeness.contained >= 0.4).then_some(likeness.contained)
-}
-
-fn dispute(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
-    let (bound, free): (Vec<usize>, Vec<usize>) =
-        cluster.iter().partition(|&&index| condition(material, index).is_some());
+fn dispute(material: &Material<'_>, cluster: &[usize], stances: &[Stance]) -> Option<Dispute> {
+    let (bound, free): (Vec<usize>, Vec<usize>) = cluster.iter().partition(|&&index| stances[index] == Stance::Bound);
     let (first, other) = (*bound.first()?, *free.first()?);
     let subject = super::commitment::subject(material, &[first, other]);
     let words = [first, other].map(|index| quoted(&material.items[index].evidence.exact));

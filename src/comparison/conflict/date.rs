@@ -29,7 +29,7 @@ pub(in crate::comparison) fn same_event(material: &Material<'_>, a: usize, b: us
         (Some(_), Some(_)) => return None,
         _ => 0,
     };
-    let likeness = material.likeness(&material.items[a].keys, &material.items[b].keys);
+    let likeness = material.alike(a, b);
     let same_text = material.items[a].source == material.items[b].source;
     let enough = if same_text {
         likeness.count >= 3 && likeness.mean >= 0.45

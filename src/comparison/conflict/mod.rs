@@ -10,11 +10,12 @@ pub(super) mod number;
 pub(super) mod person;
 pub(super) mod strength;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::material::Material;
 use super::people::People;
 use super::{Conflict, ConflictKind, ConflictSeverity, ConflictSide, stable_id};
+use strength::Use;
 
 /// How many passages one side of a conflict shows at the most.
 const MOST_EVIDENCE: usize = 6;
@@ -37,30 +38,32 @@ pub(super) struct Dispute {
 }
 
 /// Returns the conflicts, those that cannot be reconciled first.
-pub(super) fn conflicts(material: &Material<'_>, people: &People) -> Vec<Conflict> {
+pub(super) fn conflicts(material: &Material<'_>, people: &People, uses: &[Use]) -> Vec<Conflict> {
     let mut disputes = number::disputes(material);
     disputes.extend(date::disputes(material));
     disputes.extend(person::disputes(material, people));
     disputes.extend(commitment::disputes(material));
     disputes.extend(condition::disputes(material));
-    disputes.extend(strength::disputes(material));
+    disputes.extend(strength::disputes(material, uses));
     disputes.sort_by(|a, b| {
         (a.severity, a.kind)
             .cmp(&(b.severity, b.kind))
             .then(b.weight.total_cmp(&a.weight))
             .then(a.subject.cmp(&b.subject))
     });
-    let mut shown: Vec<BTreeSet<usize>> = Vec::new();
     let mut conflicts = Vec::new();
+    let mut by_passage: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for dispute in disputes {
-        let items: BTreeSet<usize> = dispute.sides.iter().flat_map(|(_, items)| items.iter().copied()).collect();
-        let again = shown.iter().any(|known| {
-            let same_place =
-                items.iter().filter(|&&item| known.iter().any(|&other| overlap(material, item, other))).count();
-            same_place == items.len()
-        });
+        let items = dispute.sides.iter().flat_map(|(_, items)| items);
+        let passages: BTreeSet<usize> = items.map(|&item| material.items[item].passage).collect();
+        let mut meetings: BTreeMap<usize, usize> = BTreeMap::new();
+        for known in passages.iter().filter_map(|passage| by_passage.get(passage)).flatten() {
+            *meetings.entry(*known).or_default() += 1;
+        }
+        // A dispute within one passage alone may be another matter than one that shows the passage too.
+        let again = meetings.values().any(|&count| count == passages.len() && count > 1);
         if !again {
-            shown.push(items);
+            passages.iter().for_each(|&passage| by_passage.entry(passage).or_default().push(conflicts.len()));
             conflicts.push(conflict(material, dispute));
         }
     }

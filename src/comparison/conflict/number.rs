@@ -72,6 +72,7 @@ fn connected(members: &[usize], pairs: impl Iterator<Item = (usize, usize)>) -> 
     };
     for (a, b) in pairs {
         let (a, b) = (root(&group, a), root(&group, b));
+        // The smaller root stays; members are in order, so chains stay short.
         group.insert(a.max(b), a.min(b));
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

@@ -33,12 +33,11 @@ pub(in crate::comparison) struct Use {
 pub(in crate::comparison) const NEAR: f64 = 0.5;
 
 /// Returns the disputes over how something is.
-pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
-    let uses = uses(material);
+pub(super) fn disputes(material: &Material<'_>, uses: &[Use]) -> Vec<Dispute> {
     let mut disputes = Vec::new();
     for scale in 0..material.poles.scales.len() {
         let own: Vec<usize> = (0..uses.len()).filter(|&index| uses[index].scale == scale).collect();
-        disputes.extend(on_scale(material, &uses, &own, material.poles.scales[scale]));
+        disputes.extend(on_scale(material, uses, &own, material.poles.scales[scale]));
     }
     disputes.extend(views(material));
     disputes
@@ -155,24 +154,30 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
         spent.extend(&bad);
         poled.push(Poled { key, weight, good, bad });
     }
-    for &index in own.iter().filter(|index| !spent.contains(index)) {
-        join(uses, &mut poled, index, scale);
-    }
+    let left: Vec<usize> = own.iter().copied().filter(|index| !spent.contains(index)).collect();
+    join(uses, &mut poled, &left, scale);
     poled.iter().map(|poled| dispute(material, uses, poled, scale)).collect()
 }
 
-/// Adds a use that is left over to a dispute it belongs to all the same: unity and binding force are always those of the
+/// Adds uses that are left over to disputes they belong to all the same: unity and binding force are always those of the
 /// camp and its promise, and a verb may be affirmed here and denied there.
-fn join(uses: &[Use], poled: &mut [Poled], index: usize, scale: &str) {
-    let found = &uses[index];
-    let place = poled.iter_mut().find(|poled| match scale {
-        "unity" | "binding" => true,
-        "effect" => poled.good.iter().chain(&poled.bad).any(|&other| uses[other].word == found.word),
-        _ => false,
-    });
-    if let Some(poled) = place {
-        let end = if found.favourable { &mut poled.good } else { &mut poled.bad };
-        end.push(index);
+fn join(uses: &[Use], poled: &mut [Poled], left: &[usize], scale: &str) {
+    let mut by_word: BTreeMap<Key, usize> = BTreeMap::new();
+    for (at, poled) in poled.iter().enumerate() {
+        for &index in poled.good.iter().chain(&poled.bad) {
+            by_word.entry(uses[index].word).or_insert(at);
+        }
+    }
+    for &index in left {
+        let place = match scale {
+            "unity" | "binding" => Some(0),
+            "effect" => by_word.get(&uses[index].word).copied(),
+            _ => None,
+        };
+        if let Some(poled) = place.and_then(|at| poled.get_mut(at)) {
+            let end = if uses[index].favourable { &mut poled.good } else { &mut poled.bad };
+            end.push(index);
+        }
     }
 }
 
@@ -189,8 +194,11 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
         let mut words: Vec<String> = Vec::new();
         for &index in end {
             let word = quoted(&words_at(material, &uses[index]));
-            if !words.iter().any(|known| known.eq_ignore_ascii_case(&word)) && words.len() < 3 {
+            if !words.iter().any(|known| known.eq_ignore_ascii_case(&word)) {
                 words.push(word);
+            }
+            if words.len() == 3 {
+                break;
             }
         }
         (list(&words), items)
@@ -246,7 +254,7 @@ pub(in crate::comparison) fn scale_of(scale: &str) -> (&'static str, ConflictKin
         "readiness" => ("the readiness of", ConflictKind::Strength),
         "clarity" => ("the clarity of", ConflictKind::Strength),
         "effect" => ("the effect of", ConflictKind::Strength),
-        "firmness" => ("how certain the plans are for", ConflictKind::Modality),
+        "firmness" => ("the certainty of", ConflictKind::Modality),
         "likelihood" => ("the likelihood of", ConflictKind::Modality),
         "cost" => ("the cost of", ConflictKind::Strength),
         "safety" => ("the safety of", ConflictKind::Strength),
@@ -284,7 +292,7 @@ fn views(material: &Material<'_>) -> Vec<Dispute> {
     let clusters = material::cluster(material, &pairs, |a, b| {
         let (first, second) = (sided(material, a)?, sided(material, b)?);
         let other_voice = material.items[a].source != material.items[b].source || first.holder != second.holder;
-        let likeness = material.likeness(&material.items[a].keys, &material.items[b].keys);
+        let likeness = material.alike(a, b);
         let alike = likeness.count >= 3 && likeness.contained >= 0.4;
         (first.side != second.side && other_voice && alike).then_some(likeness.mean)
     });
@@ -308,7 +316,7 @@ fn opposed(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
         severity: ConflictSeverity::Tension,
         sentence: format!("{who} in their view of {subject}: {} against {}.", words[0], words[1]),
         subject: format!("view of {subject}"),
-        weight: material.likeness(&material.items[first].keys, &material.items[second].keys).mean,
+        weight: material.alike(first, second).mean,
         sides: vec![("for".into(), good), ("against".into(), bad)],
     })
 }
