@@ -1,6 +1,7 @@
 """Reads sheets with other YAML readers and tells where they take something else than we meant.
 
-Standard input: JSON, a list of {"yaml": text, "value": what it means}, and "schema", the JSON Schema of a sheet.
+Standard input: JSON, a list of {"yaml": text, "value": what it means}, and "schema", the JSON Schema of a
+sheet; "schemas", others that are checked for being schemas at all.
 Standard output: one line a reader, `NAME: N read` or `NAME: not installed`. Exit status 1 on any difference.
 
 PyYAML reads YAML 1.1, ruamel.yaml YAML 1.2; jsonschema checks what they read against the published schema.
@@ -40,6 +41,8 @@ def main():
     faults = 0
     try:
         check = validator()(job["schema"])
+        for schema in [job["schema"], *job["schemas"]]:
+            check.check_schema(schema)
     except ImportError:
         check = None
     print("jsonschema:", "not installed" if check is None else "in use")

@@ -145,6 +145,15 @@ fn merge(
         Err(faults) => return Warned { output: None, warnings: faults },
     };
     let mut warnings = merged.warnings;
+    // A sheet with lost evidence can be written, but no note may be made of it.
+    let mut lost = false;
+    for found in warnings.iter_mut().filter(|found| sheet::yaml::LOST_RULES.contains(&found.rule)) {
+        found.severity = Severity::Error;
+        lost = true;
+    }
+    if lost {
+        return Warned { output: None, warnings };
+    }
     match sheet::yaml::read(&merged.output, &file) {
         Ok(mut sheet) => {
             warnings.extend(sheet::yaml::resolve(&mut sheet, &merged.output, &file, document));

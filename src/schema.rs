@@ -143,3 +143,37 @@ fn plain_words(schema: &mut Value) {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_a_schema_with_title_and_description() {
+        for name in names() {
+            let schema = of(name).expect("a schema");
+            assert!(schema["title"].as_str().is_some_and(|title| title.starts_with("Evenhand")), "{name}");
+            assert!(schema["description"].is_string(), "{name}");
+        }
+        assert_eq!(of("note"), None);
+    }
+
+    #[test]
+    fn own_keys_begin_with_x_and_no_others_are_let_in() {
+        let schema = of("fact-sheet").expect("a schema");
+        for definition in ["Fact", "Reading", "SourceRecord"] {
+            assert_eq!(schema["$defs"][definition]["unevaluatedProperties"], false, "{definition}");
+            assert_eq!(schema["$defs"][definition]["patternProperties"]["^x-"], true, "{definition}");
+        }
+        assert_eq!(schema["$defs"]["Evidence"]["additionalProperties"], false);
+    }
+
+    #[test]
+    fn what_the_program_fills_in_is_not_demanded() {
+        let schema = of("fact-sheet").expect("a schema");
+        assert_eq!(schema["$defs"]["Evidence"]["required"], json!(["exact"]));
+        assert_eq!(schema["$defs"]["Fact"]["required"], json!(["evidence"]));
+        // The comparison, which only the program writes, has all of it.
+        assert_eq!(of("comparison").expect("a schema")["$defs"]["EventDate"]["required"], json!(["text", "span"]));
+    }
+}

@@ -93,15 +93,17 @@ pub fn read(text: &str, file: &str) -> Checked<Settings> {
     ];
     let mut faults = Vec::new();
     for (i, (key, folder)) in folders.iter().enumerate() {
-        let span = tree.root.get(key).map_or(Span::default(), |node| node.span);
-        let at = || Location::in_text(file, text, span);
+        let at = |key: &str, other: &str| {
+            let node = tree.root.get(key).or_else(|| tree.root.get(other));
+            Location::in_text(file, text, node.map_or(Span::default(), |node| node.span))
+        };
         if !is_inside(folder) {
             let message =
                 format!("`{key}` is `{folder}`, expected a folder inside the project, with `/` between names");
-            faults.push(Diagnostic::error("bad-folder", message).at(at()));
+            faults.push(Diagnostic::error("bad-folder", message).at(at(key, key)));
         } else if let Some((other, _)) = folders[..i].iter().find(|(_, earlier)| earlier == folder) {
             let message = format!("`{key}` and `{other}` are the same folder `{folder}`, expected two");
-            faults.push(Diagnostic::error("bad-folder", message).at(at()));
+            faults.push(Diagnostic::error("bad-folder", message).at(at(key, other)));
         }
     }
     if faults.is_empty() { Ok(settings) } else { Err(faults) }
@@ -135,6 +137,6 @@ mod tests {
         assert_eq!(faults[0].message, "unknown value `a5` of `paper`, expected `a4` or `letter`");
         let faults = read("corpus: ../a\nfacts: briefs\n", "evenhand.yaml").expect_err("faults");
         let lines: Vec<_> = faults.iter().filter_map(|fault| fault.location.as_ref().map(|at| at.line)).collect();
-        assert_eq!((faults.len(), lines), (2, vec![1, 1]));
+        assert_eq!((faults.len(), lines), (2, vec![1, 2]));
     }
 }

@@ -327,3 +327,136 @@ fn line_ends_of_the_file_are_kept() {
     let crlf = |sheet: &FactSheet| yaml::write(sheet).replace('\n', "\r\n");
     assert_eq!(self::merged(&crlf(&empty), &full, &document), crlf(&full));
 }
+
+#[test]
+fn source_keys_that_a_person_changed_survive_and_others_follow_the_program() {
+    let document = document(TEXT);
+    let mut old = sheet(&document);
+    old.source.title = Some("Ferry".into());
+    old.source.publisher = Some("The Harbour Post".into());
+    old.source.tags = vec!["local".into()];
+    let mut fresh = old.clone();
+    fresh.source.title = Some("The ferry question".into());
+    fresh.source.publisher = None;
+    fresh.source.language = Some("en".into());
+    fresh.source.sha256 = "ff".into();
+    fresh.source.tags = vec!["local".into(), "port".into()];
+    fresh.source.extra.insert("x-desk".into(), "south".into());
+    let text = yaml::write(&old);
+    // Nobody touched it: as if written anew.
+    assert_eq!(merged(&text, &fresh, &document), yaml::write(&fresh));
+    // A corrected title, a key taken out, a key added, a remark.
+    let edited = text
+        .replace("  title: Ferry\n", "  title: The night ferry # masthead\n  grade: {reliability: B}\n")
+        .replace("  tags: [local]\n", "")
+        .replace("  publisher: The Harbour Post\n", "  publisher: The Harbour Post # ?\n");
+    let once = merged(&edited, &fresh, &document);
+    let source = yaml::read(&once, "a.yaml").expect("can be read").source;
+    assert_eq!(source.title.as_deref(), Some("The night ferry"));
+    assert_eq!(source.publisher.as_deref(), Some("The Harbour Post"));
+    assert_eq!((source.language.as_deref(), source.sha256.as_str()), (Some("en"), "ff"));
+    assert!(source.grade.is_some() && source.tags.is_empty());
+    assert!(once.contains("title: The night ferry # masthead\n  grade: {reliability: B}\n"));
+    assert_eq!(merged(&once, &fresh, &document), once);
+    // In the next edition the program finds yet another title: the person's stays.
+    fresh.source.title = Some("The night ferry".into());
+    let same = merged(&once, &fresh, &document);
+    fresh.source.title = Some("Ferries".into());
+    let later = yaml::read(&merged(&same, &fresh, &document), "a.yaml").expect("can be read").source;
+    assert_eq!(later.title.as_deref(), Some("The night ferry"));
+}
+
+#[test]
+fn an_edited_fact_survives_a_program_that_states_it_otherwise() {
+    let document = document(TEXT);
+    let old = sheet(&document);
+    let mut fresh = old.clone();
+    for (edit, stays) in [(true, true), (false, false)] {
+        let text = yaml::write(&old);
+        let text =
+            if edit { text.replace("about: signed a letter", "about: put their names to a letter") } else { text };
+        if let Claim::Figure(figure) = &mut fresh.facts[1].claim {
+            figure.about = Some("a letter".into());
+        }
+        let result = yaml::read(&merged(&text, &fresh, &document), "a.yaml").expect("can be read");
+        let Claim::Figure(figure) = &result.facts[1].claim else { panic!("no figure") };
+        assert_eq!(figure.about.as_deref() != Some("a letter"), stays);
+        assert_eq!(result.facts.len(), 3);
+    }
+}
+
+#[test]
+fn a_fact_of_a_persons_own_takes_the_place_of_the_programs_on_the_same_words() {
+    let (edited, merged) = after_edit(|text| {
+        let text = text.replace("  - id: figure-000002\n", "  - id: traders\n");
+        text.replace("about: signed a letter against it\n", "about: signed\n")
+    });
+    assert_eq!(edited, merged);
+}
+
+#[test]
+fn kept_facts_whose_words_are_gone_are_warned_of_and_stay() {
+    let before = document(TEXT);
+    let text = yaml::write(&sheet(&before)).replace("status: candidate", "status: checked");
+    let after = document(&TEXT.replace("a lifeline", "a burden to all"));
+    let fresh = FactSheet { facts: Vec::new(), readings: Vec::new(), ..sheet(&before) };
+    let fresh = FactSheet { source: SourceRecord::of(&after), ..fresh };
+    let warned = yaml::merge(&text, "a.yaml", &fresh, &after).expect("can be merged");
+    let rules: Vec<_> = warned.warnings.iter().map(|warning| (warning.rule, warning.severity)).collect();
+    assert_eq!(rules[0], ("stale-evidence", evenhand::diagnostic::Severity::Warning));
+    assert_eq!(rules.iter().filter(|(rule, _)| *rule == "moved-evidence").count(), 3);
+    assert!(warned.output.contains("exact: a lifeline\n") && warned.output.contains(&after.sha256));
+    let again = merged(&warned.output, &fresh, &after);
+    assert_eq!(again, warned.output);
+}
+
+#[test]
+fn a_large_sheet_is_read_resolved_and_merged() {
+    let line = "Sentence with some words that stand here once: ";
+    let text: String = (0..400).map(|i| format!("{line}{i} of many.\n")).collect();
+    let document = document(&text);
+    let base = sheet(&self::document(TEXT));
+    let mut at = 0;
+    let facts = text.lines().enumerate().map(|(i, line)| {
+        let span = Span::new(at, at + line.len());
+        at += line.len() + 1;
+        fact(&format!("unknown-{i}"), base.facts[2].claim.clone(), Evidence::at(&document, span))
+    });
+    let facts = facts.collect();
+    let sheet = FactSheet { source: SourceRecord::of(&document), facts, readings: Vec::new(), ..base };
+    let written = yaml::write(&sheet);
+    let mut read = yaml::read(&written, "a.yaml").expect("can be read");
+    assert_eq!(yaml::resolve(&mut read, &written, "a.yaml", &document), []);
+    let checked = written.replace("candidate", "checked");
+    assert_eq!(merged(&checked, &FactSheet { facts: Vec::new(), ..sheet }, &document), checked);
+}
+
+#[test]
+fn text_in_blocks_is_replaced_with_its_sign() {
+    let document = document(TEXT);
+    let mut old = sheet(&document);
+    old.source.title = Some("Ferry\n".into());
+    let text = yaml::write(&old).replace("  title: \"Ferry\\n\"\n", "  title: | # masthead\n    Ferry\n");
+    assert!(text.contains("| # masthead"));
+    let mut fresh = old.clone();
+    assert_eq!(merged(&text, &fresh, &document), text);
+    fresh.source.title = Some("The ferry".into());
+    // The comment stands inside what would be replaced, so the title is the person's.
+    assert_eq!(merged(&text, &fresh, &document), text);
+    let plain = text.replace(" # masthead", "");
+    let result = yaml::read(&merged(&plain, &fresh, &document), "a.yaml").expect("can be read");
+    assert_eq!(result, fresh);
+}
+
+#[test]
+fn a_byte_order_mark_stays() {
+    let (edited, merged) = after_edit(|text| format!("\u{FEFF}{text}"));
+    assert_eq!(edited, merged);
+}
+
+#[test]
+fn a_sheet_as_json_reads_back_equal() {
+    let sheet = sheet(&document(TEXT));
+    let json = serde_json::to_value(&sheet).expect("JSON");
+    assert_eq!(serde_json::from_value::<FactSheet>(json).expect("a sheet"), sheet);
+}

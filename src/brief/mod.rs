@@ -1,6 +1,6 @@
 //! The brief: the question, the issues, the audiences and the analysts' own words.
 //!
-//! Takes `briefs/ID/brief.yaml`; see `docs/formats/brief.md` for the format. [`read`] is strict and checks what the
+//! Takes `briefs/ID/brief.yaml`; see `docs/formats/brief.md` for the format. [`read()`] is strict and checks what the
 //! types cannot say; which sources a brief takes is [`Selection`]'s matter.
 
 mod read;
@@ -84,7 +84,7 @@ impl Brief {
         self.selection().selects(source)
     }
 
-    /// Returns which sources the brief takes. Patterns that are no globs, which [`read`] refuses, select nothing.
+    /// Returns which sources the brief takes. Patterns that are no globs, which [`read()`] refuses, select nothing.
     pub fn selection(&self) -> Selection {
         Selection::of(&self.sources)
     }

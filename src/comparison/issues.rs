@@ -12,7 +12,7 @@ use super::agreement::Shared;
 use super::conflict::{list, quoted};
 use super::material::Material;
 use super::voices::lean;
-use super::words::{Class, Key, Word};
+use super::words::{Class, Key, Word, is_function};
 use super::{BlindSpot, Conflict, Crux, EvidenceRef, Issue, SideReading, slug};
 use crate::brief::IssueSpec;
 use crate::sheet::claim::Claim;
@@ -91,7 +91,8 @@ impl Candidate {
         let parted = 0.5 + good.min(bad);
         let weight = self.keys.iter().map(|&key| material.weight(key)).sum::<f64>();
         let groups = f64::from(u32::try_from(self.groups).unwrap_or(u32::MAX));
-        parted.sqrt() * (good + bad).ln_1p() * weight.sqrt() * groups.sqrt() * self.noun
+        let place = if self.keys.iter().all(|&key| material.vocabulary.is_proper(key)) { 0.7 } else { 1.0 };
+        parted.sqrt() * (good + bad).ln_1p() * weight.sqrt() * groups.sqrt() * self.noun * place
     }
 
     /// Names it with the words of the texts.
@@ -265,13 +266,14 @@ pub(super) fn issues(
     let claims = claims(material, shared);
     let other = IssueSpec { id: OTHER.into(), title: "Other points".into(), terms: Vec::new() };
     let mut issues: Vec<Issue> = Vec::new();
+    let mut used = BTreeSet::new();
     for (spec, members) in specs.iter().zip(&members) {
-        issues.push(issue(material, spec, found, members, &leans, &claims, conflicts));
+        issues.push(issue(material, spec, found, members, &leans, &claims, conflicts, &mut used));
     }
     let weight = |issue: &Issue| issue.optimistic.len() + issue.sceptical.len() + issue.mixed.len();
     issues.sort_by_key(|issue| std::cmp::Reverse(weight(issue)));
     if let Some(rest) = members.last().filter(|rest| !rest.is_empty()) {
-        issues.push(issue(material, &other, true, rest, &leans, &claims, conflicts));
+        issues.push(issue(material, &other, true, rest, &leans, &claims, conflicts, &mut used));
     }
     issues
 }
@@ -303,6 +305,7 @@ fn issue(
     leans: &[Option<Side>],
     claims: &[BTreeSet<usize>],
     conflicts: &[Conflict],
+    used: &mut BTreeSet<String>,
 ) -> Issue {
     let side = |side: Side| {
         let own = members.iter().filter_map(|&index| Some((index, material.items[index].reading()?)));
@@ -332,7 +335,7 @@ fn issue(
             blind_spots.push(BlindSpot { side, evidence: material.evidence(index) });
         }
     }
-    let crux = crux(material, spec, members, (&optimistic, &sceptical), conflicts);
+    let crux = crux(material, spec, members, (&optimistic, &sceptical), conflicts, used);
     let (id, title, terms) = (spec.id.clone(), spec.title.clone(), spec.terms.clone());
     Issue { id, title, terms, found, optimistic, sceptical, mixed, common_ground, blind_spots, crux }
 }
@@ -364,6 +367,7 @@ fn crux(
     members: &[usize],
     (optimistic, sceptical): (&[SideReading], &[SideReading]),
     conflicts: &[Conflict],
+    used: &mut BTreeSet<String>,
 ) -> Option<Crux> {
     let (good, bad) = (optimistic.first()?, sceptical.first()?);
     let own: BTreeSet<(&SourceId, &str)> = members
@@ -371,10 +375,18 @@ fn crux(
         .map(|&index| (material.source_id(&material.items[index]), material.items[index].id.0.as_str()))
         .collect();
     let inside = |evidence: &EvidenceRef| own.contains(&(&evidence.source, evidence.fact.0.as_str()));
-    let conflict = conflicts.iter().find(|conflict| {
-        spec.id != OTHER && conflict.sides.iter().filter(|side| side.evidence.iter().any(inside)).count() >= 2
-    });
+    let count =
+        |conflict: &Conflict| conflict.sides.iter().flat_map(|side| &side.evidence).filter(|e| inside(e)).count();
+    let fits = |conflict: &&Conflict| {
+        spec.id != OTHER
+            && !used.contains(&conflict.id)
+            && conflict.sides.iter().filter(|side| side.evidence.iter().any(inside)).count() >= 2
+    };
+    let fitting = conflicts.iter().filter(fits).enumerate();
+    let conflict =
+        fitting.max_by_key(|(at, conflict)| (count(conflict), std::cmp::Reverse(*at))).map(|(_, found)| found);
     if let Some(conflict) = conflict {
+        used.insert(conflict.id.clone());
         let evidence = conflict.sides.iter().filter_map(|side| side.evidence.iter().find(|e| inside(e))).cloned();
         return Some(Crux { sentence: conflict.sentence.clone(), evidence: evidence.collect() });
     }

@@ -30,6 +30,8 @@ pub(super) struct Item<'a> {
     pub(super) words: Vec<Word>,
     /// What it is about: its keys and those of what the claim adds, ascending, each once.
     pub(super) keys: Vec<Key>,
+    /// What it says beyond the question and its conditions; of commitments, who does what.
+    pub(super) core: Vec<Key>,
     /// Content words beside one another in one clause, in either order, ascending, each pair once.
     pub(super) runs: Vec<(Key, Key)>,
 }
@@ -88,6 +90,8 @@ pub(super) struct Material<'a> {
     pub(super) poles: Poles,
     /// Key of `?`.
     pub(super) question_mark: Key,
+    /// Tells of each key whether it is always written as a name.
+    names: Vec<bool>,
     /// Keys of the question: they tell nothing apart.
     pub(super) asked: Vec<Key>,
     /// How much each key tells: the rarer among the items, the more.
@@ -105,11 +109,12 @@ impl<'a> Material<'a> {
         let mut vocabulary = Vocabulary::new();
         let poles = Poles::new(&mut vocabulary);
         let question_mark = vocabulary.intern("?");
+        let asked = content_keys(&vocabulary.words(question));
         let mut items = Vec::new();
         let mut copied: FxHashSet<(usize, &'static str, String)> = FxHashSet::default();
         for (source, sheet) in sheets.iter().enumerate() {
             let alone = groups[group_of[source]].sources.len() == 1;
-            let mut own = own_items(source, sheet, &mut vocabulary);
+            let mut own = own_items(source, sheet, &asked, &mut vocabulary);
             if !alone {
                 let mut seen = Vec::new();
                 own.retain(|item| {
@@ -122,9 +127,9 @@ impl<'a> Material<'a> {
             }
             items.extend(own);
         }
-        let asked = content_keys(&vocabulary.words(question));
+        let names = names(&items, vocabulary.len());
         let weights = weigh(&items, vocabulary.len());
-        Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, asked, weights }
+        Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, names, asked, weights }
     }
 
     /// Returns the name of the source of `item`.
@@ -164,6 +169,11 @@ impl<'a> Material<'a> {
         self.weights.get(key as usize).copied().unwrap_or(0.0)
     }
 
+    /// Tells whether `key` is written as a name wherever it stands inside a sentence, and is no country or other concept.
+    pub(super) fn is_name(&self, key: Key) -> bool {
+        self.names.get(key as usize).copied().unwrap_or_default() && !self.vocabulary.is_concept(key)
+    }
+
     /// Returns the group of item `index`.
     pub(super) fn group(&self, index: usize) -> usize {
         self.group_of[self.items[index].source]
@@ -201,7 +211,7 @@ impl<'a> Material<'a> {
     }
 
     /// Tells whether `keys` hold at least half of the weight of `core`.
-    fn covers(&self, keys: &[Key], core: &[Key]) -> bool {
+    pub(super) fn covers(&self, keys: &[Key], core: &[Key]) -> bool {
         let weight = |keys: &mut dyn Iterator<Item = Key>| keys.map(|key| self.weight(key)).sum::<f64>();
         weight(&mut shared_keys(keys, core)) * 2.0 >= weight(&mut core.iter().copied())
     }
@@ -243,7 +253,7 @@ pub(super) fn shared_keys<'b>(a: &'b [Key], b: &'b [Key]) -> impl Iterator<Item 
     a.iter().copied().filter(|key| b.binary_search(key).is_ok())
 }
 
-fn own_items<'a>(source: usize, sheet: &'a FactSheet, vocabulary: &mut Vocabulary) -> Vec<Item<'a>> {
+fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary: &mut Vocabulary) -> Vec<Item<'a>> {
     let mut own = Vec::new();
     let mut push = |id, evidence: &'a Evidence, body, extra: &str| {
         let around = matches!(body, Body::Claim(Claim::Quotation(_)));
@@ -255,7 +265,15 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, vocabulary: &mut Vocabular
         keys.sort_unstable();
         keys.dedup();
         let runs = runs(&words, span);
-        own.push(Item { source, id, evidence, body, words, keys, runs });
+        let mut core = match body {
+            Body::Claim(Claim::Commitment(commitment)) => {
+                let actor = commitment.actor.as_deref().unwrap_or_default();
+                content_keys(&vocabulary.words(&format!("{actor} {}", unconditional(&commitment.action))))
+            }
+            Body::Claim(_) | Body::Reading(_) => keys.clone(),
+        };
+        core.retain(|key| !asked.contains(key));
+        own.push(Item { source, id, evidence, body, words, keys, core, runs });
     };
     for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
         let extra = match &fact.claim {
@@ -269,6 +287,14 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, vocabulary: &mut Vocabular
     }
     own.sort_by(|a, b| (a.span(), a.kind(), a.id).cmp(&(b.span(), b.kind(), b.id)));
     own
+}
+
+/// Returns what comes before the first condition.
+fn unconditional(action: &str) -> &str {
+    const CONDITIONS: [&str; 8] =
+        [" if ", " once ", " when ", " unless ", " until ", " in the event of ", " in case of ", " provided that "];
+    let first = CONDITIONS.iter().filter_map(|condition| action.find(condition)).min();
+    first.and_then(|end| action.get(..end)).unwrap_or(action)
 }
 
 /// Returns the pairs of content words that stand beside one another with at most small words between them.
@@ -318,6 +344,16 @@ fn folded(evidence: &Evidence) -> String {
     let letters = evidence.exact.chars().filter(|letter| letter.is_alphanumeric() || letter.is_whitespace());
     let lower: String = letters.flat_map(char::to_lowercase).collect();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn names(items: &[Item<'_>], keys: usize) -> Vec<bool> {
+    let mut names = vec![false; keys];
+    let mut plain = vec![false; keys];
+    for word in items.iter().flat_map(|item| &item.words) {
+        names[word.key as usize] |= word.class == Class::Name;
+        plain[word.key as usize] |= word.class == Class::Content;
+    }
+    names.into_iter().zip(plain).map(|(name, plain)| name && !plain).collect()
 }
 
 fn weigh(items: &[Item<'_>], keys: usize) -> Vec<f64> {

@@ -28,7 +28,8 @@ pub(super) struct Poles {
 struct Entry {
     rest: Vec<Key>,
     scale: Scale,
-    favourable: bool,
+    /// `None` for phrases that only look like a word of the scale.
+    favourable: Option<bool>,
     common: bool,
 }
 
@@ -77,14 +78,19 @@ impl Poles {
                 poles.scales.push(scale);
                 poles.scales.len() - 1
             });
+            let favourable = match *pole {
+                "+" => Some(true),
+                "-" => Some(false),
+                _ => None,
+            };
             for entry in entries.split(", ") {
                 let (entry, common) = entry.strip_prefix('~').map_or((entry, false), |entry| (entry, true));
                 let keys: Vec<Key> = vocabulary.words(entry).into_iter().map(|word| word.form).collect();
                 let Some((first, rest)) = keys.split_first() else { continue };
-                if rest.is_empty() {
+                if rest.is_empty() && scale_is_of_words(columns[0]) {
                     poles.single.insert(*first, ());
                 }
-                let entry = Entry { rest: rest.to_vec(), scale, favourable: *pole == "+", common };
+                let entry = Entry { rest: rest.to_vec(), scale, favourable, common };
                 poles.entries.entry(*first).or_default().push(entry);
             }
         }
@@ -110,12 +116,13 @@ impl Poles {
                     _ => continue,
                 };
                 until.insert(entry.scale, end);
+                let Some(favourable) = entry.favourable.filter(|_| !compound(words, end)) else { continue };
                 let clause = clause(words, at, end);
                 let (negated, from) = self.negation(words, clause.0, at);
                 let asked = sentence_end(words, end).is_some_and(|stop| stop.key == question);
                 mentions.push(Mention {
                     scale: entry.scale,
-                    favourable: entry.favourable != negated,
+                    favourable: favourable != negated,
                     negated,
                     common: entry.common && !negated,
                     open: asked,
@@ -172,6 +179,21 @@ impl Poles {
             }
         }
         targets
+    }
+}
+
+/// Tells whether words of a scale judge a thing rather than say how far off it is; only these are never a thing themselves.
+fn scale_is_of_words(scale: &str) -> bool {
+    scale != "firmness"
+}
+
+/// Tells whether a hyphen ties the word before `end` to the next one: `clear-eyed` is not clear.
+fn compound(words: &[Word], end: usize) -> bool {
+    match (words.get(end.wrapping_sub(1)), words.get(end), words.get(end + 1)) {
+        (Some(last), Some(hyphen), Some(next)) => {
+            hyphen.class == Class::Joint && last.end == hyphen.start && hyphen.end == next.start && next.is_content()
+        }
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::material::{Body, Material};
 use super::people::{People, PersonIndex, is_pronoun};
+use super::words::is_function;
 use super::{Statement, Voice, stable_id};
 use crate::sheet::Side;
 use crate::sheet::claim::{Claim, Person, Speaker};
@@ -24,7 +25,8 @@ pub(super) fn people(material: &Material<'_>) -> People {
 
 /// Returns how a speaker is listed: by name, else by the words that stand for the speaker.
 fn spoken_name(speaker: &Speaker) -> Option<&str> {
-    let text = || Some(speaker.text.as_str()).filter(|text| !is_pronoun(text));
+    let told = |text: &&str| text.split_whitespace().any(|word| !is_function(&word.to_lowercase()) && word.len() > 1);
+    let text = || Some(speaker.text.as_str()).filter(|text| !is_pronoun(text) && !text.ends_with('-')).filter(told);
     speaker.name.as_deref().or_else(text).filter(|name| !name.trim().is_empty())
 }
 

@@ -481,7 +481,7 @@ const FUNCTION: &str = "a an the this that these those such same other others an
     making take takes taking go goes going come comes coming say says said saying tell tells told according called call \
     calls speak now today however therefore moreover furthermore meanwhile instead rather quite really simply indeed \
     well way ways thing things kind kinds sort lot part parts case cases event events out up down off back away use used uses using \
-    like new mr mrs ms sir dr don doesn didn isn aren wasn weren won wouldn couldn shouldn t s";
+    like new mr mrs ms sir dr don enough able statement statements language doesn didn isn aren wasn weren won wouldn couldn shouldn t s";
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@
 //! that reads like one; a heading is a short line without a stop that has text under it; questions and answers are
 //! pairs under a heading that says so, pairs in a run, or lines that begin with `Q:` and `A:`.
 
-use super::furniture::Shape;
+use super::furniture::{Shape, is_faq_label};
 use super::{Block, BlockKind, Furniture};
 use crate::source::Span;
 
@@ -16,36 +16,9 @@ const HEADING_WORDS: usize = 16;
 
 /// Sets the kinds of titles, headings, questions and answers.
 pub(super) fn mark(text: &str, blocks: &mut [Block], shapes: &[Shape]) {
-    let is_faq = faq_headings(text, blocks, shapes);
     headings(text, blocks, shapes);
     title(text, blocks, shapes);
-    questions(text, blocks, shapes, &is_faq);
-}
-
-/// Tells for each block whether it heads a section of questions; such a label says nothing itself.
-fn faq_headings(text: &str, blocks: &mut [Block], shapes: &[Shape]) -> Vec<bool> {
-    let is_label = |shape: &Shape| {
-        let bare = shape.folded.trim_end_matches([':', '.', ')', '?']);
-        matches!(
-            bare,
-            "faq"
-                | "faqs"
-                | "frequently asked questions"
-                | "q&a"
-                | "q & a"
-                | "questions and answers"
-                | "common questions"
-                | "frequently asked questions (faq"
-                | "frequently asked questions (faqs"
-                | "q and a"
-                | "your questions answered"
-                | "questions & answers"
-                | "key questions"
-                | "people also ask"
-        )
-    };
-    let found = blocks.iter().zip(shapes).map(|(block, shape)| is_label(shape) && !text[block.span.range()].is_empty());
-    found.collect()
+    questions(text, blocks, shapes);
 }
 
 /// Next block of the article after `at`.
@@ -84,13 +57,17 @@ fn is_heading(line: &str, shape: &Shape, next_words: usize) -> bool {
     }
     if is_question {
         // A question of a paragraph goes on from the one before it; a heading does not begin with `So` or `And`.
-        let first = shape.folded.split(' ').next().unwrap_or_default();
-        let goes_on = matches!(first, "so" | "and" | "but" | "or" | "then" | "yet" | "because");
-        return !goes_on && line.matches('?').count() == 1 && !line.contains(". ") && next_words > shape.words;
+        return !goes_on(shape) && line.matches('?').count() == 1 && !line.contains(". ") && next_words > shape.words;
     }
     line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '‘' | '\''))
         || shape.words <= 5
         || is_title_case(line)
+}
+
+/// Tells whether a line goes on from the one before it.
+fn goes_on(shape: &Shape) -> bool {
+    let first = shape.folded.split(' ').next().unwrap_or_default();
+    matches!(first, "so" | "and" | "but" | "or" | "then" | "yet" | "because")
 }
 
 /// Tells whether most long words of a line begin with a capital.
@@ -155,11 +132,11 @@ fn after_labels(text: &str, blocks: &[Block], shapes: &[Shape], head: &[usize]) 
 /// Fewest pairs in a row that are questions and answers without a heading that says so.
 const PAIRS: usize = 2;
 
-fn questions(text: &str, blocks: &mut [Block], shapes: &[Shape], is_faq: &[bool]) {
+fn questions(text: &str, blocks: &mut [Block], shapes: &[Shape]) {
     labelled(text, blocks);
     let mut at = 0;
     while at < blocks.len() {
-        if is_faq[at] {
+        if is_faq_label(&shapes[at].folded) {
             at = section(text, blocks, shapes, at + 1);
         } else {
             at = run(text, blocks, shapes, at);
@@ -234,7 +211,7 @@ fn section(text: &str, blocks: &mut [Block], shapes: &[Shape], start: usize) -> 
 fn run(text: &str, blocks: &mut [Block], shapes: &[Shape], start: usize) -> usize {
     let mut pairs = Vec::new();
     let mut at = start;
-    while at < blocks.len() && is_question(text, &blocks[at], &shapes[at]) {
+    while at < blocks.len() && is_question(text, &blocks[at], &shapes[at]) && !goes_on(&shapes[at]) {
         let Some(answer) = next_of_article(blocks, at) else { break };
         let is_answer = matches!(blocks[answer].kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Answer)
             && !is_question(text, &blocks[answer], &shapes[answer])

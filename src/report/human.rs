@@ -64,7 +64,8 @@ fn origin(location: &Location) -> Origin<'static> {
 /// The line to show, and the bytes of it that are meant; `None` when there is no line or what is meant lies beyond
 /// the part that is shown.
 fn excerpt(location: &Location) -> Option<(String, usize, usize)> {
-    let line: Vec<char> = one_line(&location.excerpt.replace('\t', " ")).chars().take(EXCERPT).collect();
+    let line: Vec<char> =
+        one_line(&location.excerpt.trim_end_matches('\r').replace('\t', " ")).chars().take(EXCERPT).collect();
     let start = location.column.checked_sub(1)?;
     if line.is_empty() || start > line.len() {
         return None;

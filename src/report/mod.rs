@@ -74,6 +74,31 @@ mod tests {
     }
 
     #[test]
+    fn colours_are_written_only_when_asked_for() {
+        assert!(human::render(&[example()], human::Color::Always).contains('\u{1b}'));
+        assert!(!human::render(&[example()], human::Color::Never).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn odd_lines_are_shown_without_harm() {
+        let at = |column, excerpt: &str| Location {
+            file: "a.yaml".into(),
+            line: 1,
+            column,
+            width: 3,
+            excerpt: Arc::from(excerpt),
+        };
+        let long = "word ".repeat(1000);
+        for (column, excerpt) in
+            [(1, "a\tb\r"), (4000, &long), (3, &long), (9, "short"), (6, "short"), (1, "\u{1b}[31m"), (2, "漢字𝒳")]
+        {
+            let text = human::render(&[Diagnostic::error("e", "odd").at(at(column, excerpt))], human::Color::Never);
+            assert!(text.contains(&format!("a.yaml:1:{column}")), "{text}");
+            assert!(!text.contains(['\u{1b}', '\r']) && text.lines().all(|line| line.chars().count() < 500), "{text}");
+        }
+    }
+
+    #[test]
     fn a_diagnostic_without_place_is_shown_too() {
         let nowhere = Diagnostic::error("e", "nothing to build").hint("add texts to `corpus/`");
         let file = Diagnostic::warning("w", "the file is empty").at(Location::file("a.yaml"));

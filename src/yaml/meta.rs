@@ -124,7 +124,8 @@ pub fn meta(text: &str, file: &str) -> Checked<Meta> {
 /// Reads front matter (without its `---` lines).
 ///
 /// Front matter is written for other programs too: keys that we do not know are passed over, common other names of
-/// ours are taken, and what cannot be used is a warning. Lines count from the first line of `text`.
+/// ours are taken, and what cannot be used is a warning. Lines count from the first line of `text`: with an empty line
+/// in the place of the opening `---` they are those of the file.
 pub fn front_matter(text: &str, file: &str) -> Warned<Meta> {
     let tree = match parse(text, file) {
         Ok(tree) => tree,

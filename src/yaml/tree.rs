@@ -166,6 +166,7 @@ pub fn parse(text: &str, file: &str) -> Result<Tree, Vec<Diagnostic>> {
         faults: Vec::new(),
         anchors: BTreeMap::new(),
         copied: 0,
+        done: 0,
     };
     match reader.document() {
         Ok(root) => Ok(Tree { root, comments: reader.comments, faults: reader.faults }),
@@ -186,6 +187,8 @@ struct Reader<'t> {
     /// Anchored nodes by the parser's number, with their sizes.
     anchors: BTreeMap<usize, (Node, usize)>,
     copied: usize,
+    /// Where the event before ended.
+    done: usize,
 }
 
 type Step<T> = Result<T, Box<Diagnostic>>;
@@ -232,6 +235,7 @@ impl<'t> Reader<'t> {
     }
 
     fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Step<Node> {
+        let before = std::mem::replace(&mut self.done, span.end);
         if depth > 2 * MAX_DEPTH {
             return Err(Box::new(self.fault("yaml-depth", "lists and mappings lie too deep in one another", span)));
         }
@@ -247,7 +251,7 @@ impl<'t> Reader<'t> {
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                     _ => Style::Quoted,
                 };
-                let span = if style == Style::Block { self.trimmed(span) } else { span };
+                let span = if style == Style::Block { self.block_scalar(before, span) } else { span };
                 // The parser writes `~` for a value that is left out.
                 let text = if span.is_empty() && style == Style::Plain { String::new() } else { text.into_owned() };
                 (anchor, Node { span, content: Content::Scalar { text, style } })
@@ -357,10 +361,15 @@ impl<'t> Reader<'t> {
         fits
     }
 
-    /// A block scalar without the line ends that follow its last word.
-    fn trimmed(&self, span: Span) -> Span {
-        let text = self.text.get(span.range()).unwrap_or_default();
-        Span::new(span.start, span.start + text.trim_end().len())
+    /// A block scalar from its `|` or `>`, which stands after `before`, to its last word.
+    fn block_scalar(&self, before: usize, content: Span) -> Span {
+        let head = self.text.get(before..content.start).unwrap_or_default();
+        let sign = head.char_indices().zip(head.chars().skip(1)).find_map(|((at, before), sign)| {
+            (before.is_whitespace() && matches!(sign, '|' | '>')).then_some(at + before.len_utf8())
+        });
+        let start = sign.map_or(content.start, |at| before + at);
+        let words = self.text.get(content.range()).unwrap_or_default().trim_end();
+        Span::new(start, if words.is_empty() { content.start } else { content.start + words.len() })
     }
 
     fn nothing(&self, span: Span) -> Node {

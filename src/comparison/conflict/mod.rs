@@ -17,7 +17,7 @@ use super::people::People;
 use super::{Conflict, ConflictKind, ConflictSeverity, ConflictSide, stable_id};
 
 /// How many passages one side of a conflict shows at the most.
-const MOST_EVIDENCE: usize = 4;
+const MOST_EVIDENCE: usize = 6;
 
 /// A conflict before it has a name and evidence.
 #[derive(Debug)]

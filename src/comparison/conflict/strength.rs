@@ -20,7 +20,7 @@ pub(in crate::comparison) struct Use {
     pub(in crate::comparison) scale: Scale,
     pub(in crate::comparison) favourable: bool,
     /// The word itself.
-    word: Key,
+    pub(in crate::comparison) word: Key,
     /// What it is said of, with how sure that is.
     pub(in crate::comparison) targets: BTreeMap<Key, f64>,
     /// Items whose evidence holds the word.
@@ -201,7 +201,7 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
         if uses[poled.good[0]].word == poled.key { format!("the power to {name}") } else { format!("{what} {name}") };
     Dispute {
         kind,
-        severity: ConflictSeverity::Conflict,
+        severity: if scale == "firmness" { ConflictSeverity::Tension } else { ConflictSeverity::Conflict },
         sentence: format!("{who} on {subject}: {} against {}.", sides[0].0, sides[1].0),
         subject,
         sides,
@@ -246,6 +246,7 @@ pub(in crate::comparison) fn scale_of(scale: &str) -> (&'static str, ConflictKin
         "readiness" => ("the readiness of", ConflictKind::Strength),
         "clarity" => ("the clarity of", ConflictKind::Strength),
         "effect" => ("the effect of", ConflictKind::Strength),
+        "firmness" => ("how certain the plans are for", ConflictKind::Modality),
         "likelihood" => ("the likelihood of", ConflictKind::Modality),
         "cost" => ("the cost of", ConflictKind::Strength),
         "safety" => ("the safety of", ConflictKind::Strength),

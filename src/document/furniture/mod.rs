@@ -12,6 +12,8 @@
 mod phrases;
 mod recurring;
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::{Block, BlockKind, Furniture};
@@ -89,7 +91,7 @@ pub(super) fn mark(text: &str, blocks: &mut [Block], shapes: &[Shape]) {
     };
     let first = (0..blocks.len()).find(|&at| is_prose(at)).unwrap_or(blocks.len());
     let last = (0..blocks.len()).rev().find(|&at| is_prose(at)).unwrap_or(0);
-    by_wording(blocks, shapes, &hits, first, last);
+    by_wording(text, blocks, shapes, &hits, first..last + 1);
     sections(text, blocks, &hits, shapes);
     contents(blocks, shapes);
     edges(text, blocks, shapes, first, last);
@@ -119,19 +121,16 @@ fn hits(blocks: &[Block], shapes: &[Shape]) -> Vec<Hit> {
     blocks.iter().zip(shapes).map(hit).collect()
 }
 
-/// Marks lines by their wording, where the wording may stand.
-fn by_wording(blocks: &mut [Block], shapes: &[Shape], hits: &[Hit], first: usize, last: usize) {
+/// Marks lines by their wording, where the wording may stand; `article` reaches from the first paragraph to the last.
+fn by_wording(text: &str, blocks: &mut [Block], shapes: &[Shape], hits: &[Hit], article: Range<usize>) {
     for (at, block) in blocks.iter_mut().enumerate() {
         let Some((class, fit)) = hits[at] else { continue };
-        let is_edge = at < first || at > last;
+        let is_edge = !article.contains(&at);
+        // Comments of readers are paragraphs too: their heading stands late in the text.
+        let heads_comments = is_comments(&shapes[at].folded) && block.span.start > text.len() / 5 * 3;
         let fits = match fit {
             Fit::Whole => true,
-            Fit::Edge => {
-                is_edge
-                    && (at > 0
-                        || hits.get(1).is_some_and(Option::is_some)
-                        || shapes.get(1).is_some_and(|next| !next.has_stop))
-            }
+            Fit::Edge => heads_comments || is_edge && (at > 0 || opens_page(hits, shapes)),
             // Inside the article only a short line that is no statement of it: no stop, or an exclamation.
             Fit::Start | Fit::Within => is_edge || shapes[at].words <= 40 && is_line_of_page(&shapes[at], fit),
         };
@@ -139,6 +138,11 @@ fn by_wording(blocks: &mut [Block], shapes: &[Shape], hits: &[Hit], first: usize
             block.furniture = Some(class);
         }
     }
+}
+
+/// The first line is a label of the page, not the title, if another line that is no paragraph follows.
+fn opens_page(hits: &[Hit], shapes: &[Shape]) -> bool {
+    hits.get(1).is_some_and(Option::is_some) || shapes.get(1).is_some_and(|next| !next.has_stop)
 }
 
 /// A wording at the head of a line decides; one inside a line only if the line is no sentence.
@@ -164,7 +168,8 @@ fn sections(text: &str, blocks: &mut [Block], hits: &[Hit], shapes: &[Shape]) {
             _ => 0,
         };
         let mut next = at + 1;
-        while next < blocks.len() && shapes[next].words <= limit && limit > 0 {
+        let is_other = |at: usize| matches!(hits[at], Some((other, Fit::Whole | Fit::Edge)) if other != class && limit < usize::MAX);
+        while next < blocks.len() && shapes[next].words <= limit && limit > 0 && !is_other(next) {
             let is_article = limit == 25
                 && (!is_late && shapes[next].is_prose() || shapes[next].words > 18 && shapes[next].has_stop);
             if is_article || class == Furniture::Credit && next > at + 1 {
@@ -175,6 +180,27 @@ fn sections(text: &str, blocks: &mut [Block], hits: &[Hit], shapes: &[Shape]) {
         }
         at = next.max(at + 1);
     }
+}
+
+/// Tells whether a line heads a section of questions and answers.
+pub(super) fn is_faq_label(folded: &str) -> bool {
+    let bare = folded.trim_end_matches([':', '.', ')', '?']);
+    matches!(
+        bare,
+        "faq"
+            | "faqs"
+            | "frequently asked questions"
+            | "frequently asked questions (faq"
+            | "frequently asked questions (faqs"
+            | "q&a"
+            | "q & a"
+            | "q and a"
+            | "questions and answers"
+            | "questions & answers"
+            | "common questions"
+            | "your questions answered"
+            | "people also ask"
+    )
 }
 
 fn is_comments(folded: &str) -> bool {
@@ -235,6 +261,8 @@ fn edges(text: &str, blocks: &mut [Block], shapes: &[Shape], first: usize, last:
     let mut class = None;
     for (block, shape) in blocks.iter_mut().zip(shapes).skip(last + 1) {
         match block.furniture {
+            // Short answers may follow the heading of a section of questions.
+            Some(_) if is_faq_label(&shape.folded) => class = None,
             Some(found) if found != Furniture::Residue => class = Some(found),
             Some(_) => {}
             None if is_link_like(block.kind, shape) => block.furniture = class,
@@ -256,7 +284,8 @@ fn edges(text: &str, blocks: &mut [Block], shapes: &[Shape], first: usize, last:
             blocks[at].furniture = Some(Furniture::Navigation);
         }
     }
-    runs(blocks, shapes, 0..head, 3, Furniture::Navigation);
+    // The line right over the first paragraph is its heading.
+    runs(blocks, shapes, 0..head.saturating_sub(1), 3, Furniture::Navigation);
     runs(blocks, shapes, (last + 1).min(shapes.len())..shapes.len(), 14, Furniture::Related);
 }
 
@@ -264,7 +293,7 @@ fn is_page_furniture(furniture: Option<Furniture>) -> bool {
     furniture.is_some_and(|class| !matches!(class, Furniture::Residue | Furniture::Metadata))
 }
 
-fn runs(blocks: &mut [Block], shapes: &[Shape], range: std::ops::Range<usize>, words: usize, class: Furniture) {
+fn runs(blocks: &mut [Block], shapes: &[Shape], range: Range<usize>, words: usize, class: Furniture) {
     let mut start = range.start;
     for at in range.start..=range.end {
         let is_part = at < range.end
@@ -294,7 +323,7 @@ fn is_link_like(kind: BlockKind, shape: &Shape) -> bool {
         | BlockKind::Answer
         | BlockKind::Code => false,
     };
-    is_line && shape.words <= 16 && !shape.is_prose() && !shape.folded.is_empty() && !shape.folded.ends_with('?')
+    is_line && shape.words <= 16 && !shape.is_prose() && !shape.has_stop && !shape.folded.is_empty()
 }
 
 /// Tells whether a line is a row of menu words (`Home > World > Europe`, `News | Sport | Weather`).

@@ -59,7 +59,7 @@ impl Seen {
     fn add(&mut self, story: Option<u64>, text: usize, at_edge: bool) {
         // A text without prose of its own is a story of its own.
         let story = story.unwrap_or(u64::MAX - text as u64);
-        let mut count = |stories: &mut Vec<u64>, number: &mut usize| {
+        let count = |stories: &mut Vec<u64>, number: &mut usize| {
             // Four are enough to decide; the list stays short however many texts there are.
             if stories.len() < 4 && !stories.contains(&story) {
                 stories.push(story);

@@ -224,14 +224,17 @@ struct Entry {
 struct Word {
     /// Classes of the word on its own.
     flags: u64,
+    /// Whether anything but flags can come of it.
+    gives_marks: bool,
     /// Entries of this word alone.
     entries: Vec<u32>,
-    /// Entries of several words that begin with it, longest first.
-    phrases: Vec<Phrase>,
+    /// Entries of several words that begin with it, by their second word, which may be [`GAP`]; longest first.
+    phrases: Vec<(u32, Vec<Phrase>)>,
 }
 
 #[derive(Clone, Debug)]
 struct Phrase {
+    /// What follows the second word.
     rest: Box<[u32]>,
     entry: u32,
 }
@@ -303,13 +306,22 @@ impl Measure {
         }
         self.entries.push(Entry { class, value: value.into(), number: value.parse().unwrap_or(0.0) });
         let word = &mut self.words[first as usize];
-        if rest.is_empty() {
+        word.gives_marks |= !rest.is_empty() || !class.is_flag();
+        let Some((&second, rest)) = rest.split_first() else {
             word.flags |= class.bit();
             word.entries.push(index);
-        } else {
-            word.phrases.push(Phrase { rest: rest.into(), entry: index });
-            word.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
-        }
+            return;
+        };
+        let place = match word.phrases.binary_search_by_key(&second, |(second, _)| *second) {
+            Ok(place) => place,
+            Err(place) => {
+                word.phrases.insert(place, (second, Vec::new()));
+                place
+            }
+        };
+        let phrases = &mut word.phrases[place].1;
+        let at = phrases.partition_point(|phrase| phrase.rest.len() >= rest.len());
+        phrases.insert(at, Phrase { rest: rest.into(), entry: index });
     }
 
     fn intern(&mut self, word: &str) -> u32 {
@@ -404,7 +416,7 @@ impl Measure {
     pub fn mark(&self, tokens: &[Token], words: &[u32], marks: &mut Vec<Mark>) {
         let mut reached = [0_usize; CLASSES.len()];
         for (first, &id) in words.iter().enumerate() {
-            let Some(word) = self.words.get(id as usize).filter(|_| id != 0) else { continue };
+            let Some(word) = self.words.get(id as usize).filter(|word| word.gives_marks) else { continue };
             let mut seen = 0_u64;
             let mut push = |class: Class, end: usize, entry: u32| {
                 if seen & class.bit() == 0 && end > reached[class as usize] {
@@ -413,9 +425,20 @@ impl Measure {
                     marks.push(Mark { first, end, class, entry });
                 }
             };
-            for phrase in &word.phrases {
-                if let Some(end) = follow(tokens, words, first + 1, &phrase.rest) {
-                    push(self.entries[phrase.entry as usize].class, end, phrase.entry);
+            if !word.phrases.is_empty() {
+                let next = after_quotes(tokens, first + 1);
+                let second = words.get(next).copied().filter(|&second| second != 0);
+                if let Some(place) = second.and_then(|id| word.phrases.binary_search_by_key(&id, |(id, _)| *id).ok()) {
+                    for phrase in &word.phrases[place].1 {
+                        if let Some(end) = follow(tokens, words, next + 1, &phrase.rest) {
+                            push(self.entries[phrase.entry as usize].class, end, phrase.entry);
+                        }
+                    }
+                }
+                for phrase in word.phrases.last().filter(|(id, _)| *id == GAP).map_or(&[][..], |(_, phrases)| phrases) {
+                    if let Some(end) = follow_gap(tokens, words, first + 1, &phrase.rest) {
+                        push(self.entries[phrase.entry as usize].class, end, phrase.entry);
+                    }
                 }
             }
             for &entry in &word.entries {
@@ -428,24 +451,33 @@ impl Measure {
     }
 }
 
-/// Follows the rest of a phrase from token `at`; emphasis marks and quotation marks between its words do not matter.
+/// Follows the rest of a phrase from token `at`; quotation marks between its words do not matter.
 fn follow(tokens: &[Token], words: &[u32], mut at: usize, rest: &[u32]) -> Option<usize> {
     for (index, &id) in rest.iter().enumerate() {
         if id == GAP {
-            let after = &rest[index + 1..];
-            return (at..tokens.len().min(at + GAP_WORDS + 1))
-                .take_while(|&start| tokens[at..start].iter().all(|token| token.kind != TokenKind::Stop))
-                .find_map(|start| follow(tokens, words, start, after));
+            return follow_gap(tokens, words, at, &rest[index + 1..]);
         }
-        while tokens.get(at).is_some_and(|token| token.kind == TokenKind::Quote) {
-            at += 1;
-        }
+        at = after_quotes(tokens, at);
         if *words.get(at)? != id {
             return None;
         }
         at += 1;
     }
     Some(at)
+}
+
+/// Follows the rest of a phrase after a gap.
+fn follow_gap(tokens: &[Token], words: &[u32], at: usize, rest: &[u32]) -> Option<usize> {
+    (at..tokens.len().min(at + GAP_WORDS + 1))
+        .take_while(|&start| tokens[at..start].iter().all(|token| token.kind != TokenKind::Stop))
+        .find_map(|start| follow(tokens, words, start, rest))
+}
+
+fn after_quotes(tokens: &[Token], mut at: usize) -> usize {
+    while tokens.get(at).is_some_and(|token| token.kind == TokenKind::Quote) {
+        at += 1;
+    }
+    at
 }
 
 /// Splits an entry as [`crate::document::token`] would split it: hyphens stand alone.

@@ -14,6 +14,7 @@ pub(super) fn forms(lemma: &str, irregular: Option<(&str, &str)>) -> Vec<(String
     };
     let regular = match lemma.strip_suffix('y').filter(|stem| ends_in_consonant(stem)) {
         Some(stem) => format!("{stem}ied"),
+        None if lemma.ends_with('e') => format!("{lemma}d"),
         None => format!("{stem}ed"),
     };
     let (past, participle) = match irregular {
@@ -39,7 +40,9 @@ fn stem(lemma: &str) -> String {
     // Stress falls on the last syllable of these and of all words of one syllable.
     let is_stressed =
         vowels(lemma) == 1 || ["mit", "fer", "cur", "bel", "ebut", "bet"].iter().any(|end| lemma.ends_with(end));
-    let mut letters = lemma.chars().rev();
+    // The `u` of `qu` is no vowel.
+    let sounds = lemma.replace("qu", "q");
+    let mut letters = sounds.chars().rev();
     let (last, before, third) = (letters.next(), letters.next(), letters.next());
     let doubles = is_stressed
         && last.is_some_and(|last| !is_vowel(last) && !matches!(last, 'w' | 'x' | 'y'))
@@ -52,7 +55,7 @@ fn stem(lemma: &str) -> String {
 }
 
 fn vowels(word: &str) -> usize {
-    word.chars().filter(|&letter| is_vowel(letter)).count()
+    word.replace("qu", "q").chars().filter(|&letter| is_vowel(letter)).count()
 }
 
 fn is_vowel(letter: char) -> bool {

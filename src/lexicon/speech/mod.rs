@@ -8,6 +8,7 @@ mod inflection;
 
 use rustc_hash::FxHashMap;
 
+use crate::document::Token;
 use crate::sheet::claim::CueClass;
 
 /// The words.
@@ -16,6 +17,21 @@ pub struct Speech {
     words: FxHashMap<Box<str>, Word>,
     verbs: Vec<Verb>,
     places: Vec<Country>,
+    /// Countries of names of two or three words, in lower case with single spaces.
+    long_places: FxHashMap<Box<str>, u16>,
+    /// Offices by their first word, longest first: all words in lower case, and the form they are compared in.
+    offices: FxHashMap<Box<str>, Vec<Office>>,
+    /// Given names and the name they are short for.
+    nicknames: FxHashMap<Box<str>, Box<str>>,
+}
+
+/// An office: its words and the form in which it is compared.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Office {
+    /// Its words in lower case, hyphens as words of their own.
+    pub words: Vec<Box<str>>,
+    /// The form in which offices are compared.
+    pub name: Box<str>,
 }
 
 /// Tables that a project can extend.
@@ -25,8 +41,12 @@ pub enum Table {
     Verbs,
     /// Word classes: class, words.
     Words,
-    /// Countries: name, other names, demonyms, capital, seats of government.
+    /// Countries: name, people and other names, capital, seats of government.
     Countries,
+    /// Offices: as written, as compared.
+    Offices,
+    /// Given names: name, short forms.
+    Nicknames,
 }
 
 /// What is known about one word.
@@ -40,6 +60,8 @@ pub struct Word {
     country: u16,
     /// Which forms of its verb it can be, a set of the constants of [`form`].
     pub forms: u8,
+    /// Whether the name of a country or seat of government of several words begins with it.
+    opens_place: bool,
 }
 
 /// Classes of words, as bits of [`Word::classes`].
@@ -104,6 +126,8 @@ pub mod class {
     pub const GIVEN: u32 = 1 << 28;
     /// A noun that reports (`claim that`, `assertion that`).
     pub const REPORT_NOUN: u32 = 1 << 29;
+    /// What makes an office one of the past (`former`).
+    pub const FORMER: u32 = 1 << 31;
     /// `according`, which attributes with `to`.
     pub const ACCORDING: u32 = 1 << 30;
 }
@@ -173,6 +197,12 @@ impl Word {
         self.verb != 0
     }
 
+    /// Tells whether a name of several words that stands for a country begins with the word (`White House`).
+    #[inline]
+    pub fn opens_place(self) -> bool {
+        self.opens_place
+    }
+
     /// Tells whether the word can be one of the `forms` of its verb.
     #[inline]
     pub fn has_form(self, forms: u8) -> bool {
@@ -209,6 +239,7 @@ const CLASSES: &[(&str, u32)] = &[
     ("office", class::OFFICE),
     ("reportnoun", class::REPORT_NOUN),
     ("according", class::ACCORDING),
+    ("former", class::FORMER),
 ];
 
 /// Takes away what the spelling rules out: `us` is no country, `US` no pronoun, `mark` no given name.
@@ -229,10 +260,18 @@ const LONGEST: usize = 32;
 
 impl Default for Speech {
     fn default() -> Self {
-        let mut speech = Self { words: FxHashMap::default(), verbs: Vec::new(), places: Vec::new() };
+        let mut speech = Self {
+            words: FxHashMap::default(),
+            verbs: Vec::new(),
+            places: Vec::new(),
+            long_places: FxHashMap::default(),
+            offices: FxHashMap::default(),
+            nicknames: FxHashMap::default(),
+        };
         speech.extend(Table::Words, include_str!("words.tsv"));
         speech.extend(Table::Words, include_str!("names.tsv"));
-        speech.extend(Table::Words, include_str!("offices.tsv"));
+        speech.extend(Table::Offices, include_str!("offices.tsv"));
+        speech.extend(Table::Nicknames, include_str!("nicknames.tsv"));
         speech.extend(Table::Verbs, include_str!("verbs.tsv"));
         speech.extend(Table::Countries, include_str!("countries.tsv"));
         speech
@@ -249,8 +288,32 @@ impl Speech {
                 Table::Verbs => self.add_verb(&columns),
                 Table::Words => self.add_words(&columns),
                 Table::Countries => self.add_country(&columns),
+                Table::Offices => self.add_office(&columns),
+                Table::Nicknames => self.add_nickname(&columns),
             }
         }
+    }
+
+    /// Looks every word of a text up; the answer has an entry a token, empty for numbers and marks.
+    pub fn words(&self, text: &str, tokens: &[Token]) -> Vec<Word> {
+        let look_up = |token: &Token| if token.is_word() { self.word(token.of(text)) } else { Word::default() };
+        tokens.iter().map(look_up).collect()
+    }
+
+    /// Returns the offices that begin with `word`, which is lower case, longest first.
+    pub fn offices(&self, word: &str) -> &[Office] {
+        self.offices.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the country that a name of several words stands for (`White House`).
+    pub fn long_place(&self, name: &str) -> Option<&Country> {
+        let number = self.long_places.get(name.to_lowercase().as_str())?;
+        self.places.get(usize::from(*number).checked_sub(1)?)
+    }
+
+    /// Returns the name that `given` is short for, or itself; lower case.
+    pub fn full_given<'a>(&'a self, given: &'a str) -> &'a str {
+        self.nicknames.get(given).map_or(given, |name| name)
     }
 
     /// Returns all that is known about `text`, a word as it stands in a text.
@@ -365,6 +428,25 @@ impl Speech {
         }
     }
 
+    fn add_office(&mut self, columns: &[&str]) {
+        let &[text, name] = columns else { return };
+        let lower = text.to_lowercase().replace('-', " - ");
+        let words: Vec<Box<str>> = lower.split_whitespace().map(Into::into).collect();
+        let Some(first) = words.first().cloned() else { return };
+        self.entry(&first).classes |= class::OFFICE;
+        let known = self.offices.entry(first).or_default();
+        known.retain(|office| office.words != words);
+        known.push(Office { words, name: name.into() });
+        known.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then_with(|| a.words.cmp(&b.words)));
+    }
+
+    fn add_nickname(&mut self, columns: &[&str]) {
+        let &[name, short] = columns else { return };
+        for short in short.split_whitespace() {
+            self.nicknames.entry(short.into()).or_insert_with(|| name.into());
+        }
+    }
+
     fn add_country(&mut self, columns: &[&str]) {
         let [name, rest @ ..] = columns else { return };
         if name.is_empty() {
@@ -380,6 +462,13 @@ impl Speech {
         let Ok(number) = u16::try_from(index + 1) else { return };
         let names = rest.iter().flat_map(|column| column.split(';')).map(str::trim);
         for word in std::iter::once(*name).chain(names).filter(|word| !word.is_empty() && *word != "-") {
+            if word.contains(' ') {
+                self.long_places.insert(word.to_lowercase().into(), number);
+                if let Some(first) = word.split(' ').next() {
+                    self.entry(first).opens_place = true;
+                }
+                continue;
+            }
             let entry = self.entry(word);
             entry.country = number;
             entry.classes |= class::COUNTRY;

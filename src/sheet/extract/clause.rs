@@ -153,6 +153,11 @@ impl<'a> Passage<'a> {
         self.words.get(at).and_then(|&word| self.measure.value(word, class))
     }
 
+    /// Tells whether the token begins with a digit.
+    pub(super) fn is_digit(&self, at: usize) -> bool {
+        self.word(at).as_bytes().first().is_some_and(u8::is_ascii_digit)
+    }
+
     /// Tells whether the token is a word.
     pub(super) fn is_word(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| token.is_word())
@@ -201,11 +206,6 @@ impl<'a> Passage<'a> {
     /// Tells whether a negation stands in `tokens`.
     pub(super) fn has_negator(&self, mut tokens: Tokens) -> bool {
         tokens.any(|at| self.is(at, Class::Negator))
-    }
-
-    /// Tells whether a clause begins at `at`.
-    pub(super) fn is_cut(&self, at: usize) -> bool {
-        self.cuts.get(at).copied().unwrap_or(true)
     }
 
     /// Returns the clause that holds `at`, no further than [`REACH`] each way.
@@ -320,7 +320,7 @@ impl<'a> Passage<'a> {
                 let next = self.after_quotes(at + 1);
                 let opens = self.is(next, Class::Relative)
                     || self.is(next, Class::But) && self.is(next + 1, Class::Subordinator)
-                    || self.is(next, Class::But) && self.has_own_subject(next + 1)
+                    || self.is(next, Class::But) && (self.has_own_subject(next + 1) || self.takes_stand(next + 1))
                     || self.is(next, Class::And) && self.has_own_subject(next + 1)
                     || matches!(
                         self.word(next),
@@ -342,6 +342,13 @@ impl<'a> Passage<'a> {
         verb.is_some_and(|verb| {
             verb > at && !(at..verb).all(|next| self.is_any(next, &[Class::Adverb, Class::Negator]))
         })
+    }
+
+    /// Tells whether a noun phrase and a verb of standing follow at once: `but the bank wants more`.
+    fn takes_stand(&self, at: usize) -> bool {
+        (at + 1..self.len().min(at + AHEAD))
+            .take_while(|&next| self.is_word(next) && !self.is(next, Class::Preposition))
+            .any(|next| self.mark_at(next, Class::Stand).is_some() && !self.is(next - 1, Class::Determiner))
     }
 
     /// Tells whether an attribution runs from `at` to a comma or the end: `the minister said on Monday`.
@@ -373,7 +380,7 @@ impl<'a> Passage<'a> {
         if that.is_some() {
             return that;
         }
-        let next = at + 1;
+        let next = self.after_date(at + 1);
         let direct = direct && !self.word(at).starts_with("t");
         let asks_on = ["whether", "if", "how", "what", "when", "who", "why", "where", "which"];
         if asks_on.iter().any(|word| self.reads(next, word)) {
@@ -383,6 +390,17 @@ impl<'a> Passage<'a> {
             || self.kind(next) == Some(TokenKind::Number)
             || self.kind(next) == Some(TokenKind::Quote);
         (direct && goes_on && next + 2 < self.len()).then_some(next)
+    }
+
+    /// Passes over the date of an utterance: `said on Thursday`, `said late last week`.
+    fn after_date(&self, at: usize) -> usize {
+        let inner = |at: usize| {
+            self.is_any(at, &[Class::Weekday, Class::RelativeDay, Class::Shift, Class::Period])
+                || ["on", "late", "early", "earlier", "later"].iter().any(|word| self.reads(at, word))
+        };
+        let end = (at..self.len().min(at + 5)).find(|&next| !inner(next)).unwrap_or(at);
+        let dated = (at..end).any(|next| self.is_any(next, &[Class::Weekday, Class::RelativeDay, Class::Period]));
+        if dated { end } else { at }
     }
 
     /// `While the dam leaks, the board will wait`: the main clause begins after the comma.

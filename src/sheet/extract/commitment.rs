@@ -6,7 +6,7 @@
 
 use super::Found;
 use super::clause::{Passage, Tokens};
-use super::condition::{self, Conditional};
+use super::condition::Conditional;
 use crate::document::TokenKind;
 use crate::lexicon::measure::{Class, Mark};
 use crate::sheet::claim::{Claim, Commitment, Modality};
@@ -47,11 +47,10 @@ struct Trigger {
 }
 
 /// Appends the commitments of `passage`.
-pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
+pub(super) fn find(passage: &Passage<'_>, conditionals: &[Conditional], found: &mut Vec<Found>) {
     if passage.asks() {
         return;
     }
-    let conditionals: Vec<Conditional> = condition::conditionals(passage).collect();
     let mut marks = passage
         .marks()
         .iter()
@@ -68,7 +67,7 @@ pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
         }
         let trigger = trigger.or_else(|| by_modal(passage, at));
         let Some(trigger) = trigger.filter(|trigger| trigger.first >= reached) else { continue };
-        if let Some(end) = commitment(passage, trigger, &conditionals, found) {
+        if let Some(end) = commitment(passage, trigger, conditionals, found) {
             reached = end;
         }
     }
@@ -84,8 +83,11 @@ fn commitment(
     let clause = passage.clause(trigger.first);
     let mut clause = clause.start..clause.end.max(trigger.end);
     // `pledged that …`: the promise is the next clause.
-    if trigger.end < passage.len() && passage.is_cut(trigger.end) && passage.reads(trigger.end, "that") {
-        clause.end = passage.clause(trigger.end + 1).end;
+    let end = clause.end;
+    let promises = trigger.end == end
+        || passage.marks_in(&clause, Class::Modality).any(|mark| mark.end == end || mark.end > end && mark.first < end);
+    if promises && end < passage.len() && (passage.reads(end, "that") || passage.reads(end - 1, "that")) {
+        clause.end = passage.clause(end).end.max(end);
     }
     if (clause.start..trigger.first).any(|at| passage.reads(at, "whether")) {
         return None;
@@ -114,6 +116,8 @@ fn commitment(
     let subject = passage.subject(from, trigger.first);
     let who = subject.clone().unwrap_or(clause.start..trigger.first);
     let fits = match trigger.rule {
+        "commitment/modal" if passage.has_mark(&(clause.start..trigger.first), Class::Unknown) => false,
+        "commitment/modal" if subject.as_ref().is_some_and(|subject| passage.is_subordinate(subject)) => false,
         "commitment/modal" => subject.as_ref().is_some_and(|subject| can_undertake(passage, subject, trigger)),
         "commitment/absent" => true,
         _ => {
@@ -134,7 +138,7 @@ fn commitment(
         .filter(|&start| start > trigger.end + 1)
         .map_or(clause.end, |start| start.min(clause.end));
     let action = action(passage, trigger, &(clause.start..action_end), subject.as_ref(), absent)?;
-    let actor = subject.filter(|_| !(absent && action.subject_used)).and_then(|subject| passage.phrase(&subject));
+    let actor = subject.filter(|_| !action.subject_used).and_then(|subject| passage.phrase(&subject));
     let span = passage.span(&clause, &(trigger.first..trigger.end))?;
     let condition = condition.and_then(|condition| passage.phrase(&condition.requires));
     let rule = if absent { "commitment/absent" } else { trigger.rule };
@@ -270,13 +274,21 @@ fn action(
     absent: bool,
 ) -> Option<Action> {
     let to = usize::from(passage.reads(trigger.end, "to") || passage.reads(trigger.end, "that"));
-    let after = trigger.end + to..clause.end.max(trigger.end + to);
+    let article =
+        usize::from(passage.is(trigger.end.wrapping_sub(1), Class::Determiner) && trigger.end > trigger.first + 1);
+    let start = trigger.end + to - article;
+    let after = start..clause.end.max(start);
     let words_after = after.clone().filter(|&at| passage.is_word(at)).count();
+    let passive = trigger.rule == "commitment/modal" && passage.reads(trigger.end.wrapping_sub(1), "be");
+    if let Some(subject) = subject.filter(|_| passive) {
+        let words = passage.phrase(&(subject.start..clause.end.max(trigger.end + 1)))?;
+        return Some(Action { words, subject_used: true });
+    }
     let removed = absent
         && trigger.rule == "commitment/absent"
         && passage.is_any(trigger.first, &[Class::Auxiliary])
         && !passage.has_negator(trigger.first..trigger.end);
-    if (removed || words_after < 2)
+    if (removed || words_after == 0)
         && let Some(words) = subject.and_then(|subject| passage.phrase(subject))
     {
         return Some(Action { words, subject_used: removed });
@@ -284,4 +296,83 @@ fn action(
     // The noun of a promise belongs to what is promised: `a binding commitment to …`.
     let words = passage.phrase(&after).or_else(|| passage.phrase(clause))?;
     Some(Action { words, subject_used: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::{Claim, Commitment, Modality};
+
+    fn commitments(text: &str) -> Vec<Commitment> {
+        facts(text, "")
+            .into_iter()
+            .filter_map(|(_, _, claim)| if let Claim::Commitment(commitment) = claim { Some(commitment) } else { None })
+            .collect()
+    }
+
+    fn one(text: &str) -> Commitment {
+        let mut found = commitments(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        found.remove(0)
+    }
+
+    #[test]
+    fn firmness_has_six_degrees() {
+        for (text, modality, actor, action) in [
+            ("Peru is legally bound to clean the river.", Modality::Binding, "Peru", "clean the river"),
+            ("The ministers agreed to share the gauges.", Modality::Agreed, "The ministers", "share the gauges"),
+            ("The bank has pledged to rebuild three piers.", Modality::Pledged, "The bank", "rebuild three piers"),
+            ("Portugal will send engineers to the dam.", Modality::Pledged, "Portugal", "send engineers to the dam"),
+            ("The company plans to hire forty pilots.", Modality::Planned, "The company", "hire forty pilots"),
+            ("The council could sell the old shipyard.", Modality::Possible, "The council", "sell the old shipyard"),
+            ("Spain has hinted at a joint fund.", Modality::Hinted, "Spain", "a joint fund"),
+        ] {
+            let commitment = one(text);
+            assert_eq!(
+                (commitment.modality, commitment.actor.as_deref(), commitment.action.as_str()),
+                (modality, Some(actor), action)
+            );
+            assert!(!commitment.absent, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_condition_is_kept_apart_from_the_action() {
+        let commitment = one("The bank will fund the locks if the province pays its share.");
+        assert_eq!(commitment.action, "fund the locks");
+        assert_eq!(commitment.condition.as_deref(), Some("if the province pays its share"));
+    }
+
+    #[test]
+    fn the_promise_after_that_is_taken_along() {
+        let commitment = one("The premier promised that the ferry would be free.");
+        assert_eq!(commitment.action, "the ferry would be free");
+    }
+
+    #[test]
+    fn missing_removed_and_refused_promises_are_absent() {
+        for (text, action) in [
+            ("A clause promising cheap berths was removed from the final text.", "A clause promising cheap berths"),
+            ("The accord does not include a commitment to lower fees.", "a commitment to lower fees"),
+            ("The council refused to commit to a timetable.", "a timetable"),
+            ("Peru will not send engineers to the dam.", "send engineers to the dam"),
+        ] {
+            let commitment = one(text);
+            assert!(commitment.absent, "{text}");
+            assert_eq!(commitment.action, action);
+        }
+    }
+
+    #[test]
+    fn forecasts_questions_and_conditions_promise_nothing() {
+        for text in [
+            "Prices will rise next year.",
+            "Will Portugal send engineers?",
+            "It is not clear how the toll will be collected.",
+            "She read promising data from the lab.",
+            "The weather could turn.",
+        ] {
+            assert_eq!(commitments(text), [], "{text}");
+        }
+    }
 }

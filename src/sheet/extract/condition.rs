@@ -11,6 +11,9 @@ use crate::sheet::claim::{Claim, Condition, ConditionForm};
 /// Nouns before a `when` that tells which, not under which condition.
 const TIMES: [&str; 5] = ["time", "date", "moment", "point", "period"];
 
+/// Words of time that are often no condition.
+const LOOSE: [&str; 6] = ["when", "whenever", "until", "following", "upon", "after"];
+
 /// A condition in a passage.
 #[derive(Clone, Debug)]
 pub(super) struct Conditional {
@@ -24,9 +27,9 @@ pub(super) struct Conditional {
 }
 
 /// Appends the conditions of `passage`.
-pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
+pub(super) fn find(passage: &Passage<'_>, conditionals: &[Conditional], found: &mut Vec<Found>) {
     let mut reached = 0;
-    for conditional in conditionals(passage) {
+    for conditional in conditionals {
         if conditional.whole.start < reached {
             continue;
         }
@@ -36,21 +39,21 @@ pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
         else {
             continue;
         };
-        let of = dependent(passage, &conditional);
+        let of = dependent(passage, conditional);
         let claim = Claim::Condition(Condition { requires, of, form: conditional.form });
         found.push(Found { claim, span, rule: conditional.rule });
     }
 }
 
 /// Returns the conditions of `passage` in order.
-pub(super) fn conditionals<'p>(passage: &'p Passage<'_>) -> impl Iterator<Item = Conditional> + 'p {
-    let marked = passage.marks_of(Class::Condition).filter_map(move |mark| by_mark(passage, mark));
+pub(super) fn conditionals(passage: &Passage<'_>) -> Vec<Conditional> {
+    let marked = passage.marks_of(Class::Condition).filter_map(|mark| by_mark(passage, mark));
     let inverted = (0..passage.len())
-        .filter(move |&at| is_inversion(passage, at))
-        .map(move |at| make(passage, at..at + 1, ConditionForm::If, "condition/inversion"));
+        .filter(|&at| passage.is(at, Class::Modal) && is_inversion(passage, at))
+        .map(|at| make(passage, at..at + 1, ConditionForm::If, "condition/inversion"));
     let mut all: Vec<Conditional> = marked.chain(inverted).collect();
     all.sort_by_key(|conditional| conditional.marker.start);
-    all.into_iter()
+    all
 }
 
 fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Conditional> {
@@ -74,10 +77,10 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Conditional> {
             passage.names_actor(&clause) || clause.clone().any(|at| passage.is(at, Class::Plan))
         }
     };
-    let ends = mark.end >= passage.len() || !passage.is_word(mark.end) && passage.is_mark(mark.end, ",");
+    let ends = mark.end >= passage.len() || passage.is_mark(mark.end, ",");
     let bare = passage.clause(mark.first).len() < 5;
-    (real && !ends && !bare && !(passage.asks() && form != ConditionForm::OnlyIf))
-        .then(|| make(passage, mark.first..mark.end, form, rule))
+    let asked = passage.asks() && form != ConditionForm::OnlyIf;
+    (real && !ends && !bare && !asked).then(|| make(passage, mark.first..mark.end, form, rule))
 }
 
 fn make(passage: &Passage<'_>, marker: Tokens, form: ConditionForm, rule: &'static str) -> Conditional {
@@ -107,8 +110,7 @@ fn condition_end(passage: &Passage<'_>, marker: &Tokens, whole: &Tokens) -> usiz
 
 /// What depends on the condition: the rest of the clause.
 fn dependent(passage: &Passage<'_>, conditional: &Conditional) -> Option<String> {
-    let before =
-        passage.phrase(&(conditional.whole.start..conditional.requires.start)).filter(|words| words.contains(' '));
+    let before = passage.phrase(&(conditional.whole.start..conditional.requires.start));
     let after = passage.phrase(&(conditional.requires.end..conditional.whole.end));
     match (before, after) {
         (Some(before), Some(after)) => Some(format!("{before} … {after}")),
@@ -128,7 +130,7 @@ fn asks_whether(passage: &Passage<'_>, mark: Mark) -> bool {
 
 fn is_clause_ahead(passage: &Passage<'_>, at: usize) -> bool {
     (at..passage.len().min(at + 8))
-        .take_while(|&at| passage.is_word(at))
+        .take_while(|&at| !passage.is_mark(at, ","))
         .any(|at| passage.is_any(at, &[Class::Auxiliary, Class::Modal, Class::Deed]))
 }
 
@@ -150,21 +152,23 @@ fn is_future_trigger(passage: &Passage<'_>, mark: Mark) -> bool {
     {
         return false;
     }
+    if mark.first > 0 && passage.is_any(mark.first - 1, &[Class::Report, Class::AskIf]) {
+        return false;
+    }
     let clause = passage.clause(mark.first);
-    let forward = clause.clone().any(|at| passage.is(at, Class::Modal) || passage.reads(at, "only"))
+    let loose = LOOSE.iter().any(|word| passage.reads(mark.first, word));
+    let forward = clause
+        .clone()
+        .any(|at| passage.is(at, Class::Modal) && !(loose && passage.reads(at, "would")) || passage.reads(at, "only"))
         || passage
             .marks_in(&clause, Class::Modality)
-            .any(|found| matches!(passage.value_of(found), "planned" | "pledged" | "agreed" | "binding"))
+            .any(|found| matches!(passage.value_of(found), "planned" | "pledged"))
         || passage.reads(mark.first, "pending");
     let next = if passage.is_word(mark.end) { mark.end } else { mark.end + 1 };
-    let dated = passage
-        .is_any(next, &[Class::Month, Class::Weekday, Class::Number, Class::Shift, Class::RelativeDay, Class::Vague])
-        || !passage.is_word(next);
-    let loose = matches!(
-        passage.word(mark.first).to_ascii_lowercase().as_str(),
-        "when" | "whenever" | "until" | "following" | "upon" | "after"
-    );
-    let verb = is_clause_ahead(passage, next);
+    let once = passage.reads(mark.first, "once") || mark.end > mark.first + 1;
+    let dated = passage.is_any(next, &[Class::Month, Class::Weekday, Class::Shift, Class::RelativeDay, Class::Vague])
+        || !once && (passage.is(next, Class::Number) || !passage.is_word(next));
+    let verb = is_clause_ahead(passage, mark.end);
     let past = (next..passage.len().min(next + 6)).any(|at| matches!(passage.word(at), "was" | "were" | "had" | "did"));
     let noun = passage.is(next, Class::Determiner) || passage.is(next, Class::Plan);
     forward
@@ -184,11 +188,79 @@ fn is_inversion(passage: &Passage<'_>, at: usize) -> bool {
         || passage.is_capital(next)
         || at == 0 && passage.is_word(next) && !passage.is(next, Class::Deed);
     let tail = (next + 1..passage.len().min(next + 7)).any(|at| passage.is_word(at) && !passage.ends_phrase(at));
-    let question_word = at > 0 && passage.is_any(at - 1, &[Class::Relative, Class::Pronoun]);
+    let follows_so =
+        at > 0 && ["so", "nor", "as", "how", "why", "where"].iter().any(|word| passage.reads(at - 1, word));
+    let question_word = follows_so || at > 0 && passage.is_any(at - 1, &[Class::Relative, Class::Pronoun]);
     subject
         && tail
         && !question_word
         && !passage.reads(next, "be")
         && !passage.reads(next, "all")
         && !passage.reads(next, "both")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::Claim;
+
+    /// Writes conditions as `rule: requires -> of`.
+    fn conditions(text: &str) -> Vec<String> {
+        facts(text, "")
+            .into_iter()
+            .filter_map(|(rule, _, claim)| match claim {
+                Claim::Condition(condition) => {
+                    Some(format!("{rule}: {} -> {}", condition.requires, condition.of.unwrap_or_default()))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_form_names_what_is_required_and_what_depends_on_it() {
+        for (text, expected) in [
+            ("If the towns pay, the ferry will run.", "condition/if: If the towns pay -> the ferry will run"),
+            ("The ferry will run if the towns pay.", "condition/if: if the towns pay -> The ferry will run"),
+            (
+                "The deal takes effect only if all parliaments agree.",
+                "condition/only-if: only if all parliaments agree -> The deal takes effect",
+            ),
+            (
+                "Unless the bank agrees, the fund stays empty.",
+                "condition/unless: Unless the bank agrees -> the fund stays empty",
+            ),
+            (
+                "Without a budget, the plan will remain a sketch.",
+                "condition/unless: Without a budget -> the plan will remain a sketch",
+            ),
+            (
+                "The ban will end once the wells are clean.",
+                "condition/once: once the wells are clean -> The ban will end",
+            ),
+            ("Success hinges on a federal grant.", "condition/depends: hinges on a federal grant -> Success"),
+            (
+                "The guild promised to help the port should the river flood again.",
+                "condition/inversion: should the river flood again -> The guild promised to help the port",
+            ),
+        ] {
+            assert_eq!(conditions(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn look_alikes_are_no_conditions() {
+        for text in [
+            "She asked if the ferry would run.",
+            "It looked as if the wall had moved.",
+            "Even if it rains, they sing.",
+            "The mayor left without saying a word.",
+            "The town was once rich.",
+            "The dam broke after the storm had passed.",
+            "The board should pay the towns.",
+            "What if the wells run dry?",
+        ] {
+            assert_eq!(conditions(text), Vec::<String>::new(), "{text}");
+        }
+    }
 }

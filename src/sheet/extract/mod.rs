@@ -7,8 +7,11 @@
 mod clause;
 mod commitment;
 mod condition;
+mod date;
 mod event;
 mod figure;
+mod label;
+mod numeral;
 pub mod person;
 mod position;
 mod precedent;
@@ -16,6 +19,7 @@ pub mod quotation;
 pub mod reading;
 pub mod statement;
 mod subject;
+mod unit;
 mod unknown;
 
 use std::collections::BTreeSet;
@@ -77,8 +81,10 @@ pub struct Context<'a> {
 pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
     let context = Context { document, lexicon: options.lexicon, question: options.question };
     let mut found = Vec::new();
-    let quotations = quotation::extract(&context);
-    let people = person::extract(&context);
+    let words = person::words(&context);
+    let cast = person::Cast::of(&context, &words);
+    let quotations = quotation::extract_with(&context, &words, &cast);
+    let people = person::facts(&cast);
     let readings = reading::extract(&context, &quotations);
     found.extend(quotations);
     found.extend(people);

@@ -5,8 +5,30 @@ use super::clause::{Passage, Tokens};
 use crate::lexicon::measure::{Class, Mark};
 use crate::sheet::claim::{Claim, Position, Stand};
 
+/// Words of standing that need a verb before them.
+const ADJECTIVES: [&str; 18] = [
+    "divided",
+    "torn",
+    "split",
+    "undecided",
+    "cautious",
+    "ambivalent",
+    "hesitant",
+    "lukewarm",
+    "neutral",
+    "keen",
+    "eager",
+    "sceptical",
+    "skeptical",
+    "wary",
+    "critical",
+    "hostile",
+    "unconvinced",
+    "noncommittal",
+];
+
 /// Verbs of standing that are nouns too.
-const NOUNS: [&str; 22] = [
+const NOUNS: [&str; 23] = [
     "support",
     "demand",
     "call",
@@ -29,6 +51,7 @@ const NOUNS: [&str; 22] = [
     "praise",
     "object",
     "welcome",
+    "advocate",
 ];
 
 /// Appends the positions of `passage`.
@@ -65,7 +88,10 @@ fn parts(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<(Tokens, 
     if is_noun(passage, mark) || !agrees(passage, mark) || passage.is_mark(mark.end, ",") {
         return None;
     }
-    if passage.reads(mark.end, "by") {
+    if ADJECTIVES.iter().any(|adjective| passage.reads(mark.first, adjective)) && !is_predicate(passage, mark) {
+        return None;
+    }
+    if passage.reads(mark.end, "by") && passage.word(mark.first).ends_with("ed") {
         return by_agent(passage, mark, clause);
     }
     let before = mark.first.wrapping_sub(1);
@@ -80,6 +106,14 @@ fn parts(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<(Tokens, 
     }
     let actor = passage.subject(clause.start, mark.first)?;
     let about = mark.end..clause.end;
+    // `we want to clear this up` tells of a wish of the moment, `they seek to win` of an aim.
+    let aims = passage.reads(mark.end, "to")
+        && mark.end == mark.first + 1
+        && (passage.word(mark.first).starts_with("s")
+            || matches!(passage.word(actor.start).to_ascii_lowercase().as_str(), "i" | "we" | "you" | "they"));
+    if aims || passage.is_subordinate(&actor) {
+        return None;
+    }
     let holds = passage.names_actor(&actor) && actor.len() <= 25 && about.clone().any(|at| passage.is_word(at));
     holds.then_some((actor, about, "position/active"))
 }
@@ -108,7 +142,9 @@ fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
         && (passage.is_any(before, &[Class::Determiner, Class::Preposition]) && !passage.is(before, Class::Pronoun)
             || possessive
             || passage.reads(mark.end, "from")
-            || passage.reads(mark.end, "of") && !passage.word(mark.first).ends_with("ed")
+            || passage.reads(mark.end, "of")
+                && !passage.word(mark.first).ends_with("ed")
+                && !passage.is(before, Class::Auxiliary)
             || passage.is_mark(before, "-")
             || passage.is_mark(mark.end, "-"))
 }
@@ -117,14 +153,15 @@ fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
 ///
 /// Only single words that are nouns as well are in doubt; a past form never is.
 fn agrees(passage: &Passage<'_>, mark: Mark) -> bool {
-    if mark.end > mark.first + 1 {
-        return true;
+    if passage.is_any(mark.end, &[Class::Auxiliary, Class::Modal]) && !passage.is(mark.first, Class::Auxiliary) {
+        return false;
     }
     let word = passage.word(mark.first).to_ascii_lowercase();
     if passage.reads(mark.first, "back") && passage.is(mark.end, Class::Preposition) {
         return false;
     }
-    if word.ends_with("ed") || word.ends_with("ing") {
+    let noun = NOUNS.contains(&word.as_str()) || word.strip_suffix('s').is_some_and(|word| NOUNS.contains(&word));
+    if !noun {
         return true;
     }
     let Some(mut before) = mark.first.checked_sub(1) else { return false };
@@ -137,7 +174,12 @@ fn agrees(passage: &Passage<'_>, mark: Mark) -> bool {
     if word.ends_with('s') {
         return free || passage.is_capital(before) || passage.is(before, Class::Actor) && !plural;
     }
-    free || plural || !NOUNS.contains(&word.as_str())
+    free || plural
+}
+
+/// `is divided`, `feels uncertain`; not `the divided house`.
+fn is_predicate(passage: &Passage<'_>, mark: Mark) -> bool {
+    (mark.first.saturating_sub(3)..mark.first).any(|at| passage.is(at, Class::Auxiliary))
 }
 
 fn is_negated(passage: &Passage<'_>, mark: Mark) -> bool {
@@ -149,5 +191,54 @@ fn opposite(stand: Stand) -> Stand {
         Stand::For => Stand::Against,
         Stand::Against => Stand::For,
         Stand::Undecided => Stand::Undecided,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::Claim;
+
+    /// Writes positions as `actor: Stand: about`.
+    fn positions(text: &str) -> Vec<String> {
+        facts(text, "")
+            .into_iter()
+            .filter_map(|(_, _, claim)| match claim {
+                Claim::Position(position) => {
+                    Some(format!("{}: {:?}: {}", position.actor, position.stand, position.about))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn actors_are_for_against_or_torn() {
+        for (text, expected) in [
+            ("The growers back the new canal.", "The growers: For: the new canal"),
+            ("Norway strongly opposes the levy.", "Norway: Against: the levy"),
+            ("Residents are divided over the route.", "Residents: Undecided: over the route"),
+            ("The levy was rejected by the dockers' union.", "the dockers' union: Against: The levy"),
+            ("The council does not support the levy.", "The council: Against: the levy"),
+            (
+                "Critics of the toll, led by a bishop, oppose the new rate.",
+                "Critics of the toll: Against: the new rate",
+            ),
+        ] {
+            assert_eq!(positions(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn nouns_and_things_hold_no_position() {
+        for text in [
+            "Rising electricity demand strains the grid.",
+            "With support from the bank the mill reopened.",
+            "The council faces practical challenges.",
+            "She went back in the evening.",
+            "Does Norway oppose the levy?",
+        ] {
+            assert_eq!(positions(text), Vec::<String>::new(), "{text}");
+        }
     }
 }

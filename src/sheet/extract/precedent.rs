@@ -4,7 +4,7 @@
 //! accord, an upheaval or an outcome.
 
 use super::clause::{Passage, Tokens};
-use super::event::DateMention;
+use super::date::DateMention;
 use super::{Context, Found};
 use crate::lexicon::measure::Class;
 use crate::sheet::claim::{Claim, Outcome, Precedent};
@@ -33,7 +33,7 @@ pub(super) fn find(context: &Context<'_>, passage: &Passage<'_>, dates: &[DateMe
         let outcome = outcome(passage, &clause);
         let rule = match date {
             None => "precedent/words",
-            Some(_) if near.clone().any(|at| is_accord(passage, at)) => "precedent/accord",
+            Some(_) if near.clone().any(|at| is_accord(passage, at, outcome)) => "precedent/accord",
             Some(_) if outcome == Outcome::Failed && !is_ahead(passage, &clause) => "precedent/outcome",
             Some(_) => continue,
         };
@@ -59,20 +59,20 @@ fn is_past(context: &Context<'_>, date: &DateMention) -> bool {
     let Some(interval) = date.interval.filter(|_| !date.relative) else { return false };
     match context.document.metadata.issued.map(PartialDate::interval) {
         Some(Interval { from, .. }) => interval.to.0.year() + 1 < from.0.year(),
-        None => interval.to.0.year() < 2020,
+        None => true,
     }
 }
 
-/// `the Harbour Treaty`, `the fuel crisis`.
-fn is_accord(passage: &Passage<'_>, at: usize) -> bool {
-    passage.is(at, Class::Accord)
-        && (passage.is_capital(at)
-            || at > 0 && !passage.is(at - 1, Class::Determiner)
-            || passage.reads(at.wrapping_sub(1), "the"))
+/// `the Harbour Treaty`; laws are in force more often than not, and `the fuel crisis` is one of many, so that these
+/// count only when the text says how it went.
+fn is_accord(passage: &Passage<'_>, at: usize, outcome: Outcome) -> bool {
+    const LAWS: [&str; 8] = ["Act", "Law", "Program", "Programme", "Plan", "Election", "Summit", "Policy"];
+    let treaty = passage.is_capital(at) && at > 0 && passage.is_capital(at - 1) && !LAWS.contains(&passage.word(at));
+    passage.is(at, Class::Accord) && (treaty || outcome != Outcome::Unstated)
 }
 
 fn is_ahead(passage: &Passage<'_>, clause: &Tokens) -> bool {
-    clause.clone().any(|at| matches!(passage.word(at), "will" | "shall" | "could" | "may" | "might"))
+    clause.clone().any(|at| matches!(passage.word(at), "will" | "would" | "shall" | "could" | "may" | "might"))
 }
 
 fn outcome(passage: &Passage<'_>, clause: &Tokens) -> Outcome {
@@ -84,4 +84,42 @@ fn outcome(passage: &Passage<'_>, clause: &Tokens) -> Outcome {
         }
     }
     outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::{Claim, Outcome};
+
+    fn precedents(text: &str) -> Vec<(&'static str, Outcome)> {
+        facts(text, "2026-01-12")
+            .into_iter()
+            .filter_map(
+                |(rule, _, claim)| {
+                    if let Claim::Precedent(precedent) = claim { Some((rule, precedent.outcome)) } else { None }
+                },
+            )
+            .collect()
+    }
+
+    #[test]
+    fn accords_lessons_and_old_failures_are_precedents() {
+        assert_eq!(precedents("The Delta Treaty of 1962 shared the water."), [("precedent/accord", Outcome::Unstated)]);
+        assert_eq!(precedents("The lesson of the old levy is that fees worked."), [("precedent/words", Outcome::Held)]);
+        assert_eq!(
+            precedents("In 2009 a similar dyke collapsed within a year."),
+            [("precedent/outcome", Outcome::Failed)]
+        );
+    }
+
+    #[test]
+    fn fresh_or_future_dates_are_none() {
+        for text in [
+            "The Delta Treaty of 2026 shares the water.",
+            "By 2040 the dyke could fail.",
+            "In 1962 the town had one road.",
+        ] {
+            assert_eq!(precedents(text), [], "{text}");
+        }
+    }
 }

@@ -13,6 +13,43 @@ const LONGEST: usize = 40;
 /// The most commas in a list of actors.
 const LONGEST_LIST: usize = 8;
 
+/// Endings of nouns for people.
+const AGENTS: [&str; 6] = ["ers", "ors", "ists", "ians", "crats", "ees"];
+
+/// Words with such an ending that are no people.
+const NO_AGENTS: [&str; 30] = [
+    "numbers",
+    "matters",
+    "borders",
+    "letters",
+    "barriers",
+    "factors",
+    "sectors",
+    "reactors",
+    "computers",
+    "chapters",
+    "centers",
+    "quarters",
+    "headquarters",
+    "waters",
+    "shelters",
+    "disorders",
+    "answers",
+    "errors",
+    "corridors",
+    "vectors",
+    "trailers",
+    "drawers",
+    "boilers",
+    "carriers",
+    "containers",
+    "degrees",
+    "trustees",
+    "committees",
+    "guarantees",
+    "dollars",
+];
+
 impl Passage<'_> {
     /// Returns the subject of the verb at `verb` in the clause from `start`.
     pub(super) fn subject(&self, start: usize, verb: usize) -> Option<Tokens> {
@@ -33,10 +70,15 @@ impl Passage<'_> {
         }
         let piece = self.piece(self.skip_openers(start, end), end)?;
         let piece = self.skip_openers(piece.start, piece.end)..piece.end;
+        let late = (piece.start + 1..piece.end)
+            .rev()
+            .find(|&at| ["after", "before", "while", "because"].iter().any(|word| self.reads(at, word)));
+        let piece = late.map_or(piece.start, |at| at + 1)..piece.end;
         let piece = self.without_relative(piece)?;
         let piece = self.without_verb(piece, coordinated)?;
         let pronoun_first = piece.len() > 1 && self.is_personal(piece.start) && !self.is(piece.start + 1, Class::And);
-        (piece.start < piece.end && piece.len() <= LONGEST && !pronoun_first).then_some(piece)
+        let article = piece.clone().all(|at| matches!(self.word(at), "a" | "an" | "the" | "A" | "An" | "The"));
+        (piece.len() <= LONGEST && !pronoun_first && !article).then_some(piece)
     }
 
     /// Adverbs, auxiliaries and marks between a subject and its verb.
@@ -48,7 +90,9 @@ impl Passage<'_> {
     }
 
     fn is_personal(&self, at: usize) -> bool {
-        matches!(self.word(at).to_ascii_lowercase().as_str(), "i" | "we" | "they" | "he" | "she" | "it" | "you")
+        let word = self.word(at).split(['’', '\'']).next().unwrap_or_default();
+        word.len() < 5
+            && matches!(word.to_ascii_lowercase().as_str(), "i" | "we" | "they" | "he" | "she" | "it" | "you")
     }
 
     /// Passes over `and`, `however`, `on Sunday`, `next month` at the head.
@@ -107,9 +151,13 @@ impl Passage<'_> {
 
     /// `the pipes that leak`: what stands before the relative clause, if that has a verb; else none (`the pipes that we`).
     fn without_relative(&self, piece: Tokens) -> Option<Tokens> {
-        let relative = (piece.start + 1..piece.end)
-            .find(|&at| self.is(at, Class::Relative) && !self.reads(at, "where") || self.reads(at, "that"));
+        let relative = (piece.start + 1..piece.end).find(|&at| {
+            self.is(at, Class::Relative) && !self.reads(at, "where") || self.reads(at, "that") || self.reads(at, "what")
+        });
         let Some(relative) = relative else { return Some(piece) };
+        if self.reads(relative, "what") {
+            return None;
+        }
         let has_verb =
             (relative + 1..piece.end).any(|at| self.is_any(at, &[Class::Auxiliary, Class::Modal, Class::Deed]));
         has_verb.then_some(piece.start..relative)
@@ -119,21 +167,55 @@ impl Passage<'_> {
     fn without_verb(&self, piece: Tokens, coordinated: bool) -> Option<Tokens> {
         let finite = |at: usize| self.is_any(at, &[Class::Auxiliary, Class::Modal]);
         if coordinated {
+            let past = |at: usize| self.kind(at) == Some(TokenKind::Lower) && self.word(at).ends_with("ed");
             let verb = (piece.start + 1..piece.end).find(|&at| {
                 finite(at)
+                    || past(at)
+                        && !self.is_any(at - 1, &[Class::Determiner, Class::Preposition])
+                        && !self.is_mark(at - 1, "-")
                     || self.kind(at) == Some(TokenKind::Lower)
                         && self.is(at, Class::Deed)
                         && !self.is(at - 1, Class::Determiner)
             });
             return Some(piece.start..verb.unwrap_or(piece.end));
         }
-        let Some(verb) = piece.clone().rev().find(|&at| finite(at)) else { return Some(piece) };
+        let report = |at: usize| {
+            self.kind(at) == Some(TokenKind::Lower)
+                && self.is(at, Class::Report)
+                && at + 1 < piece.end
+                && !self.is(at - 1, Class::Determiner)
+        };
+        let verb = (piece.start + 1..piece.end).rev().find(|&at| finite(at) || report(at));
+        let Some(verb) = verb else { return Some(self.without_date(piece)) };
         let start = (verb + 1..piece.end).find(|&at| {
             self.is(at, Class::Determiner) && !self.reads(at, "no")
                 || self.is_capital(at)
                 || self.kind(at) == Some(TokenKind::Number)
         })?;
         Some(start..piece.end)
+    }
+
+    /// `the minister on Monday`: without the date at the end.
+    fn without_date(&self, mut piece: Tokens) -> Tokens {
+        while piece.len() > 1
+            && self.is_any(piece.end - 1, &[Class::Month, Class::Weekday])
+            && self.is_capital(piece.end - 1)
+        {
+            piece.end -= 1;
+            if piece.len() > 1 && self.is(piece.end - 1, Class::Preposition) {
+                piece.end -= 1;
+            }
+        }
+        piece
+    }
+
+    /// Tells whether the subject belongs to an indirect question or a clause of time or condition (`how he will pay`).
+    pub(super) fn is_subordinate(&self, subject: &Tokens) -> bool {
+        const OPENERS: [&str; 12] =
+            ["how", "what", "why", "where", "when", "whether", "who", "before", "until", "unless", "if", "which"];
+        let before = subject.start.checked_sub(1);
+        before.is_some_and(|before| OPENERS.iter().any(|opener| self.reads(before, opener)))
+            || OPENERS.iter().any(|opener| self.reads(subject.start, opener))
     }
 
     /// An adverbial opens with a preposition, a subordinator, an adverb or a participle.
@@ -166,10 +248,20 @@ impl Passage<'_> {
         ];
         tokens.clone().any(|at| {
             self.is(at, Class::Actor)
+                || self.is_agent(at)
                 || self.is_capital(at)
                     && !self.is_any(at, &NO_NAMES)
                     && (self.kind(at) == Some(TokenKind::Upper) || !self.is_sentence_case(at, tokens))
         })
+    }
+
+    /// `growers`, `inspectors`, `unionists`: nouns for people by their ending.
+    fn is_agent(&self, at: usize) -> bool {
+        let word = self.word(at);
+        word.len() > 6
+            && self.kind(at) == Some(TokenKind::Lower)
+            && AGENTS.iter().any(|ending| word.ends_with(ending))
+            && !NO_AGENTS.contains(&word)
     }
 
     /// A capital that only opens the sentence says nothing, unless the word stands alone (`Brussels will pay`).

@@ -12,12 +12,11 @@ const LONGEST_QUESTION: usize = 480;
 
 /// Appends the unknowns of `passage`.
 pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
-    if passage.asks() {
-        if let Some(question) = question(passage) {
+    if passage.asks()
+        && let Some(question) = question(passage) {
             found.push(question);
             return;
         }
-    }
     let mut reached = 0;
     for mark in passage.marks_of(Class::Unknown) {
         if mark.first < reached {
@@ -65,7 +64,7 @@ fn question(passage: &Passage<'_>) -> Option<Found> {
 pub(super) fn asked(document: &Document, span: Span) -> Option<Found> {
     let about = document.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
     let kept = span.len() <= LONGEST_QUESTION && !about.is_empty();
-    kept.then(|| Found {
+    kept.then_some(Found {
         claim: Claim::Unknown(Unknown { about, reason: UnknownReason::Asked }),
         span,
         rule: "unknown/unanswered",
@@ -85,6 +84,12 @@ fn is_denied(passage: &Passage<'_>, mark: Mark) -> bool {
 /// What is not known: the subject of the clause, or what follows when there is none of substance.
 fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     let after = mark.end..clause.end;
+    let attributive =
+        mark.end == mark.first + 1 && !passage.ends_phrase(mark.end) && !passage.is(mark.end, Class::Adverb);
+    if attributive {
+        let end = (mark.end..clause.end).find(|&at| passage.ends_phrase(at)).unwrap_or(clause.end);
+        return passage.phrase(&(mark.end..end));
+    }
     let asks_on = matches!(
         passage.word(mark.end).to_ascii_lowercase().as_str(),
         "whether" | "how" | "who" | "what" | "when" | "why" | "where" | "which" | "if" | "about" | "on" | "over"
@@ -93,17 +98,59 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     let empty = subject.as_ref().is_none_or(|subject| {
         subject.len() == 1 && passage.is_any(subject.start, &[Class::Pronoun, Class::Determiner])
     });
-    if asks_on || empty {
-        if let Some(words) = passage.phrase(&after) {
+    if (asks_on || empty)
+        && let Some(words) = passage.phrase(&after) {
             return Some(words);
         }
-    }
     let verbal = passage.value_of(mark) == "would-not-say" || passage.reads(mark.end.wrapping_sub(1), "to");
-    let before = clause.start..mark.first;
+    let mut before = clause.start..mark.first;
+    while before.len() > 1 && passage.is_any(before.end - 1, &[Class::Auxiliary, Class::Adverb, Class::Modal]) {
+        before.end -= 1;
+    }
     let tokens = match subject {
         Some(subject) if !verbal => subject,
         None if !verbal && before.clone().filter(|&at| passage.is_word(at)).count() > 1 => before,
         _ => clause.clone(),
     };
     passage.phrase(&tokens).or_else(|| passage.phrase(clause))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::testing::facts;
+    use crate::sheet::claim::{Claim, UnknownReason};
+
+    fn unknowns(text: &str) -> Vec<(UnknownReason, String)> {
+        facts(text, "")
+            .into_iter()
+            .filter_map(
+                |(_, _, claim)| {
+                    if let Claim::Unknown(unknown) = claim { Some((unknown.reason, unknown.about)) } else { None }
+                },
+            )
+            .collect()
+    }
+
+    #[test]
+    fn each_reason_has_its_words() {
+        for (text, reason, about) in [
+            ("The contract has yet to be published.", UnknownReason::NotPublic, "The contract"),
+            ("The size of the fund remains undecided.", UnknownReason::Unresolved, "The size of the fund"),
+            ("It is unclear whether the toll will survive.", UnknownReason::Unclear, "whether the toll will survive"),
+            ("Nobody knows who will pay for the dredging.", UnknownReason::Unclear, "who will pay for the dredging"),
+            ("The minister would not say when work begins.", UnknownReason::WouldNotSay, "when work begins"),
+            ("And who would pay for the new locks?", UnknownReason::Asked, "And who would pay for the new locks?"),
+        ] {
+            assert_eq!(unknowns(text), [(reason, about.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_is_no_unknown() {
+        for text in
+            ["The contract was published.", "The rule is no longer unclear.", "The minister said when work begins."]
+        {
+            assert_eq!(unknowns(text), [], "{text}");
+        }
+    }
 }

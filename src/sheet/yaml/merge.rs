@@ -27,7 +27,11 @@ use crate::yaml::{self, Node};
 /// # Errors
 /// All faults of the old file: a sheet that cannot be read is never overwritten.
 pub fn merge(old: &str, file: &str, fresh: &FactSheet, document: &Document) -> Checked<Warned<String>> {
-    let text = old.strip_prefix('\u{FEFF}').unwrap_or(old);
+    if let Some(text) = old.strip_prefix('\u{FEFF}') {
+        return merge(text, file, fresh, document)
+            .map(|merged| Warned { output: format!("\u{FEFF}{}", merged.output), ..merged });
+    }
+    let text = old;
     if text.trim().is_empty() {
         return Ok(Warned { output: super::write(fresh), warnings: Vec::new() });
     }
@@ -36,7 +40,7 @@ pub fn merge(old: &str, file: &str, fresh: &FactSheet, document: &Document) -> C
         return Err(vec![in_brackets("the sheet", &parsed.tree.root, text, file)]);
     }
     let mut resolved = parsed.sheet.clone();
-    let places = Places { tree: &parsed.tree, text, file };
+    let places = Places::new(&parsed.tree, text, file);
     let outcomes = resolve_at(&mut resolved, &places, document);
     let mut edits = Edits::new(text, &parsed.tree);
     merge_source(&mut edits, &parsed, fresh);
@@ -44,13 +48,14 @@ pub fn merge(old: &str, file: &str, fresh: &FactSheet, document: &Document) -> C
     let mut faults = Vec::new();
     for (list, fresh) in entry_values(fresh) {
         let entries = entries(&edits, &parsed, &resolved, list);
-        match plan(&parsed.tree.root, list, entries, &fresh) {
-            Ok(plan) => {
-                kept.extend(plan.kept.iter().map(|&index| (list, index)));
-                plan.write(&mut edits, &parsed, &resolved, &fresh);
-            }
-            Err(node) => faults.push(in_brackets(&format!("`{list}`"), node, text, file)),
-        }
+        let Some(entries) = entries else {
+            let node = parsed.tree.root.get(list).unwrap_or(&parsed.tree.root);
+            faults.push(in_brackets(&format!("`{list}`"), node, text, file));
+            continue;
+        };
+        let plan = Plan::new(list, entries, &fresh);
+        kept.extend(plan.kept.iter().map(|&index| (list, index)));
+        plan.write(&mut edits, &parsed, &resolved, &fresh);
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -105,7 +110,7 @@ struct Old<'a> {
     /// Its lines.
     chunk: Span,
     id: String,
-    kind: String,
+    kind: &'static str,
     span: CodePoints,
     /// The program wrote it and nobody changed it.
     untouched: bool,
@@ -135,7 +140,7 @@ fn entries<'a>(edits: &Edits<'_>, parsed: &'a Parsed, resolved: &FactSheet, list
             node,
             chunk,
             id: id.0.clone(),
-            kind: kind.into(),
+            kind,
             span: evidence.span,
             untouched: is_untouched(&value) && !edits.has_comment(chunk),
             commented: edits.is_below_comment(chunk.start),
@@ -165,56 +170,56 @@ struct Plan<'a> {
     added: BTreeMap<Option<usize>, Vec<usize>>,
 }
 
-fn plan<'a>(
-    root: &'a Node,
-    list: &'static str,
-    old: Option<Vec<Old<'a>>>,
-    fresh: &[Value],
-) -> Result<Plan<'a>, &'a Node> {
-    let Some(old) = old else { return Err(root.get(list).unwrap_or(root)) };
-    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let ids: BTreeMap<String, usize> =
-        fresh.iter().enumerate().map(|(index, entry)| (text(entry, "id"), index)).collect();
-    let mut at_words: BTreeMap<(String, CodePoints), Vec<usize>> = BTreeMap::new();
+impl<'a> Plan<'a> {
+    fn new(list: &'static str, old: Vec<Old<'a>>, fresh: &[Value]) -> Self {
+        let ids: BTreeMap<&str, usize> =
+            fresh.iter().enumerate().map(|(index, entry)| (text_of(entry, "id"), index)).collect();
+        let mut stands = peoples(list, &old, fresh, &ids);
+        let mut plan = Self { list, kept: BTreeSet::new(), refreshed: BTreeMap::new(), added: BTreeMap::new(), old };
+        for (index, entry) in plan.old.iter().enumerate() {
+            let same = ids.get(entry.id.as_str()).filter(|_| entry.untouched).copied();
+            if let Some(same) = same.filter(|same| !stands.contains_key(same)) {
+                stands.insert(same, index);
+                plan.refreshed.insert(index, same);
+            } else if !entry.untouched || (entry.commented && same.is_none()) {
+                plan.kept.insert(index);
+            }
+        }
+        let mut after = None;
+        for index in 0..fresh.len() {
+            match stands.get(&index) {
+                Some(&old) => after = Some(old),
+                None => plan.added.entry(after).or_default().push(index),
+            }
+        }
+        plan
+    }
+}
+
+/// Which old entry of people's stands for which fresh one: that of the same id, else that of the same kind on the
+/// same words.
+fn peoples(list: &str, old: &[Old<'_>], fresh: &[Value], ids: &BTreeMap<&str, usize>) -> BTreeMap<usize, usize> {
+    let mut at_words: BTreeMap<(&str, CodePoints), Vec<usize>> = BTreeMap::new();
     for (index, entry) in fresh.iter().enumerate() {
-        let kind = if list == "facts" { text(entry, "kind") } else { "reading".into() };
+        let kind = if list == "facts" { text_of(entry, "kind") } else { "reading" };
         let span = entry.pointer("/evidence/span").and_then(|span| serde_json::from_value(span.clone()).ok());
         at_words.entry((kind, span.unwrap_or_default())).or_default().push(index);
     }
-    // The old entry that stands for each fresh one.
-    let mut stands: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut stands = BTreeMap::new();
     for (index, entry) in old.iter().enumerate().filter(|(_, entry)| !entry.untouched) {
-        match ids.get(&entry.id) {
-            Some(&same) => {
-                stands.insert(same, index);
-            }
-            // What people say of the same words in their own entry replaces what the program says.
-            None => {
-                let same = at_words.get(&(entry.kind.clone(), entry.span)).into_iter().flatten();
-                same.for_each(|&same| {
-                    stands.entry(same).or_insert(index);
-                });
-            }
-        }
-    }
-    let mut plan = Plan { list, kept: BTreeSet::new(), refreshed: BTreeMap::new(), added: BTreeMap::new(), old };
-    for (index, entry) in plan.old.iter().enumerate() {
-        let same = ids.get(&entry.id).filter(|_| entry.untouched).copied();
-        if let Some(same) = same.filter(|same| !stands.contains_key(same)) {
+        if let Some(&same) = ids.get(entry.id.as_str()) {
             stands.insert(same, index);
-            plan.refreshed.insert(index, same);
-        } else if !entry.untouched || (entry.commented && same.is_none()) {
-            plan.kept.insert(index);
+            continue;
+        }
+        for &same in at_words.get(&(entry.kind, entry.span)).into_iter().flatten() {
+            stands.entry(same).or_insert(index);
         }
     }
-    let mut after = None;
-    for index in 0..fresh.len() {
-        match stands.get(&index) {
-            Some(&old) => after = Some(old),
-            None => plan.added.entry(after).or_default().push(index),
-        }
-    }
-    Ok(plan)
+    stands
+}
+
+fn text_of<'a>(entry: &'a Value, key: &str) -> &'a str {
+    entry.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 impl Plan<'_> {

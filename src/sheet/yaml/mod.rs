@@ -2,8 +2,8 @@
 //!
 //! - [`write()`] makes the file of a fresh sheet, with a digest in each entry that tells later what people changed.
 //! - [`read`] takes a file strictly; entries that people added may leave out what the program can fill in.
-//! - [`resolve`] puts every entry back on its words in the text, or says why it cannot.
-//! - [`merge`] brings a fresh extraction into a file that people have worked on.
+//! - [`resolve()`] puts every entry back on its words in the text, or says why it cannot.
+//! - [`merge()`] brings a fresh extraction into a file that people have worked on.
 //!
 //! `docs/formats/fact-sheet.md` is the reference of the format.
 
@@ -12,15 +12,17 @@ mod edit;
 mod merge;
 mod resolve;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{Claim, FactSheet};
 use crate::diagnostic::{Checked, Diagnostic, Location};
 use crate::schema;
-use crate::source::Span;
+use crate::source::{Positions, Span};
 use crate::yaml::{self, Node, Tree};
 
 pub use merge::merge;
@@ -28,6 +30,9 @@ pub use resolve::resolve;
 
 /// JSON Schema of sheets as people may write them.
 static SCHEMA: LazyLock<Value> = LazyLock::new(schema::fact_sheet);
+
+/// Rules of diagnostics that say that an entry has lost its words.
+pub const LOST_RULES: [&str; 3] = ["stale-evidence", "false-evidence", "ambiguous-evidence"];
 
 /// Lists of a sheet.
 const LISTS: [&str; 2] = ["facts", "readings"];
@@ -82,12 +87,21 @@ fn object(value: serde_json::Result<Value>) -> Map<String, Value> {
 
 /// Reads a sheet.
 ///
-/// What people may leave out of entries they add (`id`, `span`, `line`) is empty until [`resolve`] fills it in.
+/// What people may leave out of entries they add (`id`, `span`, `line`) is empty until [`resolve()`] fills it in.
 ///
 /// # Errors
 /// All faults of the file, each with its place.
 pub fn read(text: &str, file: &str) -> Checked<FactSheet> {
     parsed(text, file).map(|parsed| parsed.sheet)
+}
+
+/// Takes what is left over beside the known keys of a fact, and of it only what is people's own.
+///
+/// Two flattened fields share one map: without this the keys of the claim would come back as people's.
+pub(in crate::sheet) fn own_keys<'de, D: Deserializer<'de>>(left: D) -> Result<BTreeMap<String, Value>, D::Error> {
+    let mut own = BTreeMap::deserialize(left)?;
+    own.retain(|key: &String, _| key.starts_with("x-"));
+    Ok(own)
 }
 
 /// A sheet with the file's tree and the values as they stand in the file.
@@ -99,12 +113,8 @@ struct Parsed {
 
 fn parsed(text: &str, file: &str) -> Checked<Parsed> {
     let (tree, value) = yaml::checked(text, file, &SCHEMA)?;
-    let mut sheet: FactSheet = yaml::decode(filled(value.clone()), text, file)?;
-    let own = |extra: &mut BTreeMap<String, Value>| extra.retain(|key, _| key.starts_with("x-"));
-    own(&mut sheet.source.extra);
-    sheet.facts.iter_mut().for_each(|fact| own(&mut fact.extra));
-    sheet.readings.iter_mut().for_each(|reading| own(&mut reading.extra));
-    let faults = Places { tree: &tree, text, file }.faults(&sheet);
+    let sheet: FactSheet = yaml::decode(filled(value.clone()), text, file)?;
+    let faults = Places::new(&tree, text, file).faults(&sheet);
     if faults.is_empty() { Ok(Parsed { sheet, tree, value }) } else { Err(faults) }
 }
 
@@ -139,9 +149,14 @@ struct Places<'a> {
     tree: &'a Tree,
     text: &'a str,
     file: &'a str,
+    positions: OnceCell<Positions>,
 }
 
-impl Places<'_> {
+impl<'a> Places<'a> {
+    fn new(tree: &'a Tree, text: &'a str, file: &'a str) -> Self {
+        Self { tree, text, file, positions: OnceCell::new() }
+    }
+
     /// Points at the deepest part of `path` that is written.
     fn at(&self, list: &str, index: usize, path: &[&str]) -> Location {
         let entry = self.tree.root.get(list).and_then(|list| list.items().get(index));
@@ -153,13 +168,25 @@ impl Places<'_> {
                 span = if node.text().is_some() { node.span } else { first_key(node) };
             }
         }
-        Location::in_text(self.file, self.text, span)
+        // As `Location::in_text`, but lines are counted once for all entries.
+        let positions = self.positions.get_or_init(|| Positions::of(self.text));
+        let place = positions.place(self.text, span.start);
+        let line = positions.line_span(self.text, place.line).unwrap_or_default();
+        let excerpt = self.text.get(line.range()).unwrap_or_default();
+        let meant = self.text.get(span.start..span.end.min(line.end).max(span.start)).unwrap_or_default();
+        Location {
+            file: self.file.into(),
+            line: place.line,
+            column: place.column,
+            width: meant.chars().count().max(1),
+            excerpt: excerpt.into(),
+        }
     }
 
     /// Finds what the schema cannot say: ids twice, empty words, intervals and bounds that run backwards.
     fn faults(&self, sheet: &FactSheet) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
-        let mut seen: BTreeMap<&str, Location> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
         let facts = sheet.facts.iter().map(|fact| (&fact.id, &fact.evidence));
         let readings = sheet.readings.iter().map(|reading| (&reading.id, &reading.evidence));
         let entries = facts
@@ -167,20 +194,21 @@ impl Places<'_> {
             .map(|entry| ("facts", entry))
             .chain(readings.enumerate().map(|entry| ("readings", entry)));
         for (list, (index, (id, evidence))) in entries {
-            let at = self.at(list, index, &["id"]);
             if id.0.chars().any(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))) {
                 let message = format!("id `{id}` cannot be cited, expected letters, digits, `-`, `_` and `.`");
-                faults.push(Diagnostic::error("bad-id", message).at(at.clone()));
+                faults.push(Diagnostic::error("bad-id", message).at(self.at(list, index, &["id"])));
             }
             match seen.get(id.0.as_str()) {
-                Some(first) => {
-                    let message = format!("id `{id}` stands twice");
-                    let hint = format!("it stands first in line {}; give this entry another id", first.line);
-                    faults.push(Diagnostic::error("duplicate-id", message).at(at).hint(hint));
+                Some((list_of_first, first)) => {
+                    let first = self.at(list_of_first, *first, &["id"]).line;
+                    let fault = Diagnostic::error("duplicate-id", format!("id `{id}` stands twice"))
+                        .at(self.at(list, index, &["id"]))
+                        .hint(format!("it stands first in line {first}; give this entry another id"));
+                    faults.push(fault);
                 }
                 None if id.0.is_empty() => {}
                 None => {
-                    seen.insert(&id.0, at);
+                    seen.insert(&id.0, (list, index));
                 }
             }
             if evidence.exact.trim().is_empty() {

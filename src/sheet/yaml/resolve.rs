@@ -25,7 +25,7 @@ pub fn resolve(sheet: &mut FactSheet, text: &str, file: &str, document: &Documen
     let Ok(tree) = yaml::parse(text, file) else {
         return super::read(text, file).err().unwrap_or_default();
     };
-    let outcomes = resolve_at(sheet, &Places { tree: &tree, text, file }, document);
+    let outcomes = resolve_at(sheet, &Places::new(&tree, text, file), document);
     outcomes.into_iter().map(|outcome| outcome.diagnostic).collect()
 }
 
@@ -117,7 +117,7 @@ impl Lost {
                 let (rule, message) = if unchanged || evidence.line == 0 {
                     ("false-evidence", format!("evidence of {name} does not stand in the source"))
                 } else {
-                    ("stale-evidence", format!("the source has changed: evidence of {name} no longer stands in it"))
+                    ("stale-evidence", format!("{name} is stale: the source has changed and the words no longer stand in it"))
                 };
                 let error = Diagnostic::error(rule, message);
                 match nearest(&evidence.exact, document) {

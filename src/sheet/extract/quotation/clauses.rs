@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::cues::{Cue, Order};
 use super::outline::{Kind, Outline};
+use crate::document::TokenKind;
 use crate::lexicon::speech::{class, form, frame};
 
 /// What a cue reports.
@@ -108,11 +109,11 @@ fn parenthetical(outline: &Outline<'_>, cue: &Cue<'_>, outer: usize, sentence: R
     let next = outline.items.get(at + 1).filter(|_| at + 1 < sentence.end)?;
     let goes_on = match next.kind {
         Kind::Lower | Kind::Capital => {
-            !next.word.has_form(form::ING)
-                && !next.is(class::PARTICIPLE)
-                && !(next.is(class::WH | class::AND | class::BUT) && !next.is(class::DETERMINER))
-                && !(next.is(class::SUBORDINATOR) && !outline.reads(at + 1, "that") && cue.order == Order::Before)
-                && !next.is(class::ACCORDING)
+            let opens_other = next.word.has_form(form::ING)
+                || next.is(class::PARTICIPLE | class::ACCORDING)
+                || next.is(class::WH | class::AND | class::BUT) && !next.is(class::DETERMINER)
+                || next.is(class::SUBORDINATOR) && !outline.reads(at + 1, "that") && cue.order == Order::Before;
+            !opens_other
         }
         Kind::Number => true,
         _ => false,
@@ -181,7 +182,14 @@ fn wanted(outline: &Outline<'_>, cue: &Cue<'_>, start: usize, end: usize) -> boo
     if verb.frame & (frame::CLAUSE | frame::OBJECT | frame::ADDRESSEE | frame::INFINITIVE) != 0 || cue.particle {
         return true;
     }
-    outline.items[start].is_quote() || outline.items[end - 1].is_quote()
+    let is_speech = |at: usize| match outline.items[at].kind {
+        Kind::Quote(region) => {
+            !looks_like_title(outline, region)
+                || matches!(outline.last_mark(outline.regions[region]), Some("." | "!" | "?" | ","))
+        }
+        _ => false,
+    };
+    is_speech(start) || is_speech(end - 1)
 }
 
 /// Where the content after a cue begins.
@@ -319,11 +327,17 @@ fn is_title(outline: &Outline<'_>, at: usize) -> bool {
     if !before.is(class::PREPOSITION | class::POSSESSIVE | class::DETERMINER) {
         return false;
     }
+    looks_like_title(outline, region)
+}
+
+/// Whether each long word between the marks has a capital and nothing ends a sentence there.
+pub(super) fn looks_like_title(outline: &Outline<'_>, region: usize) -> bool {
     let region = outline.regions[region];
     let content = &outline.tokens[region.open + 1..region.content_end];
-    content.len() <= 10
-        && content.first().is_some_and(|first| first.is_capital())
-        && content.iter().all(|token| token.kind != crate::document::TokenKind::Lower || token.span().len() <= 4)
+    (2..=10).contains(&content.len())
+        && content[0].is_capital()
+        && content.iter().all(|token| token.kind != TokenKind::Lower || token.span().len() <= 4)
+        && content.iter().filter(|token| token.is_capital()).count() > 1
 }
 
 /// Where the content after `said X` begins, if any: `“Q,” said X, “Q”`, `Said X: “Q”`.
@@ -415,7 +429,7 @@ pub(super) fn starts_with_capital(outline: &Outline<'_>, item: usize) -> bool {
             let region = outline.regions[region];
             outline.tokens[region.open + 1..region.content_end]
                 .iter()
-                .find(|token| token.is_word() || token.kind == crate::document::TokenKind::Number)
+                .find(|token| token.is_word() || token.kind == TokenKind::Number)
                 .is_some_and(|token| token.is_capital())
         }
         _ => false,
@@ -435,6 +449,7 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
         });
         stop = comma.unwrap_or(stop);
     }
+    stop = stop_inside(outline, start, stop);
     for cue in later.iter().take(LOOK_AHEAD) {
         let begins = outer_start(outline, cue);
         if begins <= start {
@@ -454,7 +469,7 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
             Order::According => true,
         };
         if splits {
-            stop = before;
+            stop = stop.min(before);
             break;
         }
     }
@@ -464,4 +479,28 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
         stop -= 1;
     }
     stop
+}
+
+/// Where the content ends by its own marks: a bracket that was opened before it, or a quotation that closes with a
+/// comma and is not one of a list.
+fn stop_inside(outline: &Outline<'_>, start: usize, end: usize) -> usize {
+    let mut depth = 0_usize;
+    for at in start..end {
+        match outline.items[at].kind {
+            Kind::Open => depth += 1,
+            Kind::Close if depth == 0 => return at,
+            Kind::Close => depth -= 1,
+            Kind::Quote(_) if at + 1 < end && ends_with_comma(outline, at) => {
+                let next = outline.items[at + 1];
+                let after = outline.items.get(at + 2).filter(|_| at + 2 < end);
+                let joins = next.is(class::AND | class::BUT);
+                let is_list = next.is_quote() || joins && after.is_some_and(|after| after.is_quote());
+                if !is_list && (joins || next.is(class::PARTICIPLE) || next.word.has_form(form::ING)) {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    end
 }

@@ -42,6 +42,7 @@ pub(super) enum Order {
 pub(super) fn find<'a>(outline: &Outline<'_>, speech: &'a Speech, sentence: Range<usize>) -> Vec<Cue<'a>> {
     let mut cues: Vec<Cue<'a>> = Vec::new();
     let mut main = None;
+    let is_headline = outline.is_headline(&sentence);
     let mut floor = sentence.start;
     for at in sentence.clone() {
         let item = outline.items[at];
@@ -52,7 +53,16 @@ pub(super) fn find<'a>(outline: &Outline<'_>, speech: &'a Speech, sentence: Rang
             }
             continue;
         }
-        if !item.word.is_cue() || !(item.kind == Kind::Lower || at == sentence.start) {
+        if !item.word.is_cue()
+            || !(item.kind == Kind::Lower || at == sentence.start || is_headline && item.kind == Kind::Capital)
+        {
+            continue;
+        }
+        // `so-called`, `self-described`: part of an adjective.
+        if at > sentence.start
+            && outline.items[at - 1].kind == Kind::Joint
+            && matches!(outline.str(at - 1), "-" | "‐" | "‑")
+        {
             continue;
         }
         let Some(verb) = speech.verb(item.word) else { continue };
@@ -287,10 +297,37 @@ fn verb_cue<'a>(
     {
         return cue(None, Order::Inherited);
     }
-    match phrase::before(outline, floor, chain.start) {
+    match subject_before(outline, floor, sentence.clone(), chain.start) {
         Some(subject) => cue(Some(subject), Order::Before),
         None => cue(None, Order::Inherited).filter(|_| verb.frame & frame::CLAUSE != 0),
     }
+}
+
+/// The phrase that speaks before the verb at `end`: with things said in passing between, the name at their head.
+fn subject_before(outline: &Outline<'_>, floor: usize, sentence: Range<usize>, end: usize) -> Option<Phrase> {
+    let last = end.checked_sub(1).filter(|&last| last >= floor)?;
+    if matches!(outline.items[last].kind, Kind::Comma | Kind::Close | Kind::Dash) {
+        let from = floor.max(end.saturating_sub(60));
+        let quote = (from..last).rev().find(|&at| outline.items[at].is_quote());
+        let head = match quote {
+            // `“Q,” Ada Vance, 67, a pilot in Port Azure, said`
+            Some(quote) => phrase::after(outline, quote + 1, end, Then::Anything).filter(|_| {
+                let next = outline.items[quote + 1];
+                !next.is(class::PREPOSITION | class::AND | class::BUT | class::SUBORDINATOR)
+            }),
+            // `Ada Vance, 67, a pilot in Port Azure, said`
+            None => {
+                phrase::main_subject(outline, from..end).filter(|head| from == sentence.start || head.start == from)
+            }
+        };
+        let in_passing = |head: &Phrase| {
+            head.end < end && matches!(outline.items[head.end].kind, Kind::Comma | Kind::Open | Kind::Dash)
+        };
+        if let Some(head) = head.filter(in_passing) {
+            return Some(head);
+        }
+    }
+    phrase::before(outline, floor, end)
 }
 
 /// Whether the noun at `at` stands for something said: `a letter saying` is the writer's.

@@ -50,7 +50,10 @@ pub(super) fn find(text: &str, tokens: &[Token], first: usize, end: usize) -> Ve
             None => open = scan.opens(at, sure[number]).map(|family| (at, family)),
             Some((start, family)) => {
                 if scan.closes(at, family, sure[number]) {
-                    push(&mut regions, start, at, at + 1);
+                    // Three single marks: a nested one closes with the outer pair.
+                    let nested =
+                        at + 1 < end && scan.mark(at) == "''" && scan.mark(at + 1) == "'" && scan.touches_next(at);
+                    push(&mut regions, start, at, if nested { at + 2 } else { at + 1 });
                     open = None;
                 } else if family == Family::Double && scan.opens_again(at, start) {
                     // The close is missing: a new quotation begins.

@@ -2,7 +2,7 @@
 //!
 //! Steps, a block at a time: [`marks`] finds what stands between quotation marks; [`outline`] makes one item of each
 //! such stretch and cuts the rest into sentences; [`cues`] finds the words that attribute and whose words they
-//! attribute ([`phrase`]); [`clauses`] finds what they report. What stands between marks and was not reached so
+//! attribute ([`phrase`], [`speakers`]); [`clauses`] finds what they report. What stands between marks and was not reached so
 //! is given to the speaker who goes on, unless it is a title or a word held at arm's length.
 //!
 //! Works on tokens, one lookup a token, without a tagger or parser: what a clause is follows from closed classes of
@@ -13,12 +13,16 @@ mod cues;
 mod marks;
 mod outline;
 mod phrase;
+mod speakers;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
 use self::cues::Cue;
 use self::outline::{Kind, Outline};
 use self::phrase::Phrase;
+use super::person::{self, Cast};
 use super::{Context, Found};
 use crate::document::{Block, BlockKind};
 use crate::lexicon::speech::{Word, class};
@@ -28,16 +32,14 @@ use crate::source::Span;
 
 /// Returns what was found, in the order of the text.
 pub fn extract(context: &Context<'_>) -> Vec<Found> {
+    let words = person::words(context);
+    let cast = Cast::of(context, &words);
+    extract_with(context, &words, &cast)
+}
+
+/// Returns what was found; `words` has an entry a token, `cast` holds the people of the document.
+pub(super) fn extract_with(context: &Context<'_>, words: &[Word], cast: &Cast) -> Vec<Found> {
     let document = context.document;
-    let speech = &context.lexicon.speech;
-    let words: Vec<Word> = document
-        .tokens
-        .iter()
-        .map(|token| match token.is_word() {
-            true => speech.word(token.of(&document.text)),
-            false => Word::default(),
-        })
-        .collect();
     let mut found = Vec::new();
     let mut carried = None;
     let mut previous = 0;
@@ -46,14 +48,15 @@ pub fn extract(context: &Context<'_>) -> Vec<Found> {
             continue;
         }
         let regions = marks::find(&document.text, &document.tokens, tokens.start, tokens.end);
-        let outline = Outline::of(&document.text, &document.tokens, &words, regions, tokens);
+        let outline = Outline::of(&document.text, &document.tokens, words, regions, tokens);
         if let Some(signature) = signature(&outline) {
-            attribute(&mut found[previous..], context, &outline, signature);
+            attribute(&mut found[previous..], &speakers::speaker(context, cast, &outline, signature));
             continue;
         }
         previous = found.len();
         let mut reader = Reader {
             context,
+            cast,
             outline: &outline,
             quotations: Vec::new(),
             claimed: vec![false; outline.regions.len()],
@@ -69,23 +72,29 @@ pub fn extract(context: &Context<'_>) -> Vec<Found> {
 
 /// Returns the name in a block that only says whose words the block before gives: `– Ada Vance, harbour master`.
 fn signature(outline: &Outline<'_>) -> Option<Phrase> {
-    let is_short = outline.items.len() <= 24 && outline.sentences.len() <= 2;
-    let opens = matches!(outline.items.first()?.kind, Kind::Dash) || outline.str(0) == "-" || outline.str(0) == "–";
-    if !is_short || !opens || outline.items.get(1)?.kind != Kind::Capital {
+    if outline.items.len() > 24 || outline.sentences.len() > 2 {
         return None;
     }
-    let phrase = phrase::after(outline, 1, outline.items.len(), phrase::Then::Anything)?;
+    // The reader takes a dash at the head of a line for a list mark and leaves it out of the block.
+    let first = outline.items.first()?;
+    let before = outline.text.get(..outline.tokens[first.first].start as usize)?.trim_end_matches([' ', '\t']);
+    let is_marked = first.kind == Kind::Dash || matches!(outline.str(0), "-" | "–");
+    let at = usize::from(is_marked);
+    if !is_marked && !before.ends_with(['—', '–', '-', '―']) || outline.items.get(at)?.kind != Kind::Capital {
+        return None;
+    }
+    let phrase = phrase::after(outline, at, outline.items.len(), phrase::Then::Anything)?;
     let then = outline.items.get(phrase.end).map(|item| item.kind);
     matches!(then, None | Some(Kind::Comma | Kind::Stop | Kind::Open | Kind::Dash)).then_some(phrase)
 }
 
 /// Gives the quotations of the block before a signature to who signs.
-fn attribute(found: &mut [Found], context: &Context<'_>, outline: &Outline<'_>, signature: Phrase) {
+fn attribute(found: &mut [Found], speaker: &Speaker) {
     for found in found {
         if let Claim::Quotation(quotation) = &mut found.claim
             && matches!(found.rule, "quotation/continued" | "quotation/alone")
         {
-            quotation.speaker = Some(speaker(context, outline, signature));
+            quotation.speaker = Some(speaker.clone());
             quotation.cue = None;
             quotation.cue_class = CueClass::Neutral;
             found.rule = "quotation/signed";
@@ -119,6 +128,7 @@ struct Voice {
 /// Reads one block.
 struct Reader<'a, 'b> {
     context: &'a Context<'b>,
+    cast: &'a Cast,
     outline: &'a Outline<'b>,
     quotations: Vec<Found>,
     /// Which regions have a speaker already.
@@ -161,12 +171,12 @@ impl<'b> Reader<'_, 'b> {
     /// Remembers who speaks, for words between marks that follow without a cue.
     fn carry(&mut self, sentence: Range<usize>, voice: Option<Voice>, has_quote: bool) {
         let ends_with_colon = self.outline.items[sentence.end - 1].kind == Kind::Colon;
-        if let Some(voice) = voice {
-            if has_quote || !ends_with_colon {
-                self.carried = Some(voice);
-                self.aside = None;
-                return;
-            }
+        if let Some(voice) = voice
+            && (has_quote || !ends_with_colon)
+        {
+            self.carried = Some(voice);
+            self.aside = None;
+            return;
         }
         // `The judge turned to me. “Well?”`: whoever the sentence is about.
         let only_quote = sentence.len() <= 2 && self.outline.items[sentence.start].is_quote();
@@ -219,7 +229,7 @@ impl<'b> Reader<'_, 'b> {
                     cue_class: CueClass::Neutral,
                 });
                 self.push(at..at + 1, &voice, "quotation/continued");
-            } else if length > 3 {
+            } else if length > 3 && !self.is_title(at, sentence.start) {
                 let own = match voice {
                     Some(voice) => Some(voice.clone()),
                     None => phrase::main_subject(self.outline, sentence.start..at).map(|subject| Voice {
@@ -234,6 +244,13 @@ impl<'b> Reader<'_, 'b> {
                 }
             }
         }
+    }
+
+    /// Whether the marks at `at` hold a title rather than words said: no colon or comma leads to it.
+    fn is_title(&self, at: usize, floor: usize) -> bool {
+        let Kind::Quote(region) = self.outline.items[at].kind else { return false };
+        let is_led_to = at > floor && matches!(self.outline.items[at - 1].kind, Kind::Colon | Kind::Comma | Kind::Dash);
+        !is_led_to && clauses::looks_like_title(self.outline, region)
     }
 
     /// Takes `items` as a quotation; returns whether it was one.
@@ -299,28 +316,13 @@ impl<'b> Reader<'_, 'b> {
     }
 
     fn speaker(&self, phrase: Phrase) -> Speaker {
-        speaker(self.context, self.outline, phrase)
+        speakers::speaker(self.context, self.cast, self.outline, phrase)
     }
 
     fn into_found(mut self) -> Vec<Found> {
         self.quotations.sort_by_key(|found| found.span);
         self.quotations.dedup_by_key(|found| found.span);
         self.quotations
-    }
-}
-
-/// Returns the speaker whom a phrase names.
-fn speaker(context: &Context<'_>, outline: &Outline<'_>, phrase: Phrase) -> Speaker {
-    let document = context.document;
-    let tokens = outline.tokens;
-    let (first, last) = (outline.items[phrase.start].first, outline.items[phrase.end - 1].end - 1);
-    let span = Span::new(tokens[first].start as usize, tokens[last].end as usize);
-    Speaker {
-        name: None,
-        role: None,
-        organisation: None,
-        text: document.slice(span).into(),
-        span: document.positions.code_points(&document.text, span),
     }
 }
 

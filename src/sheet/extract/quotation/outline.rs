@@ -185,6 +185,19 @@ impl<'a> Outline<'a> {
         }
     }
 
+    /// Whether a sentence is a headline: three words or more, every long one with a capital.
+    pub(super) fn is_headline(&self, sentence: &Range<usize>) -> bool {
+        let mut words = 0;
+        for item in &self.items[sentence.clone()] {
+            match item.kind {
+                Kind::Capital => words += 1,
+                Kind::Lower if self.tokens[item.first].span().len() > 4 => return false,
+                _ => {}
+            }
+        }
+        words >= 3
+    }
+
     /// Whether `item` is a quotation that begins with a capital.
     fn opens_sentence(&self, item: &Item) -> bool {
         let Kind::Quote(region) = item.kind else { return false };
@@ -221,6 +234,8 @@ fn kind_of(text: &str, tokens: &[Token], at: usize, end: usize) -> (Kind, usize)
         TokenKind::Lower => Kind::Lower,
         TokenKind::Capitalised | TokenKind::Upper => Kind::Capital,
         TokenKind::Number => Kind::Number,
+        // `Pa.,`: the dot of an abbreviation.
+        TokenKind::Stop if at + 1 < end && !tokens[at + 1].spaced && tokens[at + 1].of(text) == "," => Kind::Joint,
         TokenKind::Stop => Kind::Stop,
         TokenKind::Quote => Kind::Joint,
         TokenKind::Mark => match token.of(text) {

@@ -167,10 +167,8 @@ fn core_before(outline: &Outline<'_>, floor: usize, end: usize) -> Option<Phrase
                 Kind::Joint => matches!(outline.str(start - 2), "%"),
                 _ => false,
             };
-            if links
-                && is_noun
-                && !(noun.word.is_cue() && !noun.is(class::PERSON_NOUN | class::BODY | class::REPORT_NOUN))
-            {
+            let is_other_verb = noun.word.is_cue() && !noun.is(class::PERSON_NOUN | class::BODY | class::REPORT_NOUN);
+            if links && is_noun && !is_other_verb {
                 start -= 1;
                 continue;
             }
@@ -225,7 +223,7 @@ fn chunk_before(outline: &Outline<'_>, floor: usize, end: usize) -> Option<usize
         start -= 1;
     }
     // `Lyon and Maree said`: names in a row belong together.
-    while has_noun
+    if has_noun
         && start >= floor + 2
         && outline.items[start - 1].is(class::AND)
         && outline.items[start].kind == Kind::Capital
@@ -237,12 +235,10 @@ fn chunk_before(outline: &Outline<'_>, floor: usize, end: usize) -> Option<usize
             first -= 1;
         }
         // Only where nothing else of a clause stands before: else it is `… Lyon, and Maree said`.
-        let alone = first == floor || !outline.items[first - 1].is_word();
-        if !alone || first == start - 1 {
-            break;
+        let is_alone = first == floor || !outline.items[first - 1].is_word();
+        if is_alone && first < start - 1 {
+            start = first;
         }
-        start = first;
-        break;
     }
     (has_noun && start < end).then_some(start)
 }
@@ -323,7 +319,7 @@ fn goes_on(outline: &Outline<'_>, start: usize, at: usize, end: usize, then: The
                 && !is_person
                 && !item.is(class::OFFICE | class::TITLE)
                 && !matches!(outline.str(at), "de" | "da" | "di" | "van" | "von" | "der" | "bin" | "al" | "el" | "la");
-            !blocked && !(is_verb && after_noun) && !after_name
+            !(blocked || after_name || is_verb && after_noun)
         }
         Kind::Capital => {
             !item.is(class::SUBORDINATOR | class::AUXILIARY | class::BUT | class::SUBJECT | class::TIME)
