@@ -150,26 +150,39 @@ pub(super) fn is_invisible(character: char) -> bool {
 /// another text, the painter says so at that place.
 #[derive(Debug, Default)]
 pub(super) struct Usage {
-    glyphs: BTreeMap<Face, BTreeMap<u16, String>>,
+    /// The text of each glyph of each face, by their numbers; empty for those not shown.
+    glyphs: [Vec<String>; Face::ALL.len()],
 }
 
 impl Usage {
     /// Records that `glyph` of `face` stands for `text`, unless it is known to stand for another.
     pub(super) fn record(&mut self, face: Face, glyph: u16, text: &str) {
-        let known = self.glyphs.entry(face).or_default().entry(glyph).or_default();
-        if known.is_empty() {
-            known.push_str(text);
+        let glyphs = &mut self.glyphs[face.index()];
+        let place = usize::from(glyph);
+        if glyphs.len() <= place {
+            glyphs.resize(place + 1, String::new());
+        }
+        if glyphs[place].is_empty() {
+            glyphs[place].push_str(text);
         }
     }
 
     /// Returns the text that `glyph` of `face` stands for.
     pub(super) fn text(&self, face: Face, glyph: u16) -> &str {
-        self.glyphs.get(&face).and_then(|glyphs| glyphs.get(&glyph)).map_or("", String::as_str)
+        self.glyphs[face.index()].get(usize::from(glyph)).map_or("", String::as_str)
     }
 
     /// Returns the faces that are used, each cut down to its glyphs.
     pub(super) fn subsets(&self, fonts: &Fonts) -> Vec<Subset> {
-        self.glyphs.iter().map(|(&face, glyphs)| Subset::new(fonts, face, glyphs)).collect()
+        let numbers = |texts: &[String]| -> Vec<u16> {
+            (0..=u16::MAX).zip(texts).filter(|(_, text)| !text.is_empty()).map(|(number, _)| number).collect()
+        };
+        Face::ALL
+            .into_iter()
+            .zip(&self.glyphs)
+            .filter(|(_, texts)| !texts.is_empty())
+            .map(|(face, texts)| Subset::new(fonts, face, &numbers(texts)))
+            .collect()
     }
 }
 
@@ -185,10 +198,9 @@ pub(super) struct Subset {
 }
 
 impl Subset {
-    fn new(fonts: &Fonts, face: Face, used: &BTreeMap<u16, String>) -> Self {
+    fn new(fonts: &Fonts, face: Face, used: &[u16]) -> Self {
         let font = fonts.font(face);
-        let old: Vec<u16> = used.keys().copied().collect();
-        let remapper = GlyphRemapper::new_from_glyphs_sorted(&old);
+        let remapper = GlyphRemapper::new_from_glyphs_sorted(used);
         let bytes = subsetter::subset(face.data(), 0, &remapper)
             .expect("a font that is part of the program can be cut down to glyphs it has");
         let units = fonts.units_per_em(face);

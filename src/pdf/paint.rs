@@ -108,9 +108,9 @@ impl Painter<'_> {
     fn text(&mut self, text: &Text) {
         let mut from = 0;
         let mut pieces = Vec::new();
-        for (at, glyph) in text.glyphs.iter().enumerate() {
+        for at in 0..text.glyphs.len() {
             // A glyph that the font knows by another text is a sequence of its own that says its text.
-            if !self.is_plain(text, glyph) {
+            if !self.is_plain(text, at) {
                 let end = at + 1 + further(&text.glyphs[at + 1..]);
                 pieces.push((from, at, false));
                 pieces.push((at, end, true));
@@ -126,13 +126,15 @@ impl Painter<'_> {
         }
     }
 
-    fn is_plain(&self, text: &Text, glyph: &PlacedGlyph) -> bool {
+    /// Tells whether glyph `at` stands alone for the text that the font knows it by.
+    fn is_plain(&self, text: &Text, at: usize) -> bool {
+        let glyph = &text.glyphs[at];
         if glyph.end == glyph.start {
             return true;
         }
         let own = text.text.get(glyph.start..glyph.end).unwrap_or_default();
-        let is_alone = !text.is_added_hyphen && self.usage.text(text.face, glyph.id) == shown(own);
-        is_alone && !text.glyphs.iter().any(|other| other.start == glyph.start && other.end == other.start)
+        let is_known = !text.is_added_hyphen && self.usage.text(text.face, glyph.id) == shown(own);
+        is_known && further(&text.glyphs[at + 1..]) == 0
     }
 
     fn piece(&mut self, text: &Text, glyphs: &[PlacedGlyph], is_said: bool) {

@@ -34,7 +34,7 @@ const RUNT_SHARE: f32 = 0.16;
 /// How far spaces may stretch, in multiples of their stretch, in the three attempts.
 const LIMITS: [f32; 3] = [1.4, 4.0, f32::INFINITY];
 
-/// Chooses the lines; `width` gives the measure of each line by its number.
+/// Chooses the lines; `width` gives the measure of each line by its number, the same for all but the first.
 pub(super) fn choose(items: &[Item], fill: Fill, width: impl Fn(usize) -> f32) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -119,7 +119,7 @@ fn attempt(
             let next = after(items, at, end);
             let mut later = sums;
             items[at..next.min(end)].iter().for_each(|skipped| later.add(skipped));
-            for mut node in found {
+            if let Some(mut node) = found {
                 node.next = next;
                 node.sums = later;
                 active.push(nodes.len());
@@ -193,7 +193,10 @@ impl Place {
     }
 }
 
-/// Ends the lines that are open at `place` and gives the cheapest node for each number of lines.
+/// Ends the lines that are open at `place` and gives the cheapest way there.
+///
+/// One way is enough, however many lines it takes: all lines but the first have the same measure, so what comes
+/// after does not depend on their number. That keeps long paragraphs linear.
 #[expect(clippy::too_many_arguments, reason = "the state of the one loop that calls it")]
 fn extend(
     items: &[Item],
@@ -204,9 +207,13 @@ fn extend(
     fill: Fill,
     width: &impl Fn(usize) -> f32,
     limit: f32,
-) -> Vec<Node> {
-    let mut found: Vec<Node> = Vec::new();
+) -> Option<Node> {
+    let mut best: Option<Node> = None;
     let mut too_full = None;
+    let end = |open: usize, cost: f64| {
+        let node = &nodes[open];
+        Node { item: place.item, line: node.line + 1, cost, hyphen: place.hyphen, previous: open, ..*node }
+    };
     active.retain(|&open| {
         let node = &nodes[open];
         let measure = f64::from(width(node.line));
@@ -217,23 +224,17 @@ fn extend(
         }
         if fit.ratio <= f64::from(limit) {
             let cost = node.cost + fit.cost(node, place, measure);
-            let ended =
-                Node { item: place.item, line: node.line + 1, cost, hyphen: place.hyphen, previous: open, ..*node };
-            match found.iter_mut().find(|known| known.line == ended.line) {
-                Some(known) if known.cost > cost => *known = ended,
-                Some(_) => {}
-                None => found.push(ended),
+            if best.is_none_or(|known| cost < known.cost) {
+                best = Some(end(open, cost));
             }
         }
         !place.is_end
     });
     // Nothing fits and nothing is open any more: the last attempt lets the line be too full.
-    if let (true, true, true, Some(open)) = (found.is_empty(), active.is_empty(), limit.is_infinite(), too_full) {
-        let node = &nodes[open];
-        let cost = node.cost + 1e12;
-        found.push(Node { item: place.item, line: node.line + 1, cost, hyphen: place.hyphen, previous: open, ..*node });
+    if best.is_none() && active.is_empty() && limit.is_infinite() {
+        best = too_full.map(|open| end(open, nodes[open].cost + 1e12));
     }
-    found
+    best
 }
 
 /// How a line fits.
