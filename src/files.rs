@@ -1,1 +1,352 @@
-//! The only reader and writer of the disk: a project folder becomes data, outputs become files.
+//! The only reader and writer of the disk: a project folder becomes [`Inputs`], outputs become files.
+//!
+//! Links are not followed and nothing outside the project is read or written. Each file is written whole or not
+//! at all: into a temporary file beside it, then renamed; a file whose content would not change is left untouched.
+
+#![expect(clippy::disallowed_methods, reason = "the one module that may touch the disk")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::corpus::{Format, SourceFile};
+use crate::diagnostic::{Diagnostic, Location, Warned};
+use crate::note::Templates;
+use crate::project::{BriefFile, Inputs};
+use crate::settings::{self, Settings};
+
+/// Largest file that is read, in bytes. Positions inside a text are kept in 32 bits; this is far below.
+const LARGEST: u64 = 512 << 20;
+
+/// Rules of diagnostics that mean the disk refused, not that the input is wrong: exit status 2.
+pub const DISK_RULES: [&str; 2] = ["cannot-read", "cannot-write"];
+
+/// Reads a whole project. What cannot be read is reported and left out.
+pub fn read_project(root: &Path) -> Warned<Inputs> {
+    let mut reader = Reader { root, faults: Vec::new() };
+    if !root.is_dir() {
+        reader.faults.push(
+            Diagnostic::error("cannot-read", format!("there is no folder `{}`", root.display()))
+                .hint("give the project's folder with `--project`, or make one with `evenhand init`"),
+        );
+        return Warned { output: Inputs::default(), warnings: reader.faults };
+    }
+    let settings = reader.settings();
+    let inputs = Inputs {
+        corpus: reader.corpus(&settings.corpus),
+        sheets: reader.texts_below(&settings.facts, &["yaml"]),
+        briefs: reader.briefs(&settings.briefs),
+        templates: Templates { project: reader.templates(&settings.templates) },
+        lexicon: reader.texts_below(&settings.lexicon, &["yaml"]).into_iter().collect(),
+        settings,
+    };
+    Warned { output: inputs, warnings: reader.faults }
+}
+
+/// Reads one file of any size below the limit; `-` is not special here.
+///
+/// # Errors
+/// A diagnostic with the path and the reason.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let cannot = |error: &io::Error| cannot_read(&path.display().to_string(), error);
+    let file = fs::File::open(path).map_err(|error| cannot(&error))?;
+    let length = file.metadata().map_err(|error| cannot(&error))?.len();
+    if length > LARGEST {
+        return Err(Diagnostic::error(
+            "file-too-large",
+            format!("the file has {length} bytes, the limit is {LARGEST}"),
+        )
+        .at(Location::file(path.display().to_string())));
+    }
+    let mut bytes = Vec::new();
+    file.take(LARGEST).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
+    Ok(bytes)
+}
+
+/// Reads one file that must be UTF-8.
+///
+/// # Errors
+/// As [`read_file`]; also text that is not UTF-8, with the place of the first wrong byte.
+pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
+    decode(&path.display().to_string(), read_file(path)?)
+}
+
+/// Writes outputs below `root`, each whole or not at all, in their order; stops at nothing.
+///
+/// Returns the paths whose content changed.
+pub fn write_outputs(root: &Path, outputs: &[Output]) -> Warned<Vec<String>> {
+    let mut changed = Vec::new();
+    let mut faults = Vec::new();
+    for output in outputs {
+        match write_below(root, &output.file, &output.bytes) {
+            Ok(true) => changed.push(output.file.clone()),
+            Ok(false) => {}
+            Err(error) => faults.push(
+                Diagnostic::error("cannot-write", format!("cannot write `{}`: {error}", output.file))
+                    .at(Location::file(output.file.clone())),
+            ),
+        }
+    }
+    Warned { output: changed, warnings: faults }
+}
+
+/// Returns the outputs whose files are missing or have other content.
+pub fn out_of_date(root: &Path, outputs: &[Output]) -> Vec<String> {
+    let differs = |output: &&Output| !fs::read(root.join(&output.file)).is_ok_and(|old| old == output.bytes);
+    outputs.iter().filter(differs).map(|output| output.file.clone()).collect()
+}
+
+/// A file to be written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Output {
+    /// Path relative to the project, with `/` between its parts.
+    pub file: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Writes one file at any path, whole or not at all.
+///
+/// # Errors
+/// What the disk says.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    temporary.write_all(bytes)?;
+    // A temporary file is private; a note is as readable as the files beside it.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
+        temporary.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
+    }
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Returns whether the content changed.
+fn write_below(root: &Path, file: &str, bytes: &[u8]) -> io::Result<bool> {
+    let relative = Path::new(file);
+    if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+        return Err(io::Error::other("the path leads out of the project"));
+    }
+    let path = root.join(relative);
+    if fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink()) {
+        return Err(io::Error::other("it is a link, and links are not followed"));
+    }
+    if fs::read(&path).is_ok_and(|old| old == bytes) {
+        return Ok(false);
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+        let inside = folder.canonicalize()?.starts_with(root.canonicalize()?);
+        if !inside {
+            return Err(io::Error::other("its folder is a link that leads out of the project"));
+        }
+    }
+    write_file(&path, bytes)?;
+    Ok(true)
+}
+
+/// Makes the files of a new project; refuses to replace any.
+///
+/// # Errors
+/// One diagnostic a file that stands in the way or cannot be written.
+pub fn write_new(root: &Path, outputs: &[Output]) -> Result<(), Vec<Diagnostic>> {
+    let standing: Vec<_> = outputs
+        .iter()
+        .filter(|output| root.join(&output.file).exists())
+        .map(|output| {
+            Diagnostic::error("file-exists", format!("`{}` is there already", output.file))
+                .hint("nothing was written: choose another folder")
+        })
+        .collect();
+    if !standing.is_empty() {
+        return Err(standing);
+    }
+    if let Err(error) = fs::create_dir_all(root) {
+        return Err(vec![Diagnostic::error("cannot-write", format!("cannot make `{}`: {error}", root.display()))]);
+    }
+    let written = write_outputs(root, outputs);
+    if written.warnings.is_empty() { Ok(()) } else { Err(written.warnings) }
+}
+
+struct Reader<'a> {
+    root: &'a Path,
+    faults: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn settings(&mut self) -> Settings {
+        let path = self.root.join(settings::FILE);
+        if !path.exists() {
+            return Settings::default();
+        }
+        match read_text(&path) {
+            Ok(text) => match settings::read(&text, settings::FILE) {
+                Ok(settings) => settings,
+                Err(faults) => {
+                    self.faults.extend(faults);
+                    Settings::default()
+                }
+            },
+            Err(fault) => {
+                self.faults.push(fault);
+                Settings::default()
+            }
+        }
+    }
+
+    fn corpus(&mut self, folder: &str) -> Vec<SourceFile> {
+        let mut metas = BTreeMap::new();
+        let mut texts = Vec::new();
+        for (file, path) in self.files_below(folder) {
+            if let Some(stem) = file.strip_suffix(".meta.yaml") {
+                if let Some(bytes) = self.bytes(&file, &path) {
+                    metas.insert(stem.to_owned(), (file, bytes));
+                }
+                continue;
+            }
+            let extension = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            if Format::from_extension(extension).is_none() {
+                self.faults.push(
+                    Diagnostic::note("not-a-text", format!("`{file}` is left out: not a format that can be read"))
+                        .at(Location::file(file))
+                        .hint("texts end in .txt, .md, .html, .pdf or .docx"),
+                );
+                continue;
+            }
+            if let Some(bytes) = self.bytes(&file, &path) {
+                texts.push(SourceFile { file, bytes, meta: None });
+            }
+        }
+        for text in &mut texts {
+            // `NAME.meta.yaml` belongs to `NAME.txt`; `NAME.txt.meta.yaml` to that file alone.
+            let stem = text.file.rsplit_once('.').map_or(text.file.as_str(), |(stem, _)| stem);
+            text.meta = metas.remove(&text.file).or_else(|| metas.get(stem).cloned());
+        }
+        for (stem, (file, _)) in metas {
+            let used = texts.iter().any(|text| text.meta.as_ref().is_some_and(|(meta, _)| *meta == file));
+            if !used {
+                self.faults.push(
+                    Diagnostic::warning("meta-without-text", format!("there is no text named `{stem}` for this file"))
+                        .at(Location::file(file)),
+                );
+            }
+        }
+        texts
+    }
+
+    fn briefs(&mut self, folder: &str) -> Vec<BriefFile> {
+        let mut briefs = Vec::new();
+        for (file, path) in self.files_below(folder) {
+            let Some(inner) = file.strip_prefix(folder).map(|inner| inner.trim_start_matches('/')) else { continue };
+            let Some(id) = inner.strip_suffix("/brief.yaml").map(str::to_owned) else { continue };
+            if let Some(text) = self.text(&file, &path) {
+                briefs.push(BriefFile { id, file, text });
+            }
+        }
+        briefs
+    }
+
+    fn templates(&mut self, folder: &str) -> BTreeMap<String, (String, String)> {
+        let texts = self.texts_below(folder, &["md", "html", "css", "tera", "yaml"]);
+        texts
+            .into_iter()
+            .map(|(file, text)| {
+                let name = file.strip_prefix(folder).unwrap_or(&file).trim_start_matches('/').to_owned();
+                (name, (file, text))
+            })
+            .collect()
+    }
+
+    fn texts_below(&mut self, folder: &str, endings: &[&str]) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
+        for (file, path) in self.files_below(folder) {
+            if !endings.iter().any(|ending| path.extension().is_some_and(|found| found == *ending)) {
+                continue;
+            }
+            if let Some(text) = self.text(&file, &path) {
+                texts.insert(file, text);
+            }
+        }
+        texts
+    }
+
+    /// Files below a folder of the project, hidden ones left out, in the order of their paths.
+    fn files_below(&mut self, folder: &str) -> Vec<(String, PathBuf)> {
+        let top = self.root.join(folder);
+        if !top.exists() {
+            return Vec::new();
+        }
+        let mut files = Vec::new();
+        let hidden = |name: &std::ffi::OsStr| name.to_str().is_some_and(|name| name.starts_with('.'));
+        for entry in WalkDir::new(&top).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e.file_name())) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => {
+                    let relative = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
+                    let Some(file) = relative.to_str().map(|file| file.replace('\\', "/")) else {
+                        let shown = relative.display();
+                        self.faults.push(Diagnostic::error("bad-name", format!("the name of `{shown}` is no text")));
+                        continue;
+                    };
+                    if entry.file_type().is_symlink() {
+                        let message = format!("`{file}` is left out: it is a link, and links are not followed");
+                        self.faults.push(Diagnostic::warning("link", message).at(Location::file(file)));
+                    } else {
+                        files.push((file, entry.into_path()));
+                    }
+                }
+                Err(error) => {
+                    let path = error.path().unwrap_or(&top).display().to_string();
+                    let reason = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+                    self.faults.push(cannot_read(&path, &reason));
+                }
+            }
+        }
+        files
+    }
+
+    fn bytes(&mut self, file: &str, path: &Path) -> Option<Vec<u8>> {
+        match read_file(path) {
+            Ok(bytes) => Some(bytes),
+            Err(fault) => {
+                self.faults.push(fault.at(Location::file(file)));
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, file: &str, path: &Path) -> Option<String> {
+        match decode(file, self.bytes(file, path)?) {
+            Ok(text) => Some(text),
+            Err(fault) => {
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+}
+
+fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    String::from_utf8(bytes)
+        .map(|text| match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        })
+        .map_err(|error| {
+            let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+            let end = crate::source::Span::new(good.len(), good.len());
+            Diagnostic::error("not-utf8", "this file is not UTF-8")
+                .at(Location::in_text(file, &good, end))
+                .hint("save it as UTF-8")
+        })
+}
+
+fn cannot_read(file: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("cannot-read", format!("cannot read `{file}`: {error}")).at(Location::file(file))
+}

@@ -1,3 +1,49 @@
-//! Parses arguments, runs, prints, ends with a status.
+//! Parses arguments, runs, prints, ends with a status: the one place that knows the process it runs in.
 
-fn main() {}
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use evenhand::cli::args::When;
+use evenhand::cli::{self, ExitStatus, Session};
+use evenhand::report::human::Color;
+
+fn main() -> ExitCode {
+    let arguments = match cli::parse(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors; when the reader has gone away, neither is that.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { ExitStatus::Failed.code() } else { 0 });
+        }
+    };
+    if let Some(jobs) = arguments.global.jobs {
+        // Fails only if the pool was built before, and nothing has run yet.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+    }
+    let mut errors = io::stderr().lock();
+    let color = match arguments.global.color {
+        When::Always => Color::Always,
+        When::Never => Color::Never,
+        When::Auto if errors.is_terminal() && std::env::var_os("NO_COLOR").is_none() => Color::Always,
+        When::Auto => Color::Never,
+    };
+    let mut input = io::stdin().lock();
+    let mut output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut session = Session {
+        input: &mut input,
+        output: &mut output,
+        errors: &mut errors,
+        color,
+        global: arguments.global.clone(),
+    };
+    let ended = cli::run(&arguments.command, &mut session);
+    match ended.and_then(|status| output.flush().map(|()| status)) {
+        Ok(status) => ExitCode::from(status.code()),
+        // Whoever reads our output has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(errors, "error: {error}");
+            ExitCode::from(ExitStatus::Failed.code())
+        }
+    }
+}

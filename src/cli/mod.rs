@@ -1,1 +1,112 @@
-//! Commands, one file each.
+//! Commands, one file each. They get everything they may use through a [`Session`] and print nothing themselves
+//! but through it.
+
+pub mod args;
+mod build;
+mod check;
+mod extract;
+mod init;
+mod issues;
+mod render;
+mod schema;
+mod show;
+
+use std::io::{self, BufRead, Write};
+
+use args::{Arguments, Command, Global, MessageFormat};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::{files, report};
+
+/// How a run ended.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum ExitStatus {
+    /// All done: 0.
+    Done,
+    /// The input has faults: 1.
+    Faults,
+    /// Wrong command line, or a file could not be read or written: 2.
+    Failed,
+}
+
+impl ExitStatus {
+    /// Returns the number that the process ends with.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Faults => 1,
+            Self::Failed => 2,
+        }
+    }
+}
+
+/// What a run may read and write beside the project.
+#[expect(missing_debug_implementations, reason = "holds streams")]
+pub struct Session<'a> {
+    /// Standard input.
+    pub input: &'a mut dyn BufRead,
+    /// Standard output.
+    pub output: &'a mut dyn Write,
+    /// Standard error.
+    pub errors: &'a mut dyn Write,
+    /// Whether standard error takes colour.
+    pub color: report::human::Color,
+    /// Options of every command.
+    pub global: Global,
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What the output streams say; a closed pipe is one of them.
+pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatus> {
+    match command {
+        Command::Init(args) => init::run(args, session),
+        Command::Build(args) => build::run(args, session),
+        Command::Check(args) => check::run(args, session),
+        Command::Extract(args) => extract::run(args, session),
+        Command::Issues(args) => issues::run(args, session),
+        Command::Show(args) => show::run(args, session),
+        Command::Render(args) => render::run(args, session),
+        Command::Schema(args) => schema::run(args, session),
+    }
+}
+
+/// Returns the parsed command line.
+///
+/// # Errors
+/// What clap found wrong, or the help or version text that was asked for.
+pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Arguments, clap::Error> {
+    <Arguments as clap::Parser>::try_parse_from(arguments)
+}
+
+impl Session<'_> {
+    /// Shows diagnostics on standard error, with a line that counts them, and tells how the run ends.
+    fn report(&mut self, diagnostics: &[Diagnostic]) -> io::Result<ExitStatus> {
+        let text = match self.global.message_format {
+            MessageFormat::Human => report::human::render(diagnostics, self.color),
+            MessageFormat::Short => report::short::render(diagnostics),
+            MessageFormat::Json => report::json::render(diagnostics),
+            MessageFormat::Sarif => report::sarif::render(diagnostics),
+            MessageFormat::Github => report::github::render(diagnostics),
+        };
+        self.errors.write_all(text.as_bytes())?;
+        if self.global.message_format == MessageFormat::Human && !diagnostics.is_empty() {
+            writeln!(self.errors, "{}", report::summary(diagnostics))?;
+        }
+        let worst = if self.global.deny_warnings { Severity::Warning } else { Severity::Error };
+        let faults = || diagnostics.iter().filter(|found| found.severity >= worst);
+        Ok(if faults().any(|found| files::DISK_RULES.contains(&found.rule)) {
+            ExitStatus::Failed
+        } else if faults().next().is_some() {
+            ExitStatus::Faults
+        } else {
+            ExitStatus::Done
+        })
+    }
+
+    /// Says what was done, unless told to be quiet.
+    fn say(&mut self, text: &str) -> io::Result<()> {
+        if self.global.quiet { Ok(()) } else { writeln!(self.errors, "{text}") }
+    }
+}

@@ -1,16 +1,40 @@
 //! Compare: fact sheets and a brief become a [`Comparison`], what the texts say of one question side by side.
 //!
 //! Reads sheets only, never texts. The order of the sheets changes nothing. Rejected facts are left out.
+//!
+//! Steps: choose the sheets, find which texts copy one another ([`independence`]), look up the words of all facts and
+//! readings once, then one part after the other: conflicts, agreements, issues, timeline, voices, unknowns, balance.
+//! Candidates for a match come from inverted indexes and never from all pairs, so time and memory are linear.
+//! Whatever is empty is said so in a note: an empty side, a single text, a question that no text speaks to.
+
+mod agreement;
+mod balance;
+mod conflict;
+pub mod independence;
+mod issues;
+mod material;
+mod people;
+mod poles;
+mod timeline;
+mod unknowns;
+mod voices;
+mod words;
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use crate::brief::Brief;
-use crate::diagnostic::Warned;
+use crate::brief::{Brief, IssueSpec};
+use crate::diagnostic::{Diagnostic, Location, Warned};
 use crate::sheet::claim::{EventDate, UnknownReason};
 use crate::sheet::{Cue, FactId, FactSheet, Side, SourceRecord, Status};
 use crate::source::{CodePoints, SourceId};
 use crate::value::date::Interval;
+
+use independence::Fingerprint;
+use material::Material;
 
 /// What several texts say of one question. Published as JSON; see `evenhand schema comparison`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -121,6 +145,8 @@ pub struct Crux {
 pub struct Agreement {
     /// Name, for links.
     pub id: String,
+    /// Kind of the facts that state it: `commitment`, `event`, `reading` and so on.
+    pub kind: String,
     /// The claim in plain words of ours or of the shortest source.
     pub claim: String,
     /// Each source's words.
@@ -290,20 +316,132 @@ pub struct ReviewCount {
 }
 
 /// Compares the sheets that the brief selects.
+///
+/// Which texts copy one another is judged by the words of their evidence; see [`compare_with`] for whole texts.
 pub fn compare(sheets: &[FactSheet], brief: &Brief) -> Warned<Comparison> {
+    compare_with(sheets, brief, &BTreeMap::new())
+}
+
+/// Compares the sheets that the brief selects; `fingerprints` of whole texts, where given, decide which copy one another.
+pub fn compare_with(
+    sheets: &[FactSheet],
+    brief: &Brief,
+    fingerprints: &BTreeMap<SourceId, Fingerprint>,
+) -> Warned<Comparison> {
+    let mut material = Material::new(select(sheets, brief), &brief.question, fingerprints);
+    let people = voices::people(&material);
+    let conflicts = conflict::conflicts(&material, &people);
+    let shared = agreement::shared(&material);
+    let found = brief.issues.is_empty();
+    let specs = if found { issues::propose(&material) } else { brief.issues.clone() };
+    let issues = issues::issues(&mut material, &specs, found, &shared, &conflicts);
+    let (balance, warning) = balance::balance(&material, brief);
+    let mut warnings = notes(&material, brief, &balance);
+    warnings.extend(warning);
     let output = Comparison {
         brief: brief.id.clone(),
         question: brief.question.clone(),
-        sources: sheets.iter().map(|sheet| sheet.source.clone()).collect(),
-        issues: Vec::new(),
-        agreements: Vec::new(),
-        conflicts: Vec::new(),
-        timeline: Vec::new(),
-        voices: Vec::new(),
-        unknowns: Vec::new(),
-        independence: Vec::new(),
-        balance: Balance::default(),
-        review: ReviewCount::default(),
+        sources: material.sheets.iter().map(|sheet| sheet.source.clone()).collect(),
+        issues,
+        agreements: agreement::agreements(&material, &shared, &people),
+        conflicts,
+        timeline: timeline::timeline(&material),
+        voices: voices::voices(&material, &people),
+        unknowns: unknowns::unknowns(&material),
+        independence: material.groups.clone(),
+        balance,
+        review: review(&material),
     };
-    Warned { output, warnings: Vec::new() }
+    Warned { output, warnings }
+}
+
+/// Finds the issues of the sheets that the brief selects, whether or not the brief names some.
+pub fn propose_issues(sheets: &[FactSheet], brief: &Brief) -> Vec<IssueSpec> {
+    issues::propose(&Material::new(select(sheets, brief), &brief.question, &BTreeMap::new()))
+}
+
+/// Returns the sheets whose id fits a glob of the brief or which carry one of its tags, in the order of their ids, each id once.
+fn select<'a>(sheets: &'a [FactSheet], brief: &Brief) -> Vec<&'a FactSheet> {
+    let globs: Vec<globset::GlobMatcher> = brief
+        .sources
+        .iter()
+        .filter_map(|pattern| globset::Glob::new(pattern).ok())
+        .map(|glob| glob.compile_matcher())
+        .collect();
+    let wanted = |sheet: &&FactSheet| {
+        let tagged = sheet.source.tags.iter().any(|tag| brief.sources.contains(tag));
+        tagged || globs.iter().any(|glob| glob.is_match(sheet.source.id.as_str()))
+    };
+    let mut chosen: Vec<&FactSheet> = sheets.iter().filter(wanted).collect();
+    chosen.sort_by(|a, b| (&a.source.id, &a.source.sha256).cmp(&(&b.source.id, &b.source.sha256)));
+    chosen.dedup_by(|b, a| a.source.id == b.source.id);
+    chosen
+}
+
+/// Says what is missing from the material, so that nothing empty passes for a result.
+fn notes(material: &Material<'_>, brief: &Brief, balance: &Balance) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    let mut note = |rule, message: String| {
+        let location = Location::file(format!("briefs/{}/brief.yaml", brief.id));
+        notes.push(Diagnostic::note(rule, message).at(location));
+    };
+    match material.sheets.as_slice() {
+        [] => note("no-sources", "no fact sheet fits the `sources` of the brief".into()),
+        [only] => {
+            note("one-source", format!("`{}` is the only text: nothing can be compared across texts", only.source.id))
+        }
+        _ if material.groups.len() == 1 => {
+            note("one-source", "all texts copy one another: they count as one source".into());
+        }
+        _ => {}
+    }
+    for (weight, side) in [(&balance.optimistic, "optimistic"), (&balance.sceptical, "sceptical")] {
+        if weight.readings == 0 && !material.sheets.is_empty() {
+            note("empty-side", format!("no text gives a reading of the {side} side"));
+        }
+    }
+    let asked = &material.asked;
+    let spoken = asked.iter().any(|&key| material.weight(key) > 0.0);
+    if !asked.is_empty() && !spoken && !material.sheets.is_empty() {
+        note("question-not-covered", "no fact or reading holds a word of the question".into());
+    }
+    notes
+}
+
+fn review(material: &Material<'_>) -> ReviewCount {
+    let facts = material.sheets.iter().flat_map(|sheet| sheet.facts.iter().map(|fact| fact.status));
+    let readings = material.sheets.iter().flat_map(|sheet| sheet.readings.iter().map(|reading| reading.status));
+    let mut count = ReviewCount::default();
+    for status in facts.chain(readings) {
+        match status {
+            Status::Checked => count.checked += 1,
+            Status::Candidate => count.candidates += 1,
+            Status::Rejected => {}
+        }
+    }
+    count
+}
+
+/// Returns a kind and six hexadecimal digits of a hash: the same in every run as long as the parts stay the same.
+fn stable_id(kind: &str, parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let digits: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{kind}-{digits}")
+}
+
+/// Returns a title as a name for links: small letters, digits and hyphens.
+fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for letter in title.chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() {
+            slug.push(letter);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
 }

@@ -74,6 +74,25 @@ pub struct Text {
     pub meta: Option<(String, String)>,
 }
 
+impl Text {
+    /// Makes a text of words that are decoded already, as records on standard input are.
+    ///
+    /// `meta` is what `NAME.meta.yaml` would hold.
+    pub fn decoded(id: &str, format: Format, content: &str, meta: Option<String>) -> Self {
+        let content = content.strip_prefix('\u{feff}').unwrap_or(content);
+        let content =
+            if content.contains('\r') { content.replace("\r\n", "\n").replace('\r', "\n") } else { content.into() };
+        Self {
+            id: id.into(),
+            file: id.into(),
+            format,
+            sha256: hexadecimal(&Sha256::digest(content.as_bytes())),
+            content: Content::Decoded(content),
+            meta: meta.map(|meta| (format!("{id}: meta"), meta)),
+        }
+    }
+}
+
 /// Content of a [`Text`].
 #[derive(Clone, Debug)]
 pub enum Content {

@@ -5,8 +5,58 @@
 //! so that a new kind of block does not compile until both can show it. Markdown for which there is no block
 //! (raw HTML, images that are no files) is a warning, never silence.
 
+mod attributes;
+mod build;
+mod fences;
+mod finish;
+mod inline;
+mod metadata;
+#[cfg(test)]
+mod tests;
+mod warnings;
+
+use std::fmt;
+
 use crate::diagnostic::Warned;
 use crate::source::Span;
+
+/// Parses a note; `file` names it in diagnostics.
+///
+/// Never fails and takes time linear in the length of the note. Spans are bytes of `markdown`. Typographic marks
+/// are left as they are written: words must stay exact.
+pub fn parse(markdown: &str, file: &str) -> Warned<Markup> {
+    let mut warnings = warnings::Warnings::new(markdown, file);
+    let (metadata, body) = metadata::read(markdown, &mut warnings);
+    let mut markup = build::build(markdown, body, &mut warnings);
+    markup.metadata = metadata;
+    Warned { output: markup, warnings: warnings.finish() }
+}
+
+/// Returns the words of `content` without its marks; line ends become spaces, references to notes nothing.
+pub fn plain_text(content: &[Inline]) -> String {
+    let mut text = String::new();
+    push_plain_text(content, &mut text);
+    text
+}
+
+fn push_plain_text(content: &[Inline], text: &mut String) {
+    for inline in content {
+        match inline {
+            Inline::Text(words) | Inline::Code(words) => text.push_str(words),
+            Inline::SoftBreak | Inline::HardBreak => text.push(' '),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strikeout(content)
+            | Inline::Superscript(content)
+            | Inline::Subscript(content)
+            | Inline::Link { content, .. }
+            | Inline::Span { content, .. } => push_plain_text(content, text),
+            Inline::Image { alt, .. } => text.push_str(alt),
+            Inline::NoteRef(_) => {}
+            Inline::Citation(citation) => text.push_str(&citation.to_string()),
+        }
+    }
+}
 
 /// A parsed note.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -142,7 +192,8 @@ pub struct Table {
 pub struct Column {
     /// How its cells are set.
     pub align: Align,
-    /// Number of dashes in the delimiter row: relative width when a line of the table is longer than 72 characters.
+    /// Number of dashes in the delimiter row: relative width, given only when a line of the table is longer than
+    /// 72 characters (Pandoc's rule). Otherwise 0: widths follow the content.
     pub dashes: usize,
 }
 
@@ -168,15 +219,15 @@ pub enum Inline {
     /// A place where a line must end.
     HardBreak,
     /// Stress.
-    Emphasis(Vec<Inline>),
+    Emphasis(Vec<Self>),
     /// Strong stress.
-    Strong(Vec<Inline>),
+    Strong(Vec<Self>),
     /// Struck out.
-    Strikeout(Vec<Inline>),
+    Strikeout(Vec<Self>),
     /// Raised.
-    Superscript(Vec<Inline>),
+    Superscript(Vec<Self>),
     /// Lowered.
-    Subscript(Vec<Inline>),
+    Subscript(Vec<Self>),
     /// Code.
     Code(String),
     /// A link; targets that begin with `#` lead to an identifier in the note.
@@ -186,7 +237,7 @@ pub enum Inline {
         /// Title, or empty.
         title: String,
         /// Content.
-        content: Vec<Inline>,
+        content: Vec<Self>,
     },
     /// A picture by its path.
     Image {
@@ -206,7 +257,7 @@ pub enum Inline {
         /// Identifier and classes.
         attributes: Attributes,
         /// Content.
-        content: Vec<Inline>,
+        content: Vec<Self>,
     },
 }
 
@@ -221,6 +272,30 @@ pub struct Citation {
     pub span: Span,
 }
 
+impl fmt::Display for Citation {
+    /// Writes the citation as in Markdown, for showing what could not be resolved.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.narrative {
+            f.write_str("[")?;
+        }
+        for (index, item) in self.items.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            if !item.prefix.is_empty() {
+                write!(f, "{} ", item.prefix)?;
+            }
+            write!(f, "{}@{}", if item.suppress_author { "-" } else { "" }, item.key)?;
+            match (item.suffix.is_empty(), self.narrative) {
+                (true, _) => {}
+                (false, true) => write!(f, " [{}]", item.suffix)?,
+                (false, false) => write!(f, ", {}", item.suffix)?,
+            }
+        }
+        if self.narrative { Ok(()) } else { f.write_str("]") }
+    }
+}
+
 /// One cited key.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct CitationItem {
@@ -232,10 +307,4 @@ pub struct CitationItem {
     pub suffix: String,
     /// Whether the author is left out (`[-@key]`).
     pub suppress_author: bool,
-}
-
-/// Parses a note; `file` names it in diagnostics.
-pub fn parse(markdown: &str, file: &str) -> Warned<Markup> {
-    let _ = (markdown, file);
-    Warned { output: Markup::default(), warnings: Vec::new() }
 }

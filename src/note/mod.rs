@@ -1,10 +1,26 @@
 //! Compose: a comparison and a template become a note in Markdown.
+//!
+//! Templates are Tera 2 templates that see plain data ([`template_variables`](Material)); words from a source are
+//! escaped ([`escape`]) and cited ([`cite`](self)): a citation is a footnote that holds the exact words, who said
+//! them if not the text itself, source, date, line, and a link to the very words. One footnote a fact, however often
+//! it is cited; its label is the fact's id, so that a change in one place of a note moves no other line.
+
+mod assessment;
+mod cite;
+mod context;
+pub mod escape;
+mod labels;
+mod sample;
+mod template;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::brief::{Audience, Brief};
 use crate::comparison::Comparison;
-use crate::diagnostic::{Checked, Warned};
+use crate::diagnostic::{Checked, Diagnostic, Location, Warned};
 use crate::sheet::FactSheet;
 
 /// A note for one audience.
@@ -36,15 +52,86 @@ pub struct Material<'a> {
 
 /// Writes the note for one audience.
 ///
+/// `name` is the audience's; its template is the one it names, else the one of its own name. Sources that the
+/// audience must not see must not be in `material`: compare the sheets without them.
+///
 /// # Errors
-/// Faults of the template, with file, line and column; unknown citations in the brief's own text.
+/// Faults of the template, with file, line and column; unknown citations in the brief's own text; a withheld source.
 pub fn compose(
     material: Material<'_>,
     templates: &Templates,
     name: &str,
     audience: &Audience,
 ) -> Checked<Warned<Note>> {
-    let _ = (material, templates, audience);
-    let note = Note { audience: name.into(), markdown: String::new() };
-    Ok(Warned { output: note, warnings: Vec::new() })
+    refuse_withheld(material, audience)?;
+    let language = audience.language.as_deref().unwrap_or(&material.brief.language);
+    let labels = labels::Labels::of(language, templates.project.get("labels.yaml")).map_err(|fault| vec![fault])?;
+    let style = match audience.citations.as_deref() {
+        None | Some("footnotes") => cite::Style::Footnotes,
+        Some(_) => cite::Style::Keys,
+    };
+    let mut variables = context::variables(material, name, audience, language, &labels);
+    let index = Arc::new(cite::Index::of(material.sheets, style, labels));
+    if let Some(text) = &material.brief.assessment {
+        let resolved = assessment::resolve(text, material.brief, &index)?;
+        variables.insert("assessment".into(), resolved.into());
+    } else {
+        variables.insert("assessment".into(), serde_json::Value::Null);
+    }
+    let texts = template::texts(templates);
+    let template = format!("{}.md", audience.template.as_deref().unwrap_or(name));
+    let (body, log) = template::render(&template, &texts, variables, &index)?;
+    let mut markdown = tidy(&body);
+    let notes = index.notes(&markdown);
+    if !notes.is_empty() {
+        markdown.push('\n');
+        markdown.push_str(notes.trim_end());
+        markdown.push('\n');
+    }
+    let warnings = log.unattributed.into_iter().map(|fact| {
+        let path = texts.get(&template).map_or("", |(path, _)| path);
+        Diagnostic::note("unattributed", format!("note `{name}` quotes `{fact}` without saying who speaks"))
+            .at(Location::file(path))
+    });
+    Ok(Warned { output: Note { audience: name.into(), markdown }, warnings: warnings.collect() })
+}
+
+fn refuse_withheld(material: Material<'_>, audience: &Audience) -> Result<(), Vec<Diagnostic>> {
+    let sources = material.comparison.sources.iter().chain(material.sheets.iter().map(|sheet| &sheet.source));
+    let mut withheld: Vec<_> = sources
+        .filter(|source| source.tags.iter().any(|tag| audience.withhold.contains(tag)))
+        .map(|source| source.id.clone())
+        .collect();
+    withheld.sort();
+    withheld.dedup();
+    if withheld.is_empty() {
+        return Ok(());
+    }
+    let faults = withheld.into_iter().map(|id| {
+        Diagnostic::error(
+            "withheld",
+            format!("source `{id}` is withheld from this audience but part of its comparison"),
+        )
+    });
+    Err(faults.collect())
+}
+
+/// Leaves at most one empty line between blocks and none at the ends, so that templates may be written airily.
+fn tidy(markdown: &str) -> String {
+    let mut tidy = String::with_capacity(markdown.len());
+    let mut empty = 0;
+    for line in markdown.lines() {
+        let line = line.trim_end();
+        if line.is_empty() {
+            empty += 1;
+            continue;
+        }
+        if empty > 0 && !tidy.is_empty() {
+            tidy.push('\n');
+        }
+        empty = 0;
+        tidy.push_str(line);
+        tidy.push('\n');
+    }
+    tidy
 }

@@ -1,6 +1,18 @@
 //! Render a note as PDF: layout decides, paint obeys, finish makes it accessible and archival.
 
-use crate::diagnostic::{Checked, Warned};
+mod finish;
+mod fonts;
+mod layout;
+mod lint;
+mod paint;
+mod shape;
+mod tags;
+#[cfg(test)]
+mod tests;
+
+use printpdf::{PdfDocument, PdfSaveOptions};
+
+use crate::diagnostic::{Checked, Diagnostic, Warned};
 use crate::markup::Markup;
 
 /// Settings of a document.
@@ -24,6 +36,17 @@ pub enum Paper {
     A4,
     /// 8.5 by 11 in.
     Letter,
+}
+
+impl Paper {
+    /// Returns the paper of that name, `a4` or `letter`.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "a4" => Some(Self::A4),
+            "letter" => Some(Self::Letter),
+            _ => None,
+        }
+    }
 }
 
 /// A file inside the PDF.
@@ -53,6 +76,41 @@ pub struct Pdf {
 /// # Errors
 /// What would make the document inaccessible or unreadable: a character that no font has, no title, no language.
 pub fn render(markup: &Markup, options: &Options) -> Checked<Warned<Pdf>> {
-    let _ = (markup, options);
-    Ok(Warned { output: Pdf { bytes: Vec::new(), pages: 0 }, warnings: Vec::new() })
+    let fonts = fonts::Fonts::default();
+    let findings = lint::lint(markup, options, &fonts);
+    if !findings.errors.is_empty() {
+        return Err(findings.errors);
+    }
+    let layout = layout::layout(markup, &findings.facts, options, &fonts);
+    let usage = paint::usage(&layout);
+    let mut document = PdfDocument::new(&findings.facts.title);
+    let marks = paint::paint(&layout, usage.subsets(&fonts), &usage, &mut document);
+    let parts = finish::Parts {
+        layout: &layout,
+        marks: &marks,
+        facts: &findings.facts,
+        metadata: &markup.metadata,
+        attachments: &options.attachments,
+    };
+    let bytes = finish::finish(painted(document)?, &parts).map_err(|error| {
+        vec![Diagnostic::error("pdf-not-written", format!("the PDF could not be written: {error}"))]
+    })?;
+    let mut warnings = findings.warnings;
+    warnings.extend(layout.warnings.iter().cloned());
+    Ok(Warned { output: Pdf { bytes, pages: layout.pages.len() }, warnings })
+}
+
+/// Turns the operators into a document; what printpdf only warns of would be a blank or wrong page.
+#[expect(clippy::needless_pass_by_value, reason = "the operators are large and not needed after this")]
+fn painted(document: PdfDocument) -> Checked<lopdf::Document> {
+    let mut warnings = Vec::new();
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+    let written = document.to_lopdf_document(&options, &mut warnings);
+    if warnings.is_empty() {
+        return Ok(written);
+    }
+    Err(warnings
+        .iter()
+        .map(|warning| Diagnostic::error("pdf-not-painted", format!("the pages could not be painted: {}", warning.msg)))
+        .collect())
 }

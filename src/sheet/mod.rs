@@ -142,7 +142,7 @@ pub struct Fact {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accept: Vec<SignOff>,
     /// People's own keys (`x-…`).
-    #[serde(flatten)]
+    #[serde(flatten, deserialize_with = "yaml::own_keys")]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
 

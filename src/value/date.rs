@@ -140,6 +140,51 @@ impl fmt::Display for Day {
     }
 }
 
+/// Units in which texts move dates.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Unit {
+    /// Days.
+    Day,
+    /// Weeks, from Monday.
+    Week,
+    /// Calendar months.
+    Month,
+    /// Calendar years.
+    Year,
+    /// Ten years.
+    Decade,
+    /// A hundred years.
+    Century,
+}
+
+impl Unit {
+    /// Returns the day `count` units later, or `None` outside the years 1 to 9999.
+    pub fn add(self, day: Date, count: i32) -> Option<Date> {
+        let count = i64::from(count);
+        let span = jiff::Span::new();
+        let span = match self {
+            Self::Day => span.try_days(count),
+            Self::Week => span.try_weeks(count),
+            Self::Month => span.try_months(count),
+            Self::Year => span.try_years(count),
+            Self::Decade => span.try_years(count * 10),
+            Self::Century => span.try_years(count * 100),
+        };
+        day.checked_add(span.ok()?).ok().filter(|day| day.year() >= 1)
+    }
+}
+
+/// A third of a stretch of days.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Third {
+    /// The first.
+    Early,
+    /// The second.
+    Mid,
+    /// The last.
+    Late,
+}
+
 /// A stretch of days, both ends included.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -151,6 +196,54 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Returns the stretch from `from` to `to`, or `None` if they are reversed.
+    pub fn new(from: Date, to: Date) -> Option<Self> {
+        (from <= to).then_some(Self { from: Day(from), to: Day(to) })
+    }
+
+    /// Returns one day.
+    pub fn day(day: Date) -> Self {
+        Self { from: Day(day), to: Day(day) }
+    }
+
+    /// Returns both ends moved by `count` units, or `None` outside the calendar.
+    pub fn moved(self, count: i32, unit: Unit) -> Option<Self> {
+        Self::new(unit.add(self.from.0, count)?, unit.add(self.to.0, count)?)
+    }
+
+    /// Returns the first, middle or last third: `early January` is 1 to 10 January.
+    pub fn third(self, third: Third) -> Self {
+        let days = (self.to.0 - self.from.0).get_days();
+        let at = |part: i32| Unit::Day.add(self.from.0, (days + 1) * part / 3).unwrap_or(self.to.0);
+        let before = |part: i32| Unit::Day.add(at(part), -1).unwrap_or(self.to.0);
+        let (from, to) = match third {
+            Third::Early => (self.from.0, before(1)),
+            Third::Mid => (at(1), before(2)),
+            Third::Late => (at(2), self.to.0),
+        };
+        Self::new(from, to.max(from)).unwrap_or(self)
+    }
+
+    /// Returns the calendar unit that holds the first day: its week from Monday, its month, its decade.
+    pub fn around(day: Date, unit: Unit) -> Self {
+        let (from, to) = match unit {
+            Unit::Day => (day, day),
+            Unit::Week => {
+                let monday = Unit::Day.add(day, -i32::from(day.weekday().to_monday_zero_offset())).unwrap_or(day);
+                (monday, Unit::Day.add(monday, 6).unwrap_or(day))
+            }
+            Unit::Month => (day.first_of_month(), day.last_of_month()),
+            Unit::Year => (day.first_of_year(), day.last_of_year()),
+            Unit::Decade | Unit::Century => {
+                let length = if unit == Unit::Decade { 10 } else { 100 };
+                let first = (day.year().div_euclid(length) * length).max(1);
+                let last = (first + length - 1).min(9999);
+                (Date::new(first, 1, 1).unwrap_or(day), Date::new(last, 12, 31).unwrap_or(day))
+            }
+        };
+        Self { from: Day(from), to: Day(to) }
+    }
+
     /// Tells whether the two share a day.
     pub fn overlaps(self, other: Self) -> bool {
         self.from <= other.to && other.from <= self.to
@@ -175,5 +268,22 @@ mod tests {
     fn a_month_lasts_to_its_last_day() {
         let interval = "2024-02".parse::<PartialDate>().map(PartialDate::interval).expect("a date");
         assert_eq!((interval.from.to_string(), interval.to.to_string()), ("2024-02-01".into(), "2024-02-29".into()));
+    }
+
+    #[test]
+    fn thirds_of_a_month_cover_it() {
+        let month = Interval::around(date(2026, 2, 14), Unit::Month);
+        let [early, mid, late] = [Third::Early, Third::Mid, Third::Late].map(|third| month.third(third));
+        assert_eq!((early.from, late.to), (month.from, month.to));
+        assert_eq!(Unit::Day.add(early.to.0, 1), Some(mid.from.0));
+        assert_eq!(Unit::Day.add(mid.to.0, 1), Some(late.from.0));
+    }
+
+    #[test]
+    fn a_week_begins_on_monday_and_moves_stay_in_the_calendar() {
+        let week = Interval::around(date(2026, 1, 7), Unit::Week);
+        assert_eq!((week.from.to_string(), week.to.to_string()), ("2026-01-05".into(), "2026-01-11".into()));
+        assert_eq!(week.moved(1, Unit::Century).map(|moved| moved.from.0.year()), Some(2126));
+        assert_eq!(week.moved(100_000, Unit::Century), None);
     }
 }

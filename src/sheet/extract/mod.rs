@@ -4,12 +4,23 @@
 //! drop what is found twice, order by place, and take the exact words as evidence.
 //! Linear in the length of the text; nothing here can fail.
 
-pub mod commitment;
-pub mod event;
-pub mod figure;
+mod clause;
+mod commitment;
+mod condition;
+mod date;
+mod event;
+mod figure;
+mod label;
+mod numeral;
 pub mod person;
+mod position;
+mod precedent;
 pub mod quotation;
 pub mod reading;
+pub mod statement;
+mod subject;
+mod unit;
+mod unknown;
 
 use std::collections::BTreeSet;
 
@@ -70,14 +81,14 @@ pub struct Context<'a> {
 pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
     let context = Context { document, lexicon: options.lexicon, question: options.question };
     let mut found = Vec::new();
-    let quotations = quotation::extract(&context);
-    let people = person::extract(&context);
+    let words = person::words(&context);
+    let cast = person::Cast::of(&context, &words);
+    let quotations = quotation::extract_with(&context, &words, &cast);
+    let people = person::facts(&cast);
     let readings = reading::extract(&context, &quotations);
     found.extend(quotations);
     found.extend(people);
-    found.extend(figure::extract(&context));
-    found.extend(event::extract(&context));
-    found.extend(commitment::extract(&context));
+    found.extend(statement::extract(&context));
     found.sort_by(|a, b| (a.span, a.claim.kind()).cmp(&(b.span, b.claim.kind())));
     found.dedup_by(|b, a| a.span == b.span && a.claim == b.claim);
     let mut names = Names::default();

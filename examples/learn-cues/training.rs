@@ -1,0 +1,278 @@
+//! From labelled texts to weights: sentences for themselves, then the text around them, then the scale of scores.
+//!
+//! What the second and third step see of a sentence is always predicted by weights that never saw its question
+//! (six folds by question), so that neither learns to trust the first too much.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use evenhand::lexicon::framing::{Feature, Framing};
+use evenhand::sheet::extract::reading::{self, Lean, Tally};
+
+use crate::LabelledText;
+use crate::regression::{Fitted, Row, fit, logits};
+
+/// Folds of cross-validation.
+const FOLDS: usize = 6;
+/// In how many questions a word or pair of words must occur to get a weight.
+const QUESTIONS: usize = 4;
+/// In how many questions an entry must occur to get a weight of its own.
+const ENTRY_QUESTIONS: usize = 6;
+/// Scale of words and pairs against other features: what carries over to other topics is mostly the others.
+const WORD_SCALE: f64 = 0.5;
+/// Inverse of the penalty on weights of sentences.
+const STRENGTH: f64 = 0.01;
+/// Inverse of the penalty on weights of the text around.
+const CONTEXT_STRENGTH: f64 = 0.1;
+
+/// Returns the built-in lexicon with every word of `texts` known.
+pub(crate) fn framing_of(texts: &[LabelledText]) -> Framing {
+    let mut framing = Framing::without_weights();
+    for text in texts {
+        let document = &text.document;
+        framing
+            .learn_words(document.tokens.iter().filter(|token| token.is_word()).map(|token| token.of(&document.text)));
+    }
+    framing
+}
+
+fn outcome_of(label: &str) -> [f64; 3] {
+    match label {
+        "optimistic" => [1.0, 0.0, 0.0],
+        "sceptical" => [0.0, 1.0, 0.0],
+        "mixed" => [0.5, 0.5, 0.0],
+        _ => [0.0, 0.0, 1.0],
+    }
+}
+
+/// A sentence in training.
+struct Example {
+    fold: usize,
+    row: Row,
+    label: String,
+    reports: bool,
+}
+
+/// Learns from `texts` and returns the table of weights; `report` is told the figures.
+pub(crate) fn learn(texts: &[LabelledText], report: fn(&str)) -> String {
+    let framing = framing_of(texts);
+    let tallies: Vec<Vec<Tally>> =
+        texts.iter().map(|text| reading::count(&framing, &text.document, Some(&text.question))).collect();
+    let (features, scales) = choose(texts, &tallies, &framing);
+    let numbers: BTreeMap<Feature, u32> = features.iter().copied().zip(0..).collect();
+    let folds: BTreeMap<&str, usize> = texts
+        .iter()
+        .map(|text| text.question.as_str())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .enumerate()
+        .map(|(at, question)| (question, at % FOLDS))
+        .collect();
+    let examples: Vec<Vec<Example>> = texts
+        .iter()
+        .zip(&tallies)
+        .map(|(text, tallies)| {
+            let example = |(row, tally): (&serde_json::Value, &Tally)| {
+                let label = row["label"].as_str().unwrap_or_default();
+                let features = tally
+                    .counts
+                    .iter()
+                    .filter_map(|(feature, value)| {
+                        let &number = numbers.get(feature)?;
+                        Some((number, f64::from(*value) * scales[number as usize]))
+                    })
+                    .collect();
+                let row = Row { features, outcome: outcome_of(label) };
+                Example { fold: folds[text.question.as_str()], row, label: label.into(), reports: tally.reports }
+            };
+            text.rows.iter().zip(tallies).map(example).collect()
+        })
+        .collect();
+    let width = features.len();
+    let free = width - 1; // `flag always`, the last, is not penalised
+    let unseen = predict_unseen(&examples, width, STRENGTH, free);
+    report(&format!("sentences alone: {}", figures(&examples, &unseen)));
+    let around = with_context(&examples, &unseen);
+    let context_width = reading::context(&[Lean::default()])[0].len();
+    let unseen = predict_unseen(&around, context_width, CONTEXT_STRENGTH, context_width - 1);
+    report(&format!("with the text around: {}", figures(&around, &unseen)));
+    let all = |examples: &[Vec<Example>], width, strength, free| {
+        fit(&examples.iter().flatten().map(|example| &example.row).collect::<Vec<_>>(), width, strength, free)
+    };
+    let fitted = all(&examples, width, STRENGTH, free);
+    let context = all(&around, context_width, CONTEXT_STRENGTH, context_width - 1);
+    write_table(&framing, &features, &scales, &fitted, &context, calibrate(&around, &unseen, report))
+}
+
+/// Returns the features that get a weight, `flag always` last, and the factor by which each is made comparable.
+fn choose(texts: &[LabelledText], tallies: &[Vec<Tally>], framing: &Framing) -> (Vec<Feature>, Vec<f64>) {
+    let mut seen: BTreeMap<Feature, (BTreeSet<&str>, f64, f64)> = BTreeMap::new();
+    let mut sentences = 0.0;
+    for (text, tallies) in texts.iter().zip(tallies) {
+        for tally in tallies {
+            sentences += 1.0;
+            for &(feature, value) in &tally.counts {
+                let (questions, sum, squares) = seen.entry(feature).or_default();
+                questions.insert(&text.question);
+                *sum += f64::from(value);
+                *squares += f64::from(value * value);
+            }
+        }
+    }
+    let names = framing.names();
+    let mut chosen = Vec::new();
+    let mut always = None;
+    for (feature, (questions, sum, squares)) in seen {
+        let spread = (squares / sentences - (sum / sentences).powi(2)).max(0.0).sqrt();
+        let enough = match feature {
+            Feature::Entry(_) => questions.len() >= ENTRY_QUESTIONS,
+            Feature::Word(_) | Feature::Pair(..) => questions.len() >= QUESTIONS,
+            _ => questions.len() >= 2,
+        };
+        let scale = match feature {
+            Feature::Word(_) | Feature::Pair(..) | Feature::Entry(_) => WORD_SCALE,
+            _ if spread > 0.02 => 1.0 / spread,
+            _ => 1.0,
+        };
+        if names.of(feature) == "flag always" {
+            always = Some((feature, 1.0));
+        } else if enough {
+            chosen.push((feature, scale));
+        }
+    }
+    chosen.extend(always);
+    chosen.into_iter().unzip()
+}
+
+/// Predicts each sentence by weights that never saw its question.
+fn predict_unseen(examples: &[Vec<Example>], width: usize, strength: f64, free: usize) -> Vec<Vec<[f64; 3]>> {
+    let fitted: Vec<Fitted> = (0..FOLDS)
+        .map(|fold| {
+            let rows: Vec<&Row> =
+                examples.iter().flatten().filter(|example| example.fold != fold).map(|example| &example.row).collect();
+            fit(&rows, width, strength, free)
+        })
+        .collect();
+    examples
+        .iter()
+        .map(|text| text.iter().map(|example| logits(&fitted[example.fold], &example.row.features)).collect())
+        .collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the program that reads the weights works in single precision")]
+fn single(logits: [f64; 3]) -> [f32; 3] {
+    logits.map(|logit| logit as f32)
+}
+
+fn with_context(examples: &[Vec<Example>], unseen: &[Vec<[f64; 3]>]) -> Vec<Vec<Example>> {
+    examples
+        .iter()
+        .zip(unseen)
+        .map(|(text, unseen)| {
+            let leans: Vec<Lean> =
+                text.iter().zip(unseen).map(|(example, &logits)| Lean::of(single(logits), example.reports)).collect();
+            text.iter()
+                .zip(reading::context(&leans))
+                .map(|(example, around)| Example {
+                    fold: example.fold,
+                    row: Row {
+                        features: (0..).zip(around).map(|(at, (_, value))| (at, f64::from(value))).collect(),
+                        outcome: example.row.outcome,
+                    },
+                    label: example.label.clone(),
+                    reports: example.reports,
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn best(logits: [f64; 3]) -> usize {
+    (0..3).max_by(|&a, &b| logits[a].total_cmp(&logits[b])).unwrap_or(2)
+}
+
+/// Returns the figures of the public scorer: a mixed sentence is half optimistic, half sceptical.
+fn figures(examples: &[Vec<Example>], predicted: &[Vec<[f64; 3]>]) -> String {
+    let (mut hits, mut given, mut held) = ([0.0; 3], [0.0; 3], [0.0; 3]);
+    let (mut right, mut framed) = (0.0, 0.0);
+    for (example, &logits) in examples.iter().flatten().zip(predicted.iter().flatten()) {
+        let class = best(logits);
+        given[class] += 1.0;
+        hits[class] += example.row.outcome[class];
+        for (held, share) in held.iter_mut().zip(example.row.outcome) {
+            *held += share;
+        }
+        if matches!(example.label.as_str(), "optimistic" | "sceptical") {
+            framed += 1.0;
+            right += f64::from(u8::from((logits[0] > logits[1]) == (example.label == "optimistic")));
+        }
+    }
+    let macro_f1 = (0..3).map(|class| 2.0 * hits[class] / (given[class] + held[class])).sum::<f64>() / 3.0;
+    format!("macro-F1 {macro_f1:.3}, side right in {:.3} of the framed", right / framed)
+}
+
+/// Fits slope and offset that turn the log-odds of a listed reading's side into how often such readings are right.
+fn calibrate(examples: &[Vec<Example>], predicted: &[Vec<[f64; 3]>], report: fn(&str)) -> [f64; 2] {
+    let mut points = Vec::new();
+    for (example, &logits) in examples.iter().flatten().zip(predicted.iter().flatten()) {
+        let class = best(logits);
+        if class < 2 {
+            let likely = reading::probabilities(single(logits))[class].clamp(1e-6, 1.0 - 1e-6);
+            points.push((f64::from((likely / (1.0 - likely)).ln()), example.row.outcome[class]));
+        }
+    }
+    let (mut slope, mut offset) = (1.0, 0.0);
+    for _ in 0..50 {
+        let (mut g, mut h) = ([0.0; 2], [1e-9, 0.0, 1e-9]);
+        for &(odds, right) in &points {
+            let likely = 1.0 / (1.0 + (-(slope * odds + offset)).exp());
+            let (miss, curve) = (likely - right, likely * (1.0 - likely));
+            g[0] += miss * odds;
+            g[1] += miss;
+            h[0] += curve * odds * odds;
+            h[1] += curve * odds;
+            h[2] += curve;
+        }
+        let determinant: f64 = h[0] * h[2] - h[1] * h[1];
+        slope -= (h[2] * g[0] - h[1] * g[1]) / determinant;
+        offset -= (h[0] * g[1] - h[1] * g[0]) / determinant;
+    }
+    for (from, to) in [(0.0, 0.4), (0.4, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 1.0)] {
+        let bin: Vec<f64> = points
+            .iter()
+            .filter(|(odds, _)| (from..to).contains(&(1.0 / (1.0 + (-(slope * odds + offset)).exp()))))
+            .map(|&(_, right)| right)
+            .collect();
+        let mean = bin.iter().sum::<f64>() / (bin.len() as f64).max(1.0);
+        report(&format!("score {from} to {to}: {} readings, {mean:.2} right", bin.len()));
+    }
+    [slope, offset]
+}
+
+fn write_table(
+    framing: &Framing,
+    features: &[Feature],
+    scales: &[f64],
+    fitted: &Fitted,
+    context: &Fitted,
+    calibration: [f64; 2],
+) -> String {
+    let names = framing.names();
+    let mut table = String::from(
+        "# Weights of what is counted in a sentence, for optimistic, sceptical and neutral.\n\
+         # Made by `cargo run --example learn-cues`; see docs/framing.md. Words and entries are stems.\n",
+    );
+    let mut row = |name: &str, weights: [f64; 3]| {
+        if weights.iter().any(|weight| weight.abs() >= 0.001) {
+            let _ = writeln!(table, "{name}\t{:.4}\t{:.4}\t{:.4}", weights[0], weights[1], weights[2]);
+        }
+    };
+    row("calibration", [calibration[0], calibration[1], 0.0]);
+    for ((name, _), weights) in reading::context(&[Lean::default()])[0].iter().zip(context) {
+        row(&names.of(Feature::Context(*name)), *weights);
+    }
+    for ((feature, scale), weights) in features.iter().zip(scales).zip(fitted) {
+        row(&names.of(*feature), weights.map(|weight| weight * scale));
+    }
+    table
+}

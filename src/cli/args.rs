@@ -1,0 +1,199 @@
+//! What can be typed: types for the command line, nothing else.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns a folder of texts about one contested question into two-sided, cited briefing notes
+#[derive(Parser, Debug)]
+#[command(name = "evenhand", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit status: 0 done; 1 the input has faults; 2 wrong command line, or a file could not be read or \
+                        written.\n\nExamples:\n  evenhand init my-project\n  evenhand build\n  evenhand show comparison \
+                        my-brief --format json"
+)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// Folder of the project
+    #[arg(long, short = 'C', global = true, default_value = ".", value_name = "DIR")]
+    pub project: PathBuf,
+    /// How faults are shown
+    #[arg(long, global = true, default_value = "human", value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+    /// When to use colour
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    pub color: When,
+    /// Treat warnings as errors
+    #[arg(long, global = true)]
+    pub deny_warnings: bool,
+    /// Print nothing but faults
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Number of threads [default: as many as there are cores]
+    #[arg(long, short, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+}
+
+/// Renderings of diagnostics.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MessageFormat {
+    /// With the line and a mark under the place
+    Human,
+    /// `file:line:column: error: message`
+    Short,
+    /// One JSON object a line
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
+}
+
+/// When to use colour.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Start a project: a small corpus, a brief, and comments that explain them
+    Init(Init),
+    /// Build fact sheets and the notes of all briefs
+    Build(Build),
+    /// Check everything without writing anything
+    Check(Check),
+    /// Make fact sheets from texts
+    Extract(Extract),
+    /// Propose issues for a brief, as YAML to paste
+    Issues(OneBrief),
+    /// Print what a stage of the pipeline makes
+    Show(Show),
+    /// Typeset any Markdown note on its own
+    Render(Render),
+    /// Print the JSON Schema of a file format
+    Schema(Schema),
+}
+
+/// Arguments of `init`.
+#[derive(Args, Debug)]
+pub struct Init {
+    /// Folder to make [default: the project's folder]
+    pub folder: Option<PathBuf>,
+}
+
+/// Arguments of `build`.
+#[derive(Args, Debug)]
+pub struct Build {
+    /// Build this brief only
+    pub brief: Option<String>,
+}
+
+/// Arguments of `check`.
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Check this brief only
+    pub brief: Option<String>,
+}
+
+/// Arguments of `issues`.
+#[derive(Args, Debug)]
+pub struct OneBrief {
+    /// Name of the brief: its folder [default: the only one]
+    pub brief: Option<String>,
+}
+
+/// Arguments of `extract`.
+#[derive(Args, Debug)]
+pub struct Extract {
+    /// Read records from standard input, one JSON object a line: `{"id", "text" or "html" [, "meta", "question"]}`;
+    /// write one fact sheet a line
+    #[arg(long)]
+    pub jsonl: bool,
+    /// With --jsonl: add the canonical text and the spans of page furniture
+    #[arg(long, requires = "jsonl")]
+    pub with_text: bool,
+}
+
+/// Arguments of `show`.
+#[derive(Args, Debug)]
+pub struct Show {
+    /// Which stage
+    pub stage: Stage,
+    /// A brief (comparison, note, markup) or a text's id or path (text, document, facts) [default: the only one]
+    pub name: Option<String>,
+    /// How it is printed
+    #[arg(long, default_value = "yaml")]
+    pub format: ShowFormat,
+    /// With `note` and `markup`: for which audience [default: the first]
+    #[arg(long)]
+    pub audience: Option<String>,
+}
+
+/// Stages whose artefact can be shown.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// Gathered texts: names, formats, hashes
+    Corpus,
+    /// A text with its metadata, blocks and sentences
+    Document,
+    /// A fact sheet
+    Facts,
+    /// The comparison of a brief
+    Comparison,
+    /// A note's Markdown
+    Note,
+    /// A note as parsed
+    Markup,
+}
+
+/// Formats of `show`.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ShowFormat {
+    /// YAML
+    Yaml,
+    /// JSON
+    Json,
+}
+
+/// Arguments of `render`.
+#[derive(Args, Debug)]
+pub struct Render {
+    /// Markdown file
+    pub note: PathBuf,
+    /// References: CSL-JSON or BibLaTeX
+    #[arg(long, value_name = "FILE")]
+    pub references: Option<PathBuf>,
+    /// Citation style: a CSL style's name
+    #[arg(long, default_value = "chicago-author-date", value_name = "STYLE")]
+    pub style: String,
+    /// Output file; its ending (.pdf, .html) is the format. May be given several times
+    #[arg(long, short, required = true, value_name = "FILE")]
+    pub output: Vec<PathBuf>,
+    /// Paper: a4 or letter
+    #[arg(long, default_value = "a4", value_parser = ["a4", "letter"])]
+    pub paper: String,
+}
+
+/// Arguments of `schema`.
+#[derive(Args, Debug)]
+pub struct Schema {
+    /// Name of the format [default: list them]
+    pub name: Option<String>,
+}

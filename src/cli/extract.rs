@@ -1,0 +1,135 @@
+//! `evenhand extract`: fact sheets from the project's texts, or, with `--jsonl`, from records on standard input.
+//!
+//! The second form is the worker for large corpora: it is pure, so any engine that pipes lines can spread it.
+
+use std::io;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::args::Extract;
+use super::{ExitStatus, Session};
+use crate::corpus;
+use crate::document;
+use crate::lexicon::Lexicon;
+use crate::sheet::{self, FactSheet};
+use crate::source::CodePoints;
+use crate::{files, project};
+
+/// How many bytes of records are worked on at a time, so that memory stays bounded.
+const BATCH: usize = 4 << 20;
+
+pub(super) fn run(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> {
+    if args.jsonl { records(args, session) } else { sheets(session) }
+}
+
+fn sheets(session: &mut Session<'_>) -> io::Result<ExitStatus> {
+    let root = session.global.project.clone();
+    let inputs = files::read_project(&root);
+    let mut diagnostics = inputs.warnings;
+    let read = project::read(&inputs.output);
+    diagnostics.extend(read.warnings);
+    let stated = project::state(&inputs.output, read.output);
+    diagnostics.extend(stated.warnings);
+    let written = files::write_outputs(&root, &stated.output.outputs);
+    diagnostics.extend(written.warnings);
+    let status = session.report(&diagnostics)?;
+    session.say(&format!("{} fact sheets, {} changed", stated.output.sheets.len(), written.output.len()))?;
+    Ok(status)
+}
+
+/// A record on standard input.
+#[derive(Deserialize)]
+struct Record {
+    id: String,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    html: Option<String>,
+    /// What `NAME.meta.yaml` would hold.
+    #[serde(default)]
+    meta: Option<serde_json::Value>,
+    #[serde(default)]
+    question: Option<String>,
+}
+
+/// A sheet on standard output, with the text it refers to if asked.
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    #[serde(flatten)]
+    sheet: FactSheet,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    furniture: Option<Vec<CodePoints>>,
+}
+
+fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> {
+    let mut status = ExitStatus::Done;
+    let mut first_line = 1;
+    loop {
+        let mut lines = Vec::new();
+        let mut size = 0;
+        while size < BATCH {
+            let mut line = Vec::new();
+            if session.input.read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            size += line.len();
+            lines.push(line);
+        }
+        if lines.is_empty() {
+            return Ok(status);
+        }
+        let numbered = lines.par_iter().enumerate();
+        let made: Vec<_> = numbered
+            .filter(|(_, line)| !line.trim_ascii().is_empty())
+            .map(|(index, line)| sheet_of_record(line, first_line + index, args.with_text))
+            .collect();
+        for (line, ok) in made {
+            session.output.write_all(&line)?;
+            session.output.write_all(b"\n")?;
+            if !ok {
+                status = ExitStatus::Faults;
+            }
+        }
+        first_line += lines.len();
+    }
+}
+
+/// Returns the line to write and whether it holds a sheet.
+fn sheet_of_record(line: &[u8], number: usize, with_text: bool) -> (Vec<u8>, bool) {
+    let refuse = |id: &str, error: String| (json!({"id": id, "error": error}).to_string().into_bytes(), false);
+    let record: Record = match serde_json::from_slice(line) {
+        Ok(record) => record,
+        Err(error) => {
+            let id = serde_json::from_slice::<serde_json::Value>(line).ok();
+            let id = id.as_ref().and_then(|value| value["id"].as_str()).unwrap_or_default();
+            return refuse(id, format!("line {number}: {error}"));
+        }
+    };
+    let (format, content) = match (&record.text, &record.html) {
+        (Some(text), None) => (corpus::Format::Text, text),
+        (None, Some(html)) => (corpus::Format::Html, html),
+        _ => return refuse(&record.id, format!("line {number}: a record needs either `text` or `html`")),
+    };
+    let text = corpus::Text::decoded(&record.id, format, content, record.meta.as_ref().map(ToString::to_string));
+    let parsed = document::parse(&text);
+    if let Some(fault) = parsed.warnings.iter().find(|found| found.severity == crate::diagnostic::Severity::Error) {
+        return refuse(&record.id, format!("line {number}: {}", fault.message));
+    }
+    let document = parsed.output;
+    let options = sheet::Options { lexicon: Lexicon::built_in(), question: record.question.as_deref() };
+    let sheet = sheet::extract(&document, options);
+    let furniture = with_text.then(|| {
+        let furniture = document.blocks.iter().filter(|block| block.furniture.is_some());
+        furniture.map(|block| document.positions.code_points(&document.text, block.span)).collect()
+    });
+    let line = Line { id: &record.id, sheet, text: with_text.then_some(document.text), furniture };
+    match serde_json::to_vec(&line) {
+        Ok(bytes) => (bytes, true),
+        Err(error) => refuse(&record.id, error.to_string()),
+    }
+}

@@ -1,0 +1,61 @@
+//! `evenhand render`: typesets any Markdown note.
+
+use std::io;
+use std::path::Path;
+
+use super::args::Render;
+use super::{ExitStatus, Session};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::{files, html, markup, pdf};
+
+pub(super) fn run(args: &Render, session: &mut Session<'_>) -> io::Result<ExitStatus> {
+    let mut diagnostics = Vec::new();
+    let outputs = render(args, &mut diagnostics);
+    if !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+        for (path, bytes) in outputs {
+            if let Err(error) = files::write_file(path, &bytes) {
+                let path = path.display();
+                diagnostics.push(Diagnostic::error("cannot-write", format!("cannot write `{path}`: {error}")));
+            }
+        }
+    }
+    session.report(&diagnostics)
+}
+
+fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a Path, Vec<u8>)> {
+    let file = args.note.display().to_string();
+    let text = match files::read_text(&args.note) {
+        Ok(text) => text,
+        Err(fault) => {
+            diagnostics.push(fault);
+            return Vec::new();
+        }
+    };
+    let parsed = markup::parse(&text, &file);
+    diagnostics.extend(parsed.warnings);
+    let markup = parsed.output;
+    let mut outputs = Vec::new();
+    for path in &args.output {
+        match path.extension().and_then(|ending| ending.to_str()) {
+            Some("html" | "htm") => {
+                outputs.push((path.as_path(), html::render(&markup, &html::Options::default()).into_bytes()));
+            }
+            Some("pdf") => {
+                let paper = pdf::Paper::named(&args.paper).unwrap_or_default();
+                let options = pdf::Options { paper, file: file.clone(), markdown: text.clone(), attachments: vec![] };
+                match pdf::render(&markup, &options) {
+                    Ok(pdf) => {
+                        diagnostics.extend(pdf.warnings);
+                        outputs.push((path.as_path(), pdf.output.bytes));
+                    }
+                    Err(faults) => diagnostics.extend(faults),
+                }
+            }
+            _ => diagnostics.push(
+                Diagnostic::error("unknown-format", format!("`{}` ends in no known format", path.display()))
+                    .hint("name it `….pdf` or `….html`"),
+            ),
+        }
+    }
+    outputs
+}

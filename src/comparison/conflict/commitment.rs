@@ -1,0 +1,193 @@
+//! Commitments: there in one text and missing in another, or firm in one and loose in another.
+
+use std::collections::BTreeMap;
+
+use super::{Dispute, list, overlap, quoted, who_differs};
+use crate::comparison::material::{self, Body, Material, shared_keys};
+use crate::comparison::words::Key;
+use crate::comparison::{ConflictKind, ConflictSeverity};
+use crate::sheet::claim::{Claim, Commitment, Modality};
+
+/// Returns the disputes over commitments and over how firm they are.
+pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
+    let chosen: Vec<usize> = (0..material.items.len()).filter(|&index| commitment(material, index).is_some()).collect();
+    let pairs = material::pairs(material, &chosen);
+    let mut disputes = presence(material, &chosen);
+    let stated: Vec<(usize, usize)> =
+        pairs.into_iter().filter(|&(a, b)| !missing(material, a) && !missing(material, b)).collect();
+    let clusters = material::cluster(material, &stated, |a, b| same_action(material, a, b));
+    disputes.extend(clusters.iter().filter_map(|cluster| firmness(material, cluster)));
+    disputes
+}
+
+/// Tells whether the text says that a commitment is missing; of one that is only possible that says little.
+fn missing(material: &Material<'_>, index: usize) -> bool {
+    commitment(material, index).is_some_and(|commitment| commitment.absent && commitment.modality <= Modality::Planned)
+}
+
+fn commitment<'a>(material: &Material<'a>, index: usize) -> Option<&'a Commitment> {
+    match material.items[index].body {
+        Body::Claim(Claim::Commitment(commitment)) => Some(commitment),
+        Body::Claim(_) | Body::Reading(_) => None,
+    }
+}
+
+/// Returns how likely two commitments are to the same action, if they may be.
+fn same_action(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
+    if overlap(material, a, b) {
+        return None;
+    }
+    let likeness = material.likeness(&material.items[a].core, &material.items[b].core);
+    let enough = likeness.count >= 2 && likeness.contained >= 0.45 || likeness.count >= 3 && likeness.contained >= 0.4;
+    enough.then_some(likeness.mean + likeness.contained)
+}
+
+/// Commitments that one passage states and another says are missing.
+///
+/// Every missing one takes the stated one that is most like it; those that take the same one make one dispute.
+fn presence(material: &Material<'_>, chosen: &[usize]) -> Vec<Dispute> {
+    let (absent, stated): (Vec<usize>, Vec<usize>) = chosen.iter().partition(|&&index| missing(material, index));
+    let mut holders: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for &index in &stated {
+        for key in told(material, index) {
+            holders.entry(key).or_default().push(index);
+        }
+    }
+    let mut best: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
+    for &index in &absent {
+        let own = told(material, index);
+        let mut others: Vec<usize> = Vec::new();
+        for key in &own {
+            others.extend(holders.get(key).into_iter().flatten().take(MOST_HOLDERS));
+        }
+        others.sort_unstable();
+        others.dedup();
+        let rated = others.into_iter().filter_map(|other| Some((denial(material, index, &own, other)?, other)));
+        if let Some(found) = rated.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) {
+            best.insert(index, found);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<(f64, usize)>> = BTreeMap::new();
+    for (absent, (rate, stated)) in best {
+        groups.entry(stated).or_default().push((rate, absent));
+    }
+    groups.into_iter().map(|(stated, absent)| absence(material, stated, absent)).collect()
+}
+
+/// How many commitments that share a word with a missing one are looked at.
+const MOST_HOLDERS: usize = 64;
+
+/// Returns how likely a missing commitment is the stated one, if it may be.
+fn denial(material: &Material<'_>, absent: usize, own: &[Key], stated: usize) -> Option<f64> {
+    if overlap(material, absent, stated) {
+        return None;
+    }
+    let likeness = material.likeness(own, &told(material, stated));
+    let apart = material.items[absent].source != material.items[stated].source;
+    let least = if apart { 0.25 } else { 0.5 };
+    let enough = likeness.count >= 2 && likeness.contained >= least;
+    enough.then_some(likeness.mean + if apart { 0.1 } else { 0.0 })
+}
+
+/// Returns what an item says beyond the question.
+fn told(material: &Material<'_>, index: usize) -> Vec<Key> {
+    let keys = material.items[index].keys.iter().copied();
+    keys.filter(|key| !material.asked.contains(key)).collect()
+}
+
+fn absence(material: &Material<'_>, stated: usize, mut absent: Vec<(f64, usize)>) -> Dispute {
+    absent.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let weight = absent.first().map_or(0.0, |(rate, _)| *rate);
+    let absent: Vec<usize> = absent.into_iter().map(|(_, index)| index).collect();
+    let firm = commitment(material, stated).is_some_and(|commitment| commitment.modality <= Modality::Pledged);
+    let severity = if firm { ConflictSeverity::Conflict } else { ConflictSeverity::Tension };
+    let missing = absent.first().copied().unwrap_or(stated);
+    let subject = subject(material, &[stated, missing]);
+    let words = [stated, missing].map(|index| quoted(&material.items[index].evidence.exact));
+    let who = who_differs(material, absent.iter().copied().chain([stated]));
+    Dispute {
+        kind: ConflictKind::Commitment,
+        severity,
+        sentence: format!("{who} on whether there is a commitment: {} against {}.", words[0], words[1]),
+        subject,
+        sides: vec![("stated".into(), vec![stated]), ("missing or denied".into(), absent)],
+        weight,
+    }
+}
+
+/// One commitment at different rungs of the ladder from binding to hinted.
+fn firmness(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
+    let mut rungs: Vec<(Modality, Vec<usize>)> = Vec::new();
+    for &index in cluster {
+        let modality = commitment(material, index)?.modality;
+        match rungs.iter_mut().find(|(known, _)| *known == modality) {
+            Some((_, items)) => items.push(index),
+            None => rungs.push((modality, vec![index])),
+        }
+    }
+    rungs.sort();
+    let (firmest, loosest) = (rungs.first()?, rungs.last()?);
+    let (high, low) = (step(firmest.0), step(loosest.0));
+    if high == low {
+        return None;
+    }
+    let severity = if low - high > 1 { ConflictSeverity::Conflict } else { ConflictSeverity::Tension };
+    let subject = subject(material, cluster);
+    let said: Vec<String> = [firmest, loosest]
+        .iter()
+        .map(|(modality, items)| format!("{} in {}", name(*modality), quoted(&material.items[items[0]].evidence.exact)))
+        .collect();
+    let who = who_differs(material, cluster.iter().copied());
+    let weight = weight(material, firmest.1[0], loosest.1[0]);
+    Some(Dispute {
+        kind: ConflictKind::Modality,
+        severity,
+        sentence: format!("{who} on how firm a commitment is: {}.", list(&said)),
+        subject,
+        sides: rungs.into_iter().map(|(modality, items)| (name(modality).to_owned(), items)).collect(),
+        weight,
+    })
+}
+
+/// Steps between which a difference matters: firm, planned, loose.
+pub(in crate::comparison) fn step(modality: Modality) -> u8 {
+    match modality {
+        Modality::Binding | Modality::Agreed | Modality::Pledged => 0,
+        Modality::Planned => 1,
+        Modality::Possible | Modality::Hinted => 2,
+    }
+}
+
+/// Returns a rung as a sentence says it.
+pub(in crate::comparison) fn name(modality: Modality) -> &'static str {
+    match modality {
+        Modality::Binding => "binding",
+        Modality::Agreed => "agreed",
+        Modality::Pledged => "pledged",
+        Modality::Planned => "planned",
+        Modality::Possible => "possible",
+        Modality::Hinted => "hinted at",
+    }
+}
+
+fn weight(material: &Material<'_>, a: usize, b: usize) -> f64 {
+    material.likeness(&material.items[a].keys, &material.items[b].keys).weight
+}
+
+/// Names what a cluster is about: the words of its first item that the second shares, in their order.
+pub(in crate::comparison) fn subject(material: &Material<'_>, cluster: &[usize]) -> String {
+    let [first, second, ..] = cluster else { return String::new() };
+    let (first, second) = (&material.items[*first], &material.items[*second]);
+    let mut shared: Vec<_> = shared_keys(&first.core, &second.core).collect();
+    if shared.is_empty() {
+        shared.extend(shared_keys(&first.keys, &second.keys));
+    }
+    let mut named: Vec<_> = Vec::new();
+    for word in first.words.iter().filter(|word| word.is_content() && shared.contains(&word.key)) {
+        if !named.contains(&word.key) {
+            named.push(word.key);
+        }
+    }
+    let names: Vec<String> = named.iter().take(3).map(|&key| material.vocabulary.shown(key).to_owned()).collect();
+    list(&names)
+}

@@ -1,0 +1,314 @@
+//! Strength and other judgements: one thing placed at both ends of a scale, or judged for and against.
+//!
+//! First the scales of `poles.tsv`: a word of each end used of the same thing. Then opposed readings that share rare
+//! words, for judgements that no scale knows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Dispute, list, overlap, quoted, who_differs};
+use crate::comparison::material::{self, Material};
+use crate::comparison::poles::{Mention, Scale};
+use crate::comparison::voices::with_article;
+use crate::comparison::words::{Class, Key, Word, bare};
+use crate::comparison::{ConflictKind, ConflictSeverity};
+use crate::sheet::{Reading, Side};
+use crate::source::CodePoints;
+
+/// A word of a scale in a text, however many facts and readings hold it.
+#[derive(Debug)]
+pub(in crate::comparison) struct Use {
+    pub(in crate::comparison) scale: Scale,
+    pub(in crate::comparison) favourable: bool,
+    /// The word itself.
+    pub(in crate::comparison) word: Key,
+    /// What it is said of, with how sure that is.
+    pub(in crate::comparison) targets: BTreeMap<Key, f64>,
+    /// Items whose evidence holds the word.
+    pub(in crate::comparison) items: Vec<usize>,
+    /// The word's place in the text.
+    place: CodePoints,
+}
+
+/// How near the thing must stand to both words, 0 to 1.
+pub(in crate::comparison) const NEAR: f64 = 0.5;
+
+/// Returns the disputes over how something is.
+pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
+    let uses = uses(material);
+    let mut disputes = Vec::new();
+    for scale in 0..material.poles.scales.len() {
+        let own: Vec<usize> = (0..uses.len()).filter(|&index| uses[index].scale == scale).collect();
+        disputes.extend(on_scale(material, &uses, &own, material.poles.scales[scale]));
+    }
+    disputes.extend(views(material));
+    disputes
+}
+
+/// What is known of a use while the items that hold it are looked through.
+struct Sighting {
+    found: Use,
+    lean: Option<Side>,
+    open: bool,
+    common: bool,
+}
+
+/// Returns all uses of words of the scales that stand for their end of it.
+pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
+    let mut sightings: BTreeMap<(usize, usize, Scale), Sighting> = BTreeMap::new();
+    for (index, item) in material.items.iter().enumerate() {
+        let span = item.span();
+        for mention in material.poles.mentions(&item.words, material.question_mark) {
+            let place = place_of(&mention, &item.words);
+            if place.start < span.start || place.end > span.end {
+                continue;
+            }
+            let word = item.words[mention.at];
+            let sighting = sightings.entry((item.source, word.start, mention.scale)).or_insert_with(|| Sighting {
+                found: Use {
+                    scale: mention.scale,
+                    favourable: mention.favourable,
+                    word: word.key,
+                    targets: BTreeMap::new(),
+                    items: Vec::new(),
+                    place,
+                },
+                lean: None,
+                open: mention.open,
+                common: mention.common,
+            });
+            for &(target, rate) in &mention.targets {
+                let best = sighting.found.targets.entry(target).or_default();
+                *best = best.max(rate);
+            }
+            // A longer passage may show a negation that a shorter one has cut off.
+            if mention.negated {
+                sighting.found.favourable = mention.favourable;
+                sighting.found.place = place;
+                sighting.common = false;
+            }
+            sighting.found.items.push(index);
+            sighting.open |= mention.open;
+            sighting.lean = sighting.lean.or(item.reading().map(|reading| reading.side));
+        }
+    }
+    sightings.into_values().filter(stands).map(|sighting| sighting.found).collect()
+}
+
+/// Tells whether a use stands for its end of the scale: the sentence must not lean the other way, and a question asserts
+/// nothing.
+fn stands(sighting: &Sighting) -> bool {
+    match (sighting.lean, sighting.found.favourable) {
+        (Some(Side::Optimistic), favourable) => favourable,
+        (Some(Side::Sceptical), favourable) => !favourable,
+        (Some(Side::Mixed), _) => !sighting.open,
+        (None, _) => !sighting.open && !sighting.common,
+    }
+}
+
+fn place_of(mention: &Mention, words: &[Word]) -> CodePoints {
+    CodePoints { start: words[mention.words.0].start, end: words[mention.words.1 - 1].end }
+}
+
+/// Both ends of a scale for one thing.
+struct Poled {
+    key: Key,
+    weight: f64,
+    good: Vec<usize>,
+    bad: Vec<usize>,
+}
+
+/// Finds what both ends of one scale are said of; each use serves once, for the thing it fits best.
+fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -> Vec<Dispute> {
+    let mut ends: BTreeMap<Key, [Vec<(f64, usize)>; 2]> = BTreeMap::new();
+    for &index in own {
+        for (&key, &rate) in &uses[index].targets {
+            ends.entry(key).or_default()[usize::from(!uses[index].favourable)].push((rate, index));
+        }
+        if scale == "effect" {
+            // What is affirmed of a verb and denied of it needs no other word in common.
+            let ends = ends.entry(uses[index].word).or_default();
+            ends[usize::from(!uses[index].favourable)].push((NEAR, index));
+        }
+    }
+    let best = |end: &[(f64, usize)]| end.iter().map(|(rate, _)| *rate).fold(0.0, f64::max);
+    let mut rated: Vec<(f64, Key)> = ends
+        .iter()
+        .filter(|(key, _)| of_parties(scale) || !material.vocabulary.is_proper(**key))
+        .filter(|(_, [good, bad])| best(good).min(best(bad)) >= NEAR)
+        .map(|(&key, [good, bad])| (best(good) * best(bad) * (1.0 + material.weight(key)), key))
+        .collect();
+    rated.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut spent: BTreeSet<usize> = BTreeSet::new();
+    let mut poled: Vec<Poled> = Vec::new();
+    for (weight, key) in rated {
+        let sides = ends[&key].each_ref().map(|end| {
+            let mut end: Vec<(f64, usize)> = end.iter().copied().filter(|(_, index)| !spent.contains(index)).collect();
+            end.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            end
+        });
+        let [good, bad] = &sides;
+        if best(good).min(best(bad)) < NEAR || !apart(material, &uses[good[0].1], &uses[bad[0].1]) {
+            continue;
+        }
+        let [good, bad] = [good, bad].map(|end| end.iter().map(|(_, index)| *index).collect::<Vec<_>>());
+        spent.extend(&good);
+        spent.extend(&bad);
+        poled.push(Poled { key, weight, good, bad });
+    }
+    for &index in own.iter().filter(|index| !spent.contains(index)) {
+        join(uses, &mut poled, index, scale);
+    }
+    poled.iter().map(|poled| dispute(material, uses, poled, scale)).collect()
+}
+
+/// Adds a use that is left over to a dispute it belongs to all the same: unity and binding force are always those of the
+/// camp and its promise, and a verb may be affirmed here and denied there.
+fn join(uses: &[Use], poled: &mut [Poled], index: usize, scale: &str) {
+    let found = &uses[index];
+    let place = poled.iter_mut().find(|poled| match scale {
+        "unity" | "binding" => true,
+        "effect" => poled.good.iter().chain(&poled.bad).any(|&other| uses[other].word == found.word),
+        _ => false,
+    });
+    if let Some(poled) = place {
+        let end = if found.favourable { &mut poled.good } else { &mut poled.bad };
+        end.push(index);
+    }
+}
+
+/// Tells whether two uses stand in different passages: one sentence that weighs both is no conflict.
+fn apart(material: &Material<'_>, a: &Use, b: &Use) -> bool {
+    !a.items.iter().any(|&first| b.items.iter().any(|&second| overlap(material, first, second)))
+}
+
+fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) -> Dispute {
+    let (what, kind) = scale_of(scale);
+    let name = spelt(material, uses, poled);
+    let side = |end: &[usize]| {
+        let items: Vec<usize> = end.iter().map(|&index| shown_item(material, &uses[index])).collect();
+        let mut words: Vec<String> = Vec::new();
+        for &index in end {
+            let word = quoted(&words_at(material, &uses[index]));
+            if !words.iter().any(|known| known.eq_ignore_ascii_case(&word)) && words.len() < 3 {
+                words.push(word);
+            }
+        }
+        (list(&words), items)
+    };
+    let sides = vec![side(&poled.good), side(&poled.bad)];
+    let who = who_differs(material, sides.iter().flat_map(|(_, items)| items.iter().copied()));
+    let subject =
+        if uses[poled.good[0]].word == poled.key { format!("the power to {name}") } else { format!("{what} {name}") };
+    Dispute {
+        kind,
+        severity: if scale == "firmness" { ConflictSeverity::Tension } else { ConflictSeverity::Conflict },
+        sentence: format!("{who} on {subject}: {} against {}.", sides[0].0, sides[1].0),
+        subject,
+        sides,
+        weight: poled.weight,
+    }
+}
+
+/// Returns what a dispute is about, as the passages spell it.
+fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> String {
+    if material.vocabulary.is_proper(poled.key) {
+        return with_article(material.vocabulary.shown(poled.key));
+    }
+    for &index in poled.bad.iter().chain(&poled.good) {
+        for &item in &uses[index].items {
+            let item = &material.items[item];
+            let (span, exact) = (item.span(), item.evidence.exact.as_str());
+            let word = item.words.iter().filter(|word| word.key == poled.key);
+            let inside = word.filter(|word| span.start <= word.start && word.end <= span.end);
+            if let Some(word) = inside.min_by_key(|word| word.start.abs_diff(uses[index].place.start)) {
+                let spelling: String =
+                    exact.chars().skip(word.start - span.start).take(word.end - word.start).collect();
+                let spelling = bare(&spelling);
+                return if word.class == Class::Name { spelling.to_owned() } else { spelling.to_lowercase() };
+            }
+        }
+    }
+    material.vocabulary.shown(poled.key).to_owned()
+}
+
+/// Tells whether a scale is one of states and other parties; on the others a country is never what is judged.
+fn of_parties(scale: &str) -> bool {
+    matches!(scale, "resolve" | "support" | "unity")
+}
+
+/// Returns a scale as a sentence names it, and the kind of conflict it makes.
+pub(in crate::comparison) fn scale_of(scale: &str) -> (&'static str, ConflictKind) {
+    match scale {
+        "binding" => ("the binding force of", ConflictKind::Modality),
+        "resolve" => ("the resolve of", ConflictKind::Strength),
+        "support" => ("the support of", ConflictKind::Strength),
+        "unity" => ("the unity of", ConflictKind::Strength),
+        "readiness" => ("the readiness of", ConflictKind::Strength),
+        "clarity" => ("the clarity of", ConflictKind::Strength),
+        "effect" => ("the effect of", ConflictKind::Strength),
+        "firmness" => ("how certain the plans are for", ConflictKind::Modality),
+        "likelihood" => ("the likelihood of", ConflictKind::Modality),
+        "cost" => ("the cost of", ConflictKind::Strength),
+        "safety" => ("the safety of", ConflictKind::Strength),
+        "benefit" => ("the benefit of", ConflictKind::Strength),
+        "legality" => ("the legality of", ConflictKind::Strength),
+        "fairness" => ("the fairness of", ConflictKind::Strength),
+        "progress" => ("the progress of", ConflictKind::Strength),
+        "popularity" => ("the popularity of", ConflictKind::Strength),
+        "need" => ("the need for", ConflictKind::Strength),
+        "reliability" => ("the reliability of", ConflictKind::Strength),
+        "cleanliness" => ("the cleanliness of", ConflictKind::Strength),
+        _ => ("the strength of", ConflictKind::Strength),
+    }
+}
+
+/// Returns the item that shows a use best: the shortest of at least four words, else the longest.
+pub(in crate::comparison) fn shown_item(material: &Material<'_>, found: &Use) -> usize {
+    let length = |index: &usize| material.items[*index].evidence.exact.split_whitespace().count();
+    let clauses = found.items.iter().copied().filter(|index| length(index) >= 4);
+    let longest = || found.items.iter().copied().max_by_key(|index| (length(index), std::cmp::Reverse(*index)));
+    clauses.min_by_key(|index| (length(index), *index)).or_else(longest).unwrap_or_default()
+}
+
+/// Returns the words of the scale as they stand in the text.
+fn words_at(material: &Material<'_>, found: &Use) -> String {
+    let item = &material.items[shown_item(material, found)];
+    let start = found.place.start.saturating_sub(item.span().start);
+    item.evidence.exact.chars().skip(start).take(found.place.end - found.place.start).collect()
+}
+
+/// Opposed readings that share rare words.
+fn views(material: &Material<'_>) -> Vec<Dispute> {
+    let chosen: Vec<usize> = (0..material.items.len()).filter(|&index| sided(material, index).is_some()).collect();
+    let pairs = material::pairs(material, &chosen);
+    let clusters = material::cluster(material, &pairs, |a, b| {
+        let (first, second) = (sided(material, a)?, sided(material, b)?);
+        let other_voice = material.items[a].source != material.items[b].source || first.holder != second.holder;
+        let likeness = material.likeness(&material.items[a].keys, &material.items[b].keys);
+        let alike = likeness.count >= 3 && likeness.contained >= 0.4;
+        (first.side != second.side && other_voice && alike).then_some(likeness.mean)
+    });
+    clusters.iter().filter_map(|cluster| opposed(material, cluster)).collect()
+}
+
+fn sided<'a>(material: &Material<'a>, index: usize) -> Option<&'a Reading> {
+    material.items[index].reading().filter(|reading| reading.side != Side::Mixed && reading.score >= 0.5)
+}
+
+fn opposed(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
+    let (good, bad): (Vec<usize>, Vec<usize>) = cluster
+        .iter()
+        .partition(|&&index| sided(material, index).is_some_and(|reading| reading.side == Side::Optimistic));
+    let (first, second) = (*good.first()?, *bad.first()?);
+    let subject = super::commitment::subject(material, &[first, second]);
+    let words = [first, second].map(|index| quoted(&material.items[index].evidence.exact));
+    let who = who_differs(material, cluster.iter().copied());
+    Some(Dispute {
+        kind: ConflictKind::Strength,
+        severity: ConflictSeverity::Tension,
+        sentence: format!("{who} in their view of {subject}: {} against {}.", words[0], words[1]),
+        subject: format!("view of {subject}"),
+        weight: material.likeness(&material.items[first].keys, &material.items[second].keys).mean,
+        sides: vec![("for".into(), good), ("against".into(), bad)],
+    })
+}

@@ -1,0 +1,418 @@
+//! Issues: the sub-questions on which the sides part, with what each side says of them.
+//!
+//! An issue that nobody named is found as a word or pair of words that recurs across texts in readings of both sides.
+//! Candidates are rated by how many readings they hold, how evenly these fall on the sides and how rare the word is; the best
+//! is taken, its readings are set aside, and so on. What belongs to no issue goes to one named `other`, never elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::agreement::Shared;
+use super::conflict::{list, quoted};
+use super::material::Material;
+use super::voices::lean;
+use super::words::{Class, Key, Word, is_function};
+use super::{BlindSpot, Conflict, Crux, EvidenceRef, Issue, SideReading, slug};
+use crate::brief::IssueSpec;
+use crate::sheet::claim::Claim;
+use crate::sheet::{Reading, Side};
+use crate::source::SourceId;
+
+/// Name of the issue that takes what belongs to no other.
+pub(super) const OTHER: &str = "other";
+/// How many issues are found at the most.
+const MOST_ISSUES: usize = 7;
+/// How many readings an issue must add at the least.
+const FEWEST_READINGS: usize = 2;
+
+/// Finds the issues of the material.
+pub(super) fn propose(material: &Material<'_>) -> Vec<IssueSpec> {
+    let readings: Vec<usize> =
+        (0..material.items.len()).filter(|&index| material.items[index].reading().is_some()).collect();
+    let mut candidates = candidates(material, &readings);
+    let mut open: BTreeSet<usize> = readings.iter().copied().collect();
+    let mut specs: Vec<IssueSpec> = Vec::new();
+    let mut used: BTreeSet<Key> = BTreeSet::new();
+    while specs.len() < MOST_ISSUES {
+        candidates.retain(|candidate| !candidate.keys.iter().any(|key| used.contains(key)));
+        let rated = candidates.iter().map(|candidate| (candidate.rate(material, &open), candidate));
+        let best = rated.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.keys.cmp(&x.keys)));
+        let Some((rate, best)) = best.filter(|(rate, _)| *rate > 0.0) else { break };
+        debug_assert!(rate.is_finite(), "rates are products of finite numbers");
+        used.extend(&best.keys);
+        best.readings.iter().for_each(|index| {
+            open.remove(index);
+        });
+        specs.push(best.spec(material));
+    }
+    let mut ids = BTreeSet::new();
+    for spec in &mut specs {
+        let plain = spec.id.clone();
+        let mut count = 2;
+        while !ids.insert(spec.id.clone()) {
+            spec.id = format!("{plain}-{count}");
+            count += 1;
+        }
+    }
+    specs
+}
+
+/// A word or pair of words that may name an issue.
+#[derive(Debug)]
+struct Candidate {
+    keys: Vec<Key>,
+    /// Readings that hold it.
+    readings: BTreeSet<usize>,
+    /// Share of its uses that look like a noun's.
+    noun: f64,
+    /// How many groups of sources use it.
+    groups: usize,
+}
+
+impl Candidate {
+    /// Rates how well it parts the readings that are still open; 0 if it should not be an issue.
+    fn rate(&self, material: &Material<'_>, open: &BTreeSet<usize>) -> f64 {
+        let left: Vec<Side> = self
+            .readings
+            .intersection(open)
+            .filter_map(|&index| material.items[index].reading())
+            .map(|reading| reading.side)
+            .collect();
+        if left.len() < FEWEST_READINGS {
+            return 0.0;
+        }
+        let count = |side: Side| {
+            let mixed = left.iter().filter(|&&own| own == Side::Mixed).count();
+            let own = left.iter().filter(|&&own| own == side).count();
+            f64::from(u32::try_from(own * 2 + mixed).unwrap_or(u32::MAX)) / 2.0
+        };
+        let (good, bad) = (count(Side::Optimistic), count(Side::Sceptical));
+        let parted = 0.5 + good.min(bad);
+        let weight = self.keys.iter().map(|&key| material.weight(key)).sum::<f64>();
+        let groups = f64::from(u32::try_from(self.groups).unwrap_or(u32::MAX));
+        let place = if self.keys.iter().all(|&key| material.vocabulary.is_proper(key)) { 0.7 } else { 1.0 };
+        parted.sqrt() * (good + bad).ln_1p() * weight.sqrt() * groups.sqrt() * self.noun * place
+    }
+
+    /// Names it with the words of the texts.
+    fn spec(&self, material: &Material<'_>) -> IssueSpec {
+        let names: Vec<&str> = self.keys.iter().map(|&key| material.vocabulary.shown(key)).collect();
+        let mut title = names.join(" ");
+        if let Some(first) = title.chars().next() {
+            title = first.to_uppercase().chain(title.chars().skip(1)).collect();
+        }
+        IssueSpec { id: slug(&title), terms: self.terms(material), title }
+    }
+
+    /// Returns the spellings of it that stand in the texts, the most frequent first.
+    fn terms(&self, material: &Material<'_>) -> Vec<String> {
+        let mut terms: BTreeMap<String, usize> = BTreeMap::new();
+        for &index in &self.readings {
+            let item = &material.items[index];
+            for at in places(&item.words, &self.keys) {
+                let (start, end) = (item.words[at].start, item.words[at + self.keys.len() - 1].end);
+                let from = start.saturating_sub(item.span().start);
+                let words: String = item.evidence.exact.chars().skip(from).take(end - start).collect();
+                let words = words.trim_end_matches("'s").trim_end_matches("’s").trim_end_matches(['\'', '’']);
+                let name = item.words[at].class == Class::Name || words.chars().all(|letter| !letter.is_lowercase());
+                let term = if name { words.to_owned() } else { words.to_lowercase() };
+                *terms.entry(term).or_default() += 1;
+            }
+        }
+        let mut terms: Vec<(String, usize)> = terms.into_iter().collect();
+        terms.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        terms.into_iter().map(|(term, _)| term).take(8).collect()
+    }
+}
+
+/// Returns where `keys` stand one after the other.
+fn places<'w>(words: &'w [Word], keys: &'w [Key]) -> impl Iterator<Item = usize> + 'w {
+    let fits = move |at: &usize| words[*at..].iter().zip(keys).all(|(word, key)| word.key == *key && word.is_content());
+    (0..(words.len() + 1).saturating_sub(keys.len().max(1))).filter(fits)
+}
+
+fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
+    #[derive(Default)]
+    struct Seen {
+        readings: BTreeSet<usize>,
+        groups: BTreeSet<usize>,
+        uses: usize,
+        noun: usize,
+    }
+    let mut seen: FxHashMap<(Key, Option<Key>), Seen> = FxHashMap::default();
+    for &index in readings {
+        let words = &material.items[index].words;
+        for (at, word) in words.iter().enumerate().filter(|(_, word)| names_something(material, **word)) {
+            let pair = words
+                .get(at + 1)
+                .filter(|next| names_something(material, **next))
+                .map(|next| (word.key, Some(next.key)));
+            for key in [Some((word.key, None)), pair].into_iter().flatten() {
+                let entry = seen.entry(key).or_default();
+                entry.readings.insert(index);
+                entry.groups.insert(material.group(index));
+                entry.uses += 1;
+                let end = if key.1.is_some() { at + 1 } else { at };
+                entry.noun += usize::from(looks_like_noun(material, words, at, end));
+            }
+        }
+    }
+    let several = material.groups.len() > 1;
+    let most = readings.len().div_ceil(2).max(3);
+    let ratio = |part: usize, whole: usize| {
+        let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        number(part) / number(whole.max(1))
+    };
+    let mut found: Vec<Candidate> = seen
+        .into_iter()
+        .filter(|(_, seen)| seen.readings.len() >= FEWEST_READINGS && seen.readings.len() <= most)
+        .filter(|(_, seen)| !several || seen.groups.len() > 1)
+        .map(|((first, second), seen)| Candidate {
+            noun: ratio(seen.noun, seen.uses),
+            groups: seen.groups.len(),
+            readings: seen.readings,
+            keys: std::iter::once(first).chain(second).collect(),
+        })
+        .filter(|candidate| candidate.noun >= 0.4 && !candidate.keys.iter().all(|key| material.asked.contains(key)))
+        .collect();
+    found.sort_by(|a, b| a.keys.cmp(&b.keys));
+    found
+}
+
+/// Tells whether a word can be part of the name of an issue: words that judge cannot.
+fn names_something(material: &Material<'_>, word: Word) -> bool {
+    word.is_content() && !material.poles.hold(word)
+}
+
+/// Tells whether the words stand where nouns do: after an article, possessive, preposition or adjective, or as a name, and
+/// before no further noun.
+fn looks_like_noun(material: &Material<'_>, words: &[Word], from: usize, to: usize) -> bool {
+    let last = words[to];
+    if last.class == Class::Name {
+        return true;
+    }
+    let written = material.vocabulary.written(last.key).unwrap_or_default();
+    if material.vocabulary.is_concept(last.key) {
+        return true;
+    }
+    let next_is_noun = words.get(to + 1).is_some_and(|next| next.class == Class::Content);
+    let before = from.checked_sub(1).map(|at| words[at]);
+    let led = before.is_some_and(|before| match before.class {
+        Class::Function => material
+            .vocabulary
+            .written(before.key)
+            .is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word)),
+        Class::Name => true,
+        _ => false,
+    });
+    let pair = to > from;
+    !written.is_empty() && (led || pair) && !next_is_noun
+}
+
+const LEADERS: &str = "the a an this that these those its their his her our your of for on about no any some every each over against with without";
+
+/// What the brief or the program asks of the material, and what belongs to it.
+struct Terms {
+    /// First root to the rest of each term and its issue.
+    first: FxHashMap<Key, Vec<(Vec<Key>, usize)>>,
+}
+
+impl Terms {
+    fn new(material: &mut Material<'_>, specs: &[IssueSpec]) -> Self {
+        let mut first: FxHashMap<Key, Vec<(Vec<Key>, usize)>> = FxHashMap::default();
+        for (issue, spec) in specs.iter().enumerate() {
+            for term in &spec.terms {
+                let keys = material.vocabulary.plain(term);
+                if let Some((head, rest)) = keys.split_first() {
+                    first.entry(*head).or_default().push((rest.to_vec(), issue));
+                }
+            }
+        }
+        Self { first }
+    }
+
+    /// Returns the issue whose terms the words hold most of; of equals the first.
+    fn issue(&self, words: &[Key]) -> Option<usize> {
+        let mut hits: BTreeMap<usize, usize> = BTreeMap::new();
+        for (at, key) in words.iter().enumerate() {
+            for (rest, issue) in self.first.get(key).into_iter().flatten() {
+                if words.get(at + 1..at + 1 + rest.len()) == Some(rest) {
+                    // A term of two words says more than one of one.
+                    *hits.entry(*issue).or_default() += 1 + rest.len();
+                }
+            }
+        }
+        hits.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(issue, _)| issue)
+    }
+}
+
+/// Assigns readings and facts to `specs`, and what is left to `other`.
+pub(super) fn issues(
+    material: &mut Material<'_>,
+    specs: &[IssueSpec],
+    found: bool,
+    shared: &Shared,
+    conflicts: &[Conflict],
+) -> Vec<Issue> {
+    let terms = Terms::new(material, specs);
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); specs.len() + 1];
+    for index in 0..material.items.len() {
+        let exact = material.items[index].evidence.exact.as_str();
+        let words = material.vocabulary.plain(exact);
+        members[terms.issue(&words).unwrap_or(specs.len())].push(index);
+    }
+    let leans = leans(material);
+    let claims = claims(material, shared);
+    let other = IssueSpec { id: OTHER.into(), title: "Other points".into(), terms: Vec::new() };
+    let mut issues: Vec<Issue> = Vec::new();
+    let mut used = BTreeSet::new();
+    for (spec, members) in specs.iter().zip(&members) {
+        issues.push(issue(material, spec, found, members, &leans, &claims, conflicts, &mut used));
+    }
+    let weight = |issue: &Issue| issue.optimistic.len() + issue.sceptical.len() + issue.mixed.len();
+    issues.sort_by_key(|issue| std::cmp::Reverse(weight(issue)));
+    if let Some(rest) = members.last().filter(|rest| !rest.is_empty()) {
+        issues.push(issue(material, &other, true, rest, &leans, &claims, conflicts, &mut used));
+    }
+    issues
+}
+
+/// Returns the side that each source leans to, if it has readings.
+fn leans(material: &Material<'_>) -> Vec<Option<Side>> {
+    let mut sides: Vec<Vec<Side>> = vec![Vec::new(); material.sheets.len()];
+    for item in &material.items {
+        sides[item.source].extend(item.reading().map(|reading| reading.side));
+    }
+    sides.into_iter().map(|own| lean(own.into_iter())).collect()
+}
+
+/// Returns for each item the sources that state the same.
+fn claims(material: &Material<'_>, shared: &Shared) -> Vec<BTreeSet<usize>> {
+    let mut sources: Vec<BTreeSet<usize>> = material.items.iter().map(|item| BTreeSet::from([item.source])).collect();
+    for members in &shared.claims {
+        let all: BTreeSet<usize> = members.iter().map(|&index| material.items[index].source).collect();
+        members.iter().for_each(|&index| sources[index].clone_from(&all));
+    }
+    sources
+}
+
+fn issue(
+    material: &Material<'_>,
+    spec: &IssueSpec,
+    found: bool,
+    members: &[usize],
+    leans: &[Option<Side>],
+    claims: &[BTreeSet<usize>],
+    conflicts: &[Conflict],
+    used: &mut BTreeSet<String>,
+) -> Issue {
+    let side = |side: Side| {
+        let own = members.iter().filter_map(|&index| Some((index, material.items[index].reading()?)));
+        let mut own: Vec<(usize, &Reading)> = own.filter(|(_, reading)| reading.side == side).collect();
+        own.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
+        own.into_iter().map(|(index, reading)| side_reading(material, index, reading)).collect::<Vec<_>>()
+    };
+    let (optimistic, sceptical, mixed) = (side(Side::Optimistic), side(Side::Sceptical), side(Side::Mixed));
+    let mut common_ground: Vec<EvidenceRef> = Vec::new();
+    let mut blind_spots: Vec<BlindSpot> = Vec::new();
+    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for &index in members {
+        let Some(claim) = material.items[index].claim() else { continue };
+        let sides: BTreeSet<Option<Side>> = claims[index].iter().map(|&source| leans[source]).collect();
+        let both = sides.contains(&Some(Side::Mixed))
+            || sides.contains(&Some(Side::Optimistic)) && sides.contains(&Some(Side::Sceptical));
+        let place = (material.items[index].source, material.items[index].span().start);
+        if both && claims[index].len() > 1 {
+            // The claim is shown once, in the words of its first source.
+            if claims[index].first() == Some(&place.0) && told.insert(place) {
+                common_ground.push(material.evidence(index));
+            }
+        } else if let [Some(side @ (Side::Optimistic | Side::Sceptical))] = sides.into_iter().collect::<Vec<_>>()[..]
+            && weighs(claim)
+            && told.insert(place)
+        {
+            blind_spots.push(BlindSpot { side, evidence: material.evidence(index) });
+        }
+    }
+    let crux = crux(material, spec, members, (&optimistic, &sceptical), conflicts, used);
+    let (id, title, terms) = (spec.id.clone(), spec.title.clone(), spec.terms.clone());
+    Issue { id, title, terms, found, optimistic, sceptical, mixed, common_ground, blind_spots, crux }
+}
+
+/// Tells whether a fact is one that an argument can rest on.
+fn weighs(claim: &Claim) -> bool {
+    match claim {
+        Claim::Figure(_) | Claim::Event(_) | Claim::Commitment(_) | Claim::Condition(_) => true,
+        Claim::Unknown(_) | Claim::Precedent(_) | Claim::Position(_) => true,
+        Claim::Quotation(_) | Claim::Person(_) => false,
+    }
+}
+
+fn side_reading(material: &Material<'_>, index: usize, reading: &Reading) -> SideReading {
+    SideReading {
+        side: reading.side,
+        holder: reading.holder.clone(),
+        score: reading.score,
+        cues: reading.cues.clone(),
+        status: reading.status,
+        evidence: material.evidence(index),
+    }
+}
+
+/// Says what the sides differ on: in the words of a conflict of this issue, else by the words that carry each side.
+fn crux(
+    material: &Material<'_>,
+    spec: &IssueSpec,
+    members: &[usize],
+    (optimistic, sceptical): (&[SideReading], &[SideReading]),
+    conflicts: &[Conflict],
+    used: &mut BTreeSet<String>,
+) -> Option<Crux> {
+    let (good, bad) = (optimistic.first()?, sceptical.first()?);
+    let own: BTreeSet<(&SourceId, &str)> = members
+        .iter()
+        .map(|&index| (material.source_id(&material.items[index]), material.items[index].id.0.as_str()))
+        .collect();
+    let inside = |evidence: &EvidenceRef| own.contains(&(&evidence.source, evidence.fact.0.as_str()));
+    let count =
+        |conflict: &Conflict| conflict.sides.iter().flat_map(|side| &side.evidence).filter(|e| inside(e)).count();
+    let fits = |conflict: &&Conflict| {
+        spec.id != OTHER
+            && !used.contains(&conflict.id)
+            && conflict.sides.iter().filter(|side| side.evidence.iter().any(inside)).count() >= 2
+    };
+    let fitting = conflicts.iter().filter(fits).enumerate();
+    let conflict =
+        fitting.max_by_key(|(at, conflict)| (count(conflict), std::cmp::Reverse(*at))).map(|(_, found)| found);
+    if let Some(conflict) = conflict {
+        used.insert(conflict.id.clone());
+        let evidence = conflict.sides.iter().filter_map(|side| side.evidence.iter().find(|e| inside(e))).cloned();
+        return Some(Crux { sentence: conflict.sentence.clone(), evidence: evidence.collect() });
+    }
+    let (for_it, against) = (cues(optimistic, &spec.terms), cues(sceptical, &spec.terms));
+    let sentence = if for_it.is_empty() || against.is_empty() {
+        let [good, bad] = [good, bad].map(|reading| quoted(&reading.evidence.exact));
+        format!("One side says {good}, the other {bad}.")
+    } else {
+        format!("One side speaks of {}, the other of {}.", list(&for_it), list(&against))
+    };
+    Some(Crux { sentence, evidence: vec![good.evidence.clone(), bad.evidence.clone()] })
+}
+
+/// Returns up to two words that carry the readings of a side and stand in them, in quotation marks.
+fn cues(readings: &[SideReading], terms: &[String]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for reading in readings.iter().take(4) {
+        let lower = reading.evidence.exact.to_lowercase();
+        let own = reading.cues.iter().filter(|cue| lower.contains(&cue.cue.to_lowercase()));
+        let own = own
+            .filter(|cue| cue.cue.chars().count() > 3 && !terms.iter().any(|term| term.eq_ignore_ascii_case(&cue.cue)));
+        for word in own.take(1).map(|cue| quoted(&cue.cue)) {
+            if !words.contains(&word) && words.len() < 2 {
+                words.push(word);
+            }
+        }
+    }
+    words
+}

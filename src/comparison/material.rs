@@ -1,0 +1,443 @@
+//! What the parts of the comparison work on: facts and readings of all texts as [`Item`]s, with their words looked up.
+//!
+//! Rejected facts are left out, and so is what a text has copied from another of its group: a copied statement is one
+//! statement. Items stand in the order of their sources and places, so every part finds them in the same order.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::independence::{self, Fingerprint};
+use super::poles::Poles;
+use super::words::{Class, Key, Vocabulary, Word};
+use super::{EvidenceRef, Group};
+use crate::sheet::claim::Claim;
+use crate::sheet::{Evidence, FactId, FactSheet, Reading, Side, Status};
+use crate::source::{CodePoints, SourceId};
+
+/// A fact or a reading of a text.
+#[derive(Debug)]
+pub(super) struct Item<'a> {
+    /// Index of its sheet.
+    pub(super) source: usize,
+    /// Its name.
+    pub(super) id: &'a FactId,
+    /// Its words.
+    pub(super) evidence: &'a Evidence,
+    /// What it states.
+    pub(super) body: Body<'a>,
+    /// Its words and marks, of quotations with the words around them, placed in code points of the text.
+    pub(super) words: Vec<Word>,
+    /// What it is about: its keys and those of what the claim adds, ascending, each once.
+    pub(super) keys: Vec<Key>,
+    /// What it says beyond the question and its conditions; of commitments, who does what.
+    pub(super) core: Vec<Key>,
+    /// Content words beside one another in one clause, in either order, ascending, each pair once.
+    pub(super) runs: Vec<(Key, Key)>,
+}
+
+/// What an [`Item`] states.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Body<'a> {
+    /// A fact.
+    Claim(&'a Claim),
+    /// A reading.
+    Reading(&'a Reading),
+}
+
+impl<'a> Item<'a> {
+    /// Returns the claim, if it is a fact.
+    pub(super) fn claim(&self) -> Option<&'a Claim> {
+        match self.body {
+            Body::Claim(claim) => Some(claim),
+            Body::Reading(_) => None,
+        }
+    }
+
+    /// Returns the reading, if it is one.
+    pub(super) fn reading(&self) -> Option<&'a Reading> {
+        match self.body {
+            Body::Claim(_) => None,
+            Body::Reading(reading) => Some(reading),
+        }
+    }
+
+    /// Returns where the words stand.
+    pub(super) fn span(&self) -> CodePoints {
+        self.evidence.span
+    }
+
+    /// Returns the kind as written in a sheet; `reading` for readings.
+    pub(super) fn kind(&self) -> &'static str {
+        self.claim().map_or("reading", Claim::kind)
+    }
+}
+
+/// All that is compared.
+#[derive(Debug)]
+pub(super) struct Material<'a> {
+    /// The sheets that the brief selects, in the order of their ids.
+    pub(super) sheets: Vec<&'a FactSheet>,
+    /// Groups of sheets that copy one another.
+    pub(super) groups: Vec<Group>,
+    /// Group of each sheet.
+    pub(super) group_of: Vec<usize>,
+    /// Facts and readings.
+    pub(super) items: Vec<Item<'a>>,
+    /// The words.
+    pub(super) vocabulary: Vocabulary,
+    /// The scales and their words.
+    pub(super) poles: Poles,
+    /// Key of `?`.
+    pub(super) question_mark: Key,
+    /// Tells of each key whether it is always written as a name.
+    names: Vec<bool>,
+    /// Keys of the question: they tell nothing apart.
+    pub(super) asked: Vec<Key>,
+    /// How much each key tells: the rarer among the items, the more.
+    weights: Vec<f64>,
+}
+
+impl<'a> Material<'a> {
+    /// Looks up the words of `sheets`, which are in the order of their ids.
+    pub(super) fn new(
+        sheets: Vec<&'a FactSheet>,
+        question: &str,
+        fingerprints: &BTreeMap<SourceId, Fingerprint>,
+    ) -> Self {
+        let (groups, group_of) = independence::group(&sheets, fingerprints);
+        let mut vocabulary = Vocabulary::new();
+        let poles = Poles::new(&mut vocabulary);
+        let question_mark = vocabulary.intern("?");
+        let asked = content_keys(&vocabulary.words(question));
+        let mut items = Vec::new();
+        let mut copied: FxHashSet<(usize, &'static str, String)> = FxHashSet::default();
+        for (source, sheet) in sheets.iter().enumerate() {
+            let alone = groups[group_of[source]].sources.len() == 1;
+            let mut own = own_items(source, sheet, &asked, &mut vocabulary);
+            if !alone {
+                let mut seen = Vec::new();
+                own.retain(|item| {
+                    let words = (group_of[source], item.kind(), folded(item.evidence));
+                    let new = !copied.contains(&words);
+                    seen.push(words);
+                    new
+                });
+                copied.extend(seen);
+            }
+            items.extend(own);
+        }
+        let names = names(&items, vocabulary.len());
+        let weights = weigh(&items, vocabulary.len());
+        Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, names, asked, weights }
+    }
+
+    /// Returns the name of the source of `item`.
+    pub(super) fn source_id(&self, item: &Item<'_>) -> &SourceId {
+        &self.sheets[item.source].source.id
+    }
+
+    /// Returns the words of item `index`, as seen from outside.
+    pub(super) fn evidence(&self, index: usize) -> EvidenceRef {
+        let item = &self.items[index];
+        EvidenceRef {
+            source: self.source_id(item).clone(),
+            fact: item.id.clone(),
+            exact: item.evidence.exact.clone(),
+            span: item.evidence.span,
+            line: item.evidence.line,
+        }
+    }
+
+    /// Returns the words of several items, in order, each place once.
+    pub(super) fn evidences(&self, indices: impl IntoIterator<Item = usize>) -> Vec<EvidenceRef> {
+        let mut indices: Vec<usize> = indices.into_iter().collect();
+        indices.sort_unstable();
+        indices.dedup();
+        let mut refs: Vec<EvidenceRef> = Vec::new();
+        for index in indices {
+            let evidence = self.evidence(index);
+            if !refs.iter().any(|known| known.source == evidence.source && known.span == evidence.span) {
+                refs.push(evidence);
+            }
+        }
+        refs
+    }
+
+    /// Returns how much `key` tells.
+    pub(super) fn weight(&self, key: Key) -> f64 {
+        self.weights.get(key as usize).copied().unwrap_or(0.0)
+    }
+
+    /// Tells whether `key` is written as a name wherever it stands inside a sentence, and is no country or other concept.
+    pub(super) fn is_name(&self, key: Key) -> bool {
+        self.names.get(key as usize).copied().unwrap_or_default() && !self.vocabulary.is_concept(key)
+    }
+
+    /// Returns the group of item `index`.
+    pub(super) fn group(&self, index: usize) -> usize {
+        self.group_of[self.items[index].source]
+    }
+
+    /// Returns how many independent groups stand behind `indices`.
+    pub(super) fn independent(&self, indices: &[usize]) -> usize {
+        let mut groups: Vec<usize> = indices.iter().map(|&index| self.group(index)).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups.len()
+    }
+
+    /// Returns how far two sets of keys say the same, 0 to 1, and how many keys they share.
+    ///
+    /// The weight of what is shared, over the geometric mean of both weights.
+    pub(super) fn likeness(&self, a: &[Key], b: &[Key]) -> Likeness {
+        let total = |keys: &[Key]| keys.iter().map(|&key| self.weight(key)).sum::<f64>();
+        let (mut shared, mut count) = (0.0, 0);
+        for key in shared_keys(a, b) {
+            shared += self.weight(key);
+            count += 1;
+        }
+        let mean = (total(a) * total(b)).sqrt();
+        let smaller = total(a).min(total(b));
+        let part = |whole: f64| if whole > 0.0 { shared / whole } else { 0.0 };
+        Likeness { mean: part(mean), contained: part(smaller), count, weight: shared }
+    }
+
+    /// Returns the weight of the pairs of words that two items share, words of the question left out.
+    pub(super) fn shared_runs(&self, a: &Item<'_>, b: &Item<'_>) -> f64 {
+        let shared = a.runs.iter().filter(|run| b.runs.binary_search(run).is_ok());
+        let told = shared.filter(|(first, second)| !self.asked.contains(first) || !self.asked.contains(second));
+        told.map(|&(first, second)| self.weight(first) + self.weight(second)).sum()
+    }
+
+    /// Tells whether `keys` hold at least half of the weight of `core`.
+    pub(super) fn covers(&self, keys: &[Key], core: &[Key]) -> bool {
+        let weight = |keys: &mut dyn Iterator<Item = Key>| keys.map(|key| self.weight(key)).sum::<f64>();
+        weight(&mut shared_keys(keys, core)) * 2.0 >= weight(&mut core.iter().copied())
+    }
+
+    /// Returns the side that the readings at `span` of a source lean to, if they lean to one.
+    pub(super) fn side_at(&self, source: usize, span: CodePoints) -> Option<Side> {
+        let start = self.items.partition_point(|item| item.source < source);
+        let own = self.items[start..].iter().take_while(|item| item.source == source);
+        let reading = own
+            .filter_map(|item| Some((item.reading()?, item.evidence.span)))
+            .find(|(_, own)| own.start <= span.start && span.end <= own.end);
+        reading.map(|(reading, _)| reading.side)
+    }
+}
+
+/// Returns the keys of the content words, each once, ascending.
+fn content_keys(words: &[Word]) -> Vec<Key> {
+    let mut keys: Vec<Key> = words.iter().filter(|word| word.is_content()).map(|word| word.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// How far two sets of keys say the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Likeness {
+    /// Share of the mean weight.
+    pub(super) mean: f64,
+    /// Share of the smaller weight.
+    pub(super) contained: f64,
+    /// How many keys are shared.
+    pub(super) count: usize,
+    /// Their weight.
+    pub(super) weight: f64,
+}
+
+/// Returns the keys that stand in both ascending lists.
+pub(super) fn shared_keys<'b>(a: &'b [Key], b: &'b [Key]) -> impl Iterator<Item = Key> + 'b {
+    a.iter().copied().filter(|key| b.binary_search(key).is_ok())
+}
+
+fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary: &mut Vocabulary) -> Vec<Item<'a>> {
+    let mut own = Vec::new();
+    let mut push = |id, evidence: &'a Evidence, body, extra: &str| {
+        let around = matches!(body, Body::Claim(Claim::Quotation(_)));
+        let words = placed_words(evidence, around, vocabulary);
+        let span = evidence.span;
+        let inside = words.iter().filter(|word| word.is_content() && span.start <= word.start && word.end <= span.end);
+        let mut keys: Vec<Key> = inside.map(|word| word.key).collect();
+        keys.extend(vocabulary.words(extra).into_iter().filter(|word| word.is_content()).map(|word| word.key));
+        keys.sort_unstable();
+        keys.dedup();
+        let runs = runs(&words, span);
+        let mut core = match body {
+            Body::Claim(Claim::Commitment(commitment)) => {
+                let actor = commitment.actor.as_deref().unwrap_or_default();
+                content_keys(&vocabulary.words(&format!("{actor} {}", unconditional(&commitment.action))))
+            }
+            Body::Claim(_) | Body::Reading(_) => keys.clone(),
+        };
+        core.retain(|key| !asked.contains(key));
+        own.push(Item { source, id, evidence, body, words, keys, core, runs });
+    };
+    for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
+        let extra = match &fact.claim {
+            Claim::Figure(figure) => figure.about.as_deref().unwrap_or_default(),
+            _ => "",
+        };
+        push(&fact.id, &fact.evidence, Body::Claim(&fact.claim), extra);
+    }
+    for reading in sheet.readings.iter().filter(|reading| reading.status != Status::Rejected) {
+        push(&reading.id, &reading.evidence, Body::Reading(reading), "");
+    }
+    own.sort_by(|a, b| (a.span(), a.kind(), a.id).cmp(&(b.span(), b.kind(), b.id)));
+    own
+}
+
+/// Returns what comes before the first condition.
+fn unconditional(action: &str) -> &str {
+    const CONDITIONS: [&str; 8] =
+        [" if ", " once ", " when ", " unless ", " until ", " in the event of ", " in case of ", " provided that "];
+    let first = CONDITIONS.iter().filter_map(|condition| action.find(condition)).min();
+    first.and_then(|end| action.get(..end)).unwrap_or(action)
+}
+
+/// Returns the pairs of content words that stand beside one another with at most small words between them.
+fn runs(words: &[Word], span: CodePoints) -> Vec<(Key, Key)> {
+    let mut runs = Vec::new();
+    let mut last = None;
+    for word in words.iter().filter(|word| span.start <= word.start && word.end <= span.end) {
+        match word.class {
+            Class::Content | Class::Name => {
+                runs.extend(last.map(|last: Key| (last.min(word.key), last.max(word.key))));
+                last = Some(word.key);
+            }
+            Class::Mark | Class::Stop => last = None,
+            Class::Function | Class::Number | Class::Joint => {}
+        }
+    }
+    runs.sort_unstable();
+    runs.dedup();
+    runs
+}
+
+/// Looks up the words of `evidence`, with whole words of its prefix and suffix if `around`.
+fn placed_words(evidence: &Evidence, around: bool, vocabulary: &mut Vocabulary) -> Vec<Word> {
+    if !around {
+        let mut words = vocabulary.words(&evidence.exact);
+        shift(&mut words, evidence.span.start);
+        return words;
+    }
+    // The first and the last word of the context may be cut.
+    let prefix = evidence.prefix.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
+    let suffix = evidence.suffix.rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest);
+    let text = [prefix, &evidence.exact, suffix].concat();
+    let mut words = vocabulary.words(&text);
+    shift(&mut words, evidence.span.start.saturating_sub(prefix.chars().count()));
+    words
+}
+
+fn shift(words: &mut [Word], by: usize) {
+    for word in words {
+        word.start += by;
+        word.end += by;
+    }
+}
+
+/// Returns the words of evidence in a form in which copies are equal.
+fn folded(evidence: &Evidence) -> String {
+    let letters = evidence.exact.chars().filter(|letter| letter.is_alphanumeric() || letter.is_whitespace());
+    let lower: String = letters.flat_map(char::to_lowercase).collect();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn names(items: &[Item<'_>], keys: usize) -> Vec<bool> {
+    let mut names = vec![false; keys];
+    let mut plain = vec![false; keys];
+    for word in items.iter().flat_map(|item| &item.words) {
+        names[word.key as usize] |= word.class == Class::Name;
+        plain[word.key as usize] |= word.class == Class::Content;
+    }
+    names.into_iter().zip(plain).map(|(name, plain)| name && !plain).collect()
+}
+
+fn weigh(items: &[Item<'_>], keys: usize) -> Vec<f64> {
+    let mut counts = vec![0_u32; keys];
+    for item in items {
+        for &key in &item.keys {
+            counts[key as usize] += 1;
+        }
+    }
+    let all = f64::from(u32::try_from(items.len()).unwrap_or(u32::MAX));
+    counts.into_iter().map(|count| if count == 0 { 0.0 } else { (1.0 + all / f64::from(count)).ln() }).collect()
+}
+
+/// How many items one key may bring together in all pairs; beyond, each item meets its neighbours only.
+const CROWD: usize = 24;
+/// How many of its rarest keys an item is looked up by.
+const LOOKED_UP: usize = 6;
+
+/// Returns the pairs of `chosen` items that share one of their rarest keys, each once, ascending.
+///
+/// Never all pairs: a key that a crowd shares only brings neighbours together.
+pub(super) fn pairs(material: &Material<'_>, chosen: &[usize]) -> Vec<(usize, usize)> {
+    let mut holders: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
+    let mut found: FxHashSet<(usize, usize)> = FxHashSet::default();
+    for &index in chosen {
+        let mut keys = material.items[index].keys.clone();
+        keys.sort_by(|&a, &b| material.weight(b).total_cmp(&material.weight(a)).then(a.cmp(&b)));
+        for key in keys.into_iter().take(LOOKED_UP) {
+            let others = holders.entry(key).or_default();
+            let from = if others.len() > CROWD { others.len() - 2 } else { 0 };
+            found.extend(others[from..].iter().map(|&other| (other, index)));
+            others.push(index);
+        }
+    }
+    let mut found: Vec<(usize, usize)> = found.into_iter().collect();
+    found.sort_unstable();
+    found
+}
+
+/// Puts items together around what they share: the best pairs first.
+///
+/// `likeness` returns how well two items go together, or `None` if they do not. The keys that the first pair of a cluster
+/// shares are its core; an item joins if it goes together with the first member and holds most of the core. An item that
+/// states several things can stand in several clusters. Clusters come back in the order of their members.
+pub(super) fn cluster(
+    material: &Material<'_>,
+    pairs: &[(usize, usize)],
+    likeness: impl Fn(usize, usize) -> Option<f64>,
+) -> Vec<Vec<usize>> {
+    let mut rated: Vec<(f64, usize, usize)> =
+        pairs.iter().filter_map(|&(a, b)| likeness(a, b).map(|rate| (rate, a, b))).collect();
+    rated.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    let mut places: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    let mut clusters: Vec<(Vec<usize>, Vec<Key>)> = Vec::new();
+    for (_, a, b) in rated {
+        let own: Vec<Key> = shared_keys(&material.items[a].keys, &material.items[b].keys).collect();
+        let known = |item: usize| places.get(&item).map_or(&[][..], Vec::as_slice);
+        let fits = |at: &&usize| material.covers(&own, &clusters[**at].1);
+        let of_a = known(a).iter().find(fits).copied();
+        let of_b = known(b).iter().find(fits).copied();
+        let (at, item) = match (of_a, of_b) {
+            (Some(_), Some(_)) => continue,
+            (Some(at), None) => (at, b),
+            (None, Some(at)) => (at, a),
+            (None, None) => {
+                places.entry(a).or_default().push(clusters.len());
+                places.entry(b).or_default().push(clusters.len());
+                clusters.push((vec![a, b], own));
+                continue;
+            }
+        };
+        let leader = clusters[at].0[0];
+        if likeness(leader.min(item), leader.max(item)).is_some()
+            || material.covers(&material.items[item].keys, &clusters[at].1)
+        {
+            places.entry(item).or_default().push(at);
+            clusters[at].0.push(item);
+        }
+    }
+    let mut clusters: Vec<Vec<usize>> = clusters.into_iter().map(|(members, _)| members).collect();
+    for cluster in &mut clusters {
+        cluster.sort_unstable();
+        cluster.dedup();
+    }
+    clusters.sort_unstable();
+    clusters
+}

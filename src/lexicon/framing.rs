@@ -1,5 +1,0 @@
-//! Cues that frame a plan, with their weights.
-
-/// The words.
-#[derive(Debug, Default)]
-pub struct Framing {}

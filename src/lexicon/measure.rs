@@ -1,5 +1,0 @@
-//! Numbers, units, months, modality, conditions.
-
-/// The words.
-#[derive(Debug, Default)]
-pub struct Measure {}

@@ -1,0 +1,80 @@
+//! The analysts' own words: Markdown in which `[@fact-id; @fact-id]` cites facts.
+
+use super::cite::Index;
+use crate::brief::Brief;
+use crate::diagnostic::{Checked, Diagnostic, Location};
+use crate::markup::{self, Block, BlockKind, Citation, Inline};
+
+/// Returns the assessment with its citations resolved.
+///
+/// # Errors
+/// Every citation of a fact that no sheet has, with the nearest id.
+pub(super) fn resolve(text: &str, brief: &Brief, index: &Index) -> Checked<String> {
+    let file = format!("briefs/{}/brief.yaml", brief.id);
+    let parsed = markup::parse(text, &file).output;
+    let mut citations = Vec::new();
+    collect(&parsed.blocks, &mut citations);
+    for note in &parsed.notes {
+        collect(&note.blocks, &mut citations);
+    }
+    citations.sort_by_key(|citation| citation.span);
+    let mut faults = Vec::new();
+    let mut resolved = String::with_capacity(text.len());
+    let mut copied = 0;
+    for citation in citations {
+        resolved.push_str(text.get(copied..citation.span.start).unwrap_or_default());
+        copied = citation.span.end;
+        for item in &citation.items {
+            match index.find_id(&item.key) {
+                Some(fact) => resolved.push_str(&index.mark(fact)),
+                None => {
+                    let location = Location::in_text(&file, text, citation.span);
+                    let message =
+                        format!("unknown fact `{}` cited in line {} of the assessment", item.key, location.line);
+                    // The line counts from the head of the assessment, not of the file.
+                    let location = Location { line: 0, column: 0, ..location };
+                    let fault = Diagnostic::error("unknown-citation", message).at(location);
+                    faults.push(fault.did_you_mean(&item.key, index.ids()));
+                }
+            }
+        }
+    }
+    resolved.push_str(text.get(copied..).unwrap_or_default());
+    if faults.is_empty() { Ok(resolved) } else { Err(faults) }
+}
+
+fn collect<'t>(blocks: &'t [Block], found: &mut Vec<&'t Citation>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => collect_inlines(content, found),
+            BlockKind::List { items, .. } => items.iter().for_each(|item| collect(item, found)),
+            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => collect(blocks, found),
+            BlockKind::Table(table) => {
+                let cells = table.head.iter().chain(table.rows.iter().flatten());
+                cells.chain([&table.caption]).for_each(|cell| collect_inlines(cell, found));
+            }
+            BlockKind::Code { .. } | BlockKind::Rule => {}
+        }
+    }
+}
+
+fn collect_inlines<'t>(content: &'t [Inline], found: &mut Vec<&'t Citation>) {
+    for inline in content {
+        match inline {
+            Inline::Citation(citation) => found.push(citation),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strikeout(content)
+            | Inline::Superscript(content)
+            | Inline::Subscript(content)
+            | Inline::Link { content, .. }
+            | Inline::Span { content, .. } => collect_inlines(content, found),
+            Inline::Text(_)
+            | Inline::SoftBreak
+            | Inline::HardBreak
+            | Inline::Code(_)
+            | Inline::Image { .. }
+            | Inline::NoteRef(_) => {}
+        }
+    }
+}

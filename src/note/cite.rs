@@ -1,0 +1,337 @@
+//! What a note can cite: every fact and reading of the sheets, with its words, speaker and source.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use super::escape;
+use super::labels::Labels;
+use crate::sheet::{Claim, Evidence, FactSheet, SourceRecord, Status};
+
+/// How many of the words at each end of a long passage a deep link names.
+const LINKED_WORDS: usize = 6;
+/// Longest passage, in characters, that a deep link names whole.
+const LINKED_WHOLE: usize = 90;
+
+/// How citations are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Style {
+    /// As footnotes with the exact words.
+    Footnotes,
+    /// As Pandoc's citations of the source with the line, for a CSL style to set.
+    Keys,
+}
+
+/// A fact or reading.
+#[derive(Clone, Debug)]
+pub(super) struct Citable {
+    /// Label of its footnote: its id, with the source's before it if another sheet has the same.
+    pub label: String,
+    pub fact: String,
+    /// Index of its source in [`Index::sources`].
+    pub source: usize,
+    pub evidence: Evidence,
+    /// Who speaks, if somebody other than the text does.
+    pub speaker: Option<String>,
+    pub role: Option<String>,
+    pub status: Status,
+}
+
+/// Everything that can be cited.
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    pub sources: Vec<SourceRecord>,
+    pub facts: Vec<Citable>,
+    /// By source and fact.
+    by_name: BTreeMap<(String, String), usize>,
+    /// By footnote label.
+    by_label: BTreeMap<String, usize>,
+    pub style: Style,
+    pub labels: Labels,
+}
+
+impl Index {
+    /// Lists the facts and readings of `sheets` that nobody rejected.
+    pub(super) fn of(sheets: &[FactSheet], style: Style, labels: Labels) -> Self {
+        let mut index = Self {
+            sources: sheets.iter().map(|sheet| sheet.source.clone()).collect(),
+            facts: Vec::new(),
+            by_name: BTreeMap::new(),
+            by_label: BTreeMap::new(),
+            style,
+            labels,
+        };
+        for (source, sheet) in sheets.iter().enumerate() {
+            for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
+                let (speaker, role) = match &fact.claim {
+                    Claim::Quotation(quotation) => match &quotation.speaker {
+                        Some(speaker) => {
+                            (Some(speaker.name.clone().unwrap_or_else(|| speaker.text.clone())), speaker.role.clone())
+                        }
+                        None => (None, None),
+                    },
+                    Claim::Figure(_)
+                    | Claim::Event(_)
+                    | Claim::Commitment(_)
+                    | Claim::Condition(_)
+                    | Claim::Unknown(_)
+                    | Claim::Position(_)
+                    | Claim::Precedent(_)
+                    | Claim::Person(_) => (None, None),
+                };
+                index.push(source, &fact.id.0, &fact.evidence, speaker, role, fact.status);
+            }
+            for reading in sheet.readings.iter().filter(|reading| reading.status != Status::Rejected) {
+                let holder = reading.holder.clone().filter(|holder| holder != "author");
+                index.push(source, &reading.id.0, &reading.evidence, holder, None, reading.status);
+            }
+        }
+        index
+    }
+
+    fn push(
+        &mut self,
+        source: usize,
+        fact: &str,
+        evidence: &Evidence,
+        speaker: Option<String>,
+        role: Option<String>,
+        status: Status,
+    ) {
+        let id = self.sources[source].id.to_string();
+        let mut label: String = fact.to_owned();
+        if self.by_label.contains_key(&label) {
+            label = format!("{id}-{fact}");
+        }
+        let number = self.facts.len();
+        self.by_label.insert(label.to_lowercase(), number);
+        self.by_name.insert((id, fact.to_owned()), number);
+        let (fact, evidence) = (fact.to_owned(), evidence.clone());
+        // A role that only repeats the name says nothing.
+        let role = role.filter(|role| Some(role) != speaker.as_ref());
+        self.facts.push(Citable { label, fact, source, evidence, speaker, role, status });
+    }
+
+    /// Returns the fact `fact` of the source `source`.
+    pub(super) fn find(&self, source: &str, fact: &str) -> Option<&Citable> {
+        let number = self.by_name.get(&(source.to_owned(), fact.to_owned()))?;
+        self.facts.get(*number)
+    }
+
+    /// Returns the fact with this id, whichever its source.
+    pub(super) fn find_id(&self, fact: &str) -> Option<&Citable> {
+        self.facts.get(*self.by_label.get(&fact.to_lowercase())?)
+    }
+
+    /// Returns all ids, for near names.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.facts.iter().map(|fact| fact.label.as_str())
+    }
+
+    /// Returns the mark that cites `fact` in the text.
+    pub(super) fn mark(&self, fact: &Citable) -> String {
+        match self.style {
+            Style::Footnotes => format!("[^{}]", fact.label),
+            Style::Keys => {
+                let line = self.line(fact.evidence.line);
+                format!("[@{}, {}]", self.sources[fact.source].id, escape::markdown(&line))
+            }
+        }
+    }
+
+    /// Returns the words of `fact` in quotation marks with their citation and, if asked for, who says them and where.
+    pub(super) fn quote(&self, fact: &Citable, attributed: bool) -> String {
+        let mut text = format!("“{}”{}", escape::markdown(fact.evidence.exact.trim()), self.mark(fact));
+        if attributed {
+            let publication = self.publication(fact.source);
+            match &fact.speaker {
+                Some(speaker) => {
+                    let role = fact.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
+                    let named = escape::markdown(&format!("{speaker}{role}"));
+                    let _ = write!(text, " — {named}, {}", escape::markdown(&publication));
+                }
+                None => {
+                    let _ = write!(text, " — {}", escape::markdown(&publication));
+                }
+            }
+        }
+        text
+    }
+
+    /// Returns the short name of a source: its publisher, else its authors, else its title, else its id.
+    pub(super) fn publication(&self, source: usize) -> String {
+        let source = &self.sources[source];
+        let authors = || source.author.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let named = source.publisher.clone().or_else(|| Some(authors()).filter(|authors| !authors.is_empty()));
+        named.or_else(|| source.title.clone()).unwrap_or_else(|| source.id.to_string())
+    }
+
+    fn line(&self, line: usize) -> String {
+        self.labels.fill("line", &[("n".into(), line.to_string())]).unwrap_or_else(|| line.to_string())
+    }
+
+    /// Returns title (linked if there is an address), publisher and date of a source, in Markdown.
+    pub(super) fn source_line(&self, source: &SourceRecord, link: Option<&str>) -> String {
+        let title = source.title.clone().unwrap_or_else(|| source.id.to_string());
+        let title = escape::markdown(title.trim());
+        let mut text = match link {
+            Some(link) => format!("[{title}]({link})"),
+            None => format!("*{title}*"),
+        };
+        if let Some(publisher) = &source.publisher {
+            let _ = write!(text, ", {}", escape::markdown(publisher.trim()));
+        }
+        if let Some(issued) = source.issued {
+            let _ = write!(text, ", {}", escape::markdown(&self.labels.date(&issued.to_string())));
+        }
+        text
+    }
+
+    /// Returns the content of the footnote of `fact`.
+    fn note(&self, fact: &Citable) -> String {
+        let source = &self.sources[fact.source];
+        let mut text = format!("“{}”", escape::markdown(fact.evidence.exact.trim()));
+        if let Some(speaker) = &fact.speaker {
+            let role = fact.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
+            let _ = write!(text, " — {}", escape::markdown(&format!("{speaker}{role}")));
+        }
+        let link = source.url.as_deref().and_then(|url| deep_link(url, &fact.evidence));
+        let line = escape::markdown(&self.line(fact.evidence.line));
+        let _ = write!(text, ". {}, {line}.", self.source_line(source, link.as_deref()));
+        text
+    }
+
+    /// Writes the footnotes that `markdown` refers to, in the order of their first reference.
+    pub(super) fn notes(&self, markdown: &str) -> String {
+        let mut notes = String::new();
+        let mut written = BTreeSet::new();
+        for (at, _) in markdown.match_indices("[^") {
+            let Some((label, _)) = markdown[at + 2..].split_once(']') else { break };
+            let Some(&number) = self.by_label.get(&label.to_lowercase()) else { continue };
+            if written.insert(number) {
+                let fact = &self.facts[number];
+                let _ = writeln!(notes, "[^{}]: {}\n", fact.label, self.note(fact));
+            }
+        }
+        notes
+    }
+
+    /// Writes the list of sources with their hashes.
+    pub(super) fn source_list(&self) -> String {
+        let mut list = String::new();
+        for source in &self.sources {
+            let link = source.url.as_deref().and_then(link_target);
+            let mut line = self.source_line(source, link.as_deref());
+            let authors: Vec<_> = source.author.iter().map(|name| escape::markdown(&name.to_string())).collect();
+            if !authors.is_empty() {
+                let by = self.labels.fill("written_by", &[("name".into(), authors.join(", "))]);
+                let _ = write!(line, ", {}", by.unwrap_or_default());
+            }
+            if let Some(grade) = &source.grade {
+                let grade = format!("{:?}", grade.reliability);
+                let graded = self.labels.fill("graded", &[("grade".into(), grade)]);
+                let _ = write!(line, "; {}", graded.unwrap_or_default());
+            }
+            let hash = source.sha256.get(..16).unwrap_or(&source.sha256);
+            let _ = writeln!(list, "- {line}. `{}`, SHA-256 `{hash}…`", source.file.replace('`', ""));
+        }
+        list
+    }
+}
+
+/// Returns an address that browsers scroll to the words of `evidence` (a text fragment).
+fn deep_link(url: &str, evidence: &Evidence) -> Option<String> {
+    let target = link_target(url)?;
+    let exact = evidence.exact.trim();
+    let words: Vec<&str> = exact.split_whitespace().collect();
+    if words.is_empty() {
+        return Some(target);
+    }
+    let encode = |words: &[&str]| percent(&words.join(" "));
+    let is_long = exact.chars().count() > LINKED_WHOLE || exact.contains('\n');
+    let mut directive = match words.len() {
+        many if is_long && many >= 2 * LINKED_WORDS => {
+            format!("{},{}", encode(&words[..LINKED_WORDS]), encode(&words[many - LINKED_WORDS..]))
+        }
+        _ => encode(&words),
+    };
+    // A word or two may stand in many places: what comes before tells which is meant.
+    if words.len() <= 2
+        && let Some((_, before)) = evidence.prefix.trim().split_once(' ')
+    {
+        directive = format!("{}-,{directive}", percent(before));
+    }
+    let join = if target.contains('#') { "" } else { "#" };
+    Some(format!("{target}{join}:~:text={directive}"))
+}
+
+/// Returns `url` as the target of a link in Markdown, if it is an address of the web.
+fn link_target(url: &str) -> Option<String> {
+    if !(url.starts_with("https://") || url.starts_with("http://")) {
+        return None;
+    }
+    let mut target = String::with_capacity(url.len());
+    for character in url.trim().chars() {
+        match character {
+            '(' | ')' | '<' | '>' | '\\' | '"' | '`' | '*' | '_' | '[' | ']' | '|' | '^' | '{' | '}' | '~' => {
+                push_percent(&mut target, character);
+            }
+            _ if character.is_whitespace() || character.is_control() => push_percent(&mut target, character),
+            _ => target.push(character),
+        }
+    }
+    Some(target)
+}
+
+/// Encodes everything but letters and digits: `-`, `,` and `&` mean something in text fragments.
+fn percent(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() * 2);
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() || character == '.' {
+            encoded.push(character);
+        } else {
+            push_percent(&mut encoded, character);
+        }
+    }
+    encoded
+}
+
+fn push_percent(text: &mut String, character: char) {
+    let mut buffer = [0; 4];
+    for byte in character.encode_utf8(&mut buffer).bytes() {
+        let _ = write!(text, "%{byte:02X}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::CodePoints;
+
+    fn evidence(exact: &str, prefix: &str) -> Evidence {
+        let span = CodePoints { start: 0, end: exact.chars().count() };
+        Evidence { exact: exact.into(), prefix: prefix.into(), suffix: String::new(), span, line: 3 }
+    }
+
+    #[test]
+    fn deep_links_name_the_words() {
+        let link = |exact: &str, prefix: &str| deep_link("https://example.org/a", &evidence(exact, prefix));
+        assert_eq!(
+            link("half-baked, at best", "").as_deref(),
+            Some("https://example.org/a#:~:text=half%2Dbaked%2C%20at%20best")
+        );
+        assert_eq!(link("robust", "all was ").as_deref(), Some("https://example.org/a#:~:text=was-,robust"));
+        let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
+        assert_eq!(
+            link(long, "").as_deref(),
+            Some(
+                "https://example.org/a#:~:text=one%20two%20three%20four%20five%20six,eleven%20twelve%20thirteen%20fourteen%20fifteen%20sixteen"
+            )
+        );
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_are_linked_and_none_can_break_out() {
+        assert_eq!(link_target("javascript:alert(1)"), None);
+        assert_eq!(link_target("https://e.org/a_(b) c").as_deref(), Some("https://e.org/a%5F%28b%29%20c"));
+    }
+}

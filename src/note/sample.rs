@@ -1,0 +1,23 @@
+//! A small invented case: what `template vars` shows as examples, and what templates are tried on.
+
+use serde::Deserialize;
+
+use crate::brief::Brief;
+use crate::comparison::Comparison;
+use crate::sheet::FactSheet;
+
+/// A brief with all that a note is made of.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Sample {
+    pub brief: Brief,
+    pub sheets: Vec<FactSheet>,
+    pub comparison: Comparison,
+}
+
+/// Returns the case.
+pub(super) fn sample() -> Sample {
+    let mut sample: Sample =
+        serde_json::from_str(include_str!("sample.json")).expect("the embedded case is well formed");
+    sample.brief.id = "night-ferry".into();
+    sample
+}

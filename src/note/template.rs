@@ -1,0 +1,316 @@
+//! The template engine, our filters and functions in it, and its faults as diagnostics. The one place that knows `tera`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+
+use super::cite::{Citable, Index};
+use super::{Templates, escape};
+use crate::diagnostic::{Diagnostic, Location, similar_name};
+use crate::source::Span;
+
+/// Built-in templates by name.
+pub(super) const BUILT_IN: &[(&str, &str)] = &[
+    ("base.md", include_str!("../../templates/base.md")),
+    ("briefing.md", include_str!("../../templates/briefing.md")),
+    ("at-a-glance.md", include_str!("../../templates/at-a-glance.md")),
+];
+
+/// Path and text of each template, by name: the built-in ones, replaced by a project's.
+pub(super) fn texts(templates: &Templates) -> BTreeMap<String, (String, String)> {
+    let built_in =
+        BUILT_IN.iter().map(|&(name, text)| (name.to_owned(), (format!("built-in {name}"), text.to_owned())));
+    let mut texts: BTreeMap<_, _> = built_in.collect();
+    let own = templates.project.iter().filter(|(name, _)| is_note_template(name));
+    texts.extend(own.map(|(name, text)| (name.clone(), text.clone())));
+    texts
+}
+
+fn is_note_template(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending == "md")
+}
+
+/// What happened while a template ran.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    /// Facts quoted without saying who speaks.
+    pub unattributed: Vec<String>,
+}
+
+/// Renders the template `name`.
+pub(super) fn render(
+    name: &str,
+    texts: &BTreeMap<String, (String, String)>,
+    variables: serde_json::Map<String, serde_json::Value>,
+    index: &Arc<Index>,
+) -> Result<(String, Log), Vec<Diagnostic>> {
+    let log = Arc::new(Mutex::new(Log::default()));
+    let mut tera = engine(index, &log);
+    let listed = texts.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
+    tera.add_raw_templates(listed).map_err(|error| diagnostics(&error, texts, name))?;
+    let mut context = tera::Context::new();
+    for (key, value) in variables {
+        context.insert(key, &value);
+    }
+    let markdown = tera.render(name, &context).map_err(|error| diagnostics(&error, texts, name))?;
+    let log = log.lock().map(|mut log| std::mem::take(&mut *log)).unwrap_or_default();
+    Ok((markdown, log))
+}
+
+/// Makes an engine that escapes everything, with our filters and functions.
+fn engine(index: &Arc<Index>, log: &Arc<Mutex<Log>>) -> Tera {
+    let mut tera = Tera::default();
+    tera.set_escape_fn(escape::write_markdown);
+    // Every name ends with nothing: every template is escaped, whatever it is called.
+    tera.autoescape_on([""]);
+    let labels = index.labels.clone();
+    tera.register_filter("date", move |date: &str, _: Kwargs, _: &State| labels.date(date));
+    let labels = index.labels.clone();
+    tera.register_filter("number", move |number: f64, _: Kwargs, _: &State| labels.number(number));
+    tera.register_filter("yaml", |text: &str, _: Kwargs, _: &State| Value::safe_string(&escape::yaml(text)));
+    let labels = index.labels.clone();
+    tera.register_function("label", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let name: &str = arguments.must_get("name")?;
+        let mut values = Vec::new();
+        for (key, value) in arguments.iter() {
+            if key.as_str() != Some("name") {
+                let text = match value.as_str() {
+                    Some(text) if value.is_safe() => text.to_owned(),
+                    Some(text) => escape::markdown(text),
+                    None => value.to_string(),
+                };
+                values.push((key.to_string(), text));
+            }
+        }
+        match labels.fill(name, &values) {
+            Some(text) => Ok(Value::safe_string(&text)),
+            None => Err(unknown("label", name, labels.all().keys().map(String::as_str))),
+        }
+    });
+    let facts = Arc::clone(index);
+    tera.register_function("cite", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let marks: Vec<String> = cited(&facts, &arguments)?.into_iter().map(|fact| facts.mark(fact)).collect();
+        Ok(Value::safe_string(&marks.concat()))
+    });
+    let (facts, log) = (Arc::clone(index), Arc::clone(log));
+    tera.register_function("quote", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let attributed = arguments.get::<bool>("attribution")?.unwrap_or(true);
+        let quotations = cited(&facts, &arguments)?.into_iter().map(|fact| {
+            if !attributed && let Ok(mut log) = log.lock() {
+                log.unattributed.push(fact.fact.clone());
+            }
+            facts.quote(fact, attributed)
+        });
+        Ok(Value::safe_string(&quotations.collect::<Vec<_>>().join("; ")))
+    });
+    let facts = Arc::clone(index);
+    tera.register_function("publication", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let mut names: Vec<String> = Vec::new();
+        for fact in cited(&facts, &arguments)? {
+            let name = facts.publication(fact.source);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(Value::normal_string(&names.join(", ")))
+    });
+    let facts = Arc::clone(index);
+    tera.register_function("speaker", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let fact = cited(&facts, &arguments)?.into_iter().next();
+        Ok(fact.and_then(|fact| fact.speaker.clone()).map_or_else(Value::none, |name| Value::normal_string(&name)))
+    });
+    let facts = Arc::clone(index);
+    tera.register_function("sources", move |_: Kwargs, _: &State| Value::safe_string(&facts.source_list()));
+    tera
+}
+
+/// Returns the facts that the argument `fact` names: one entry of evidence, or a list.
+fn cited<'i>(index: &'i Index, arguments: &Kwargs) -> TeraResult<Vec<&'i Citable>> {
+    let argument: &Value = arguments.must_get("fact")?;
+    let entries = argument.as_array().unwrap_or(std::slice::from_ref(argument));
+    entries.iter().map(|entry| cited_entry(index, entry)).collect()
+}
+
+fn cited_entry<'i>(index: &'i Index, entry: &Value) -> TeraResult<&'i Citable> {
+    let id = entry.as_str().map(str::to_owned).or_else(|| text_at(entry, "fact"));
+    let Some(id) = id else {
+        // A reading, figure or the like: its evidence is meant.
+        return match entry.get_from_path("evidence") {
+            Some(evidence) if !evidence.is_array() => cited_entry(index, evidence),
+            _ => Err(tera::Error::message("`fact` holds no evidence, expected one with `source` and `fact`")),
+        };
+    };
+    let found = match text_at(entry, "source") {
+        Some(source) => index.find(&source, &id),
+        None => index.find_id(&id),
+    };
+    found.ok_or_else(|| unknown("fact", &id, index.ids()))
+}
+
+fn text_at(entry: &Value, key: &str) -> Option<String> {
+    entry.as_map()?;
+    entry.get_from_path(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> tera::Error {
+    let near = similar_name(name, known).map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+    tera::Error::message(format!("unknown {what} `{name}`{near}"))
+}
+
+/// Turns a fault of the engine into diagnostics; `rendered` is the template that was asked for.
+pub(super) fn diagnostics(
+    error: &tera::Error,
+    texts: &BTreeMap<String, (String, String)>,
+    rendered: &str,
+) -> Vec<Diagnostic> {
+    let diagnostic = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            let place = Span::new(span.range.start, span.range.end.max(span.range.start));
+            located(report.message(), report.filename(), place, texts)
+        }
+        ErrorKind::MissingParent { current, parent } => missing_template(current, parent, "extends", texts),
+        ErrorKind::TemplateNotFound(name) => {
+            let known = texts.keys().map(|name| name.trim_end_matches(".md"));
+            let shown = name.trim_end_matches(".md");
+            Diagnostic::error("template", format!("there is no template `{shown}`")).did_you_mean(shown, known)
+        }
+        ErrorKind::CircularExtend { tpl, .. } => {
+            in_file(Diagnostic::error("template", format!("template `{tpl}` extends itself in the end")), tpl, texts)
+        }
+        ErrorKind::CircularInclude { tpl, .. } => {
+            in_file(Diagnostic::error("template", format!("template `{tpl}` includes itself in the end")), tpl, texts)
+        }
+        _ => {
+            let message = error.to_string();
+            let reports = reports(&message, texts);
+            if !reports.is_empty() {
+                return reports;
+            }
+            let first = message.lines().next().unwrap_or_default();
+            in_file(Diagnostic::error("template", lower_first(first)), rendered, texts)
+        }
+    };
+    vec![diagnostic]
+}
+
+fn in_file(diagnostic: Diagnostic, name: &str, texts: &BTreeMap<String, (String, String)>) -> Diagnostic {
+    match texts.get(name) {
+        Some((path, _)) => diagnostic.at(Location::file(path)),
+        None => diagnostic,
+    }
+}
+
+fn missing_template(current: &str, missing: &str, how: &str, texts: &BTreeMap<String, (String, String)>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error("template", format!("template `{current}` {how} `{missing}`, which does not exist"))
+            .did_you_mean(missing, texts.keys().map(String::as_str));
+    match texts.get(current) {
+        Some((path, text)) => {
+            let at = text.find(missing).unwrap_or_default();
+            diagnostic.at(Location::in_text(path, text, Span::new(at, at + missing.len())))
+        }
+        None => diagnostic,
+    }
+}
+
+/// Makes a diagnostic of a message of the engine and the place it names.
+fn located(message: &str, file: &str, place: Span, texts: &BTreeMap<String, (String, String)>) -> Diagnostic {
+    // The engine lists all names it knows; the near one is enough.
+    let (message, known) = match message.split_once(" Available ") {
+        Some((message, known)) => (message, known.split_once(": ").map_or("", |(_, known)| known)),
+        None => (message, ""),
+    };
+    let message = message.trim_end_matches('.');
+    let mut diagnostic = Diagnostic::error("template", lower_first(message));
+    if let Some(name) = message.split('`').nth(1) {
+        let known: Vec<&str> = match message.split('`').next() {
+            Some("Unknown filter ") => FILTERS.to_vec(),
+            Some("Unknown function ") => FUNCTIONS.to_vec(),
+            Some("Unknown template ") => texts.keys().map(String::as_str).collect(),
+            _ => known.split(", ").filter(|name| !name.is_empty()).collect(),
+        };
+        diagnostic = diagnostic.did_you_mean(name, known);
+    }
+    match texts.get(file) {
+        Some((path, text)) => diagnostic.at(Location::in_text(path, text, place)),
+        None => diagnostic,
+    }
+}
+
+/// Reads back the reports that the engine has joined into one message.
+fn reports(message: &str, texts: &BTreeMap<String, (String, String)>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut lines = message.lines();
+    while let Some(line) = lines.next() {
+        let Some(message) = line.strip_prefix("error: ") else { continue };
+        let Some(place) = lines.next().and_then(|line| line.trim().strip_prefix("--> ")) else { continue };
+        let mut parts = place.rsplitn(3, ':');
+        let (Some(column), Some(line), Some(file)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let (Ok(line), Ok(column)) = (line.parse::<usize>(), column.parse::<usize>()) else { continue };
+        let text = texts.get(file).map_or("", |(_, text)| text.as_str());
+        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let rest = text.get(start..).unwrap_or_default();
+        let at = start + rest.char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at);
+        let width = message.split('`').nth(1).map_or(1, str::len);
+        found.push(located(message, file, Span::new(at, (at + width).min(text.len())), texts));
+    }
+    found
+}
+
+fn lower_first(message: &str) -> String {
+    let mut characters = message.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
+/// Filters that templates may use.
+pub(super) const FILTERS: &[&str] = &[
+    "date",
+    "number",
+    "yaml",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
+    "filter",
+    "map",
+];
+
+/// Functions that templates may use.
+pub(super) const FUNCTIONS: &[&str] =
+    &["cite", "quote", "label", "publication", "speaker", "sources", "range", "throw", "super"];

@@ -1,0 +1,322 @@
+//! The whole pipeline as functions of data: [`Inputs`] in, sheets, comparisons and notes out.
+//!
+//! Nothing here touches the disk: [`crate::files`] makes the inputs and writes the [`Output`]s. Faults are collected
+//! over all texts, sheets, briefs and audiences, so that one run shows them all.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::brief::{self, Audience, Brief, OutputFormat};
+use crate::comparison::{self, Comparison};
+use crate::corpus::{self, SourceFile};
+use crate::diagnostic::{Diagnostic, Location, Severity, Warned};
+use crate::document::{self, Document};
+use crate::files::Output;
+use crate::lexicon::Lexicon;
+use crate::note::{self, Material, Templates};
+use crate::settings::Settings;
+use crate::sheet::{self, FactSheet};
+use crate::{html, markup, pdf};
+
+/// Everything a project holds, as read.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// Settings.
+    pub settings: Settings,
+    /// Files of the corpus, in the order of their paths.
+    pub corpus: Vec<SourceFile>,
+    /// Text of each fact sheet there is, by its path.
+    pub sheets: BTreeMap<String, String>,
+    /// Briefs, in the order of their paths.
+    pub briefs: Vec<BriefFile>,
+    /// Templates of the project.
+    pub templates: Templates,
+    /// Path and text of the project's cue files, in order.
+    pub lexicon: Vec<(String, String)>,
+}
+
+/// A brief as a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BriefFile {
+    /// Name of its folder below the briefs' folder.
+    pub id: String,
+    /// Path of the file.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The texts of a project and what they state.
+#[derive(Debug, Default)]
+pub struct Stated {
+    /// Documents, in the order of their ids.
+    pub documents: Vec<Document>,
+    /// Their sheets, in the same order, people's work included.
+    pub sheets: Vec<FactSheet>,
+    /// The sheets as files.
+    pub outputs: Vec<Output>,
+}
+
+/// One brief with what it is made of.
+#[derive(Debug)]
+pub struct Compared {
+    /// The brief.
+    pub brief: Brief,
+    /// Path of its file.
+    pub file: String,
+    /// The sheets it selects.
+    pub sheets: Vec<FactSheet>,
+    /// The comparison.
+    pub comparison: Comparison,
+}
+
+/// Returns the path of a source's fact sheet.
+pub fn sheet_file(settings: &Settings, id: &crate::source::SourceId) -> String {
+    format!("{}/{id}.yaml", settings.facts)
+}
+
+/// Reads all texts: gather and parse, in parallel, in the order of ids.
+pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
+    let gathered = corpus::gather(inputs.corpus.clone());
+    let mut diagnostics = gathered.warnings;
+    let parsed: Vec<_> = gathered.output.texts.par_iter().map(document::parse).collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    for parsed in parsed {
+        documents.push(parsed.output);
+        diagnostics.extend(parsed.warnings);
+    }
+    document::mark_recurring(&mut documents);
+    if documents.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+        let folder = &inputs.settings.corpus;
+        diagnostics.push(
+            Diagnostic::error("empty-corpus", format!("there are no texts in `{folder}/`"))
+                .hint(format!("put .txt or .md files into `{folder}/`, or start with `evenhand init`")),
+        );
+    }
+    Warned { output: documents, warnings: diagnostics }
+}
+
+/// Makes the sheets: extracts, merges with people's work, and holds every fact against its text.
+pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
+    let mut diagnostics = Vec::new();
+    let options = sheet::Options { lexicon: Lexicon::built_in(), question: None };
+    let made: Vec<_> = documents
+        .par_iter()
+        .map(|document| {
+            let fresh = sheet::extract(document, options);
+            let file = sheet_file(&inputs.settings, &document.id);
+            let old = inputs.sheets.get(&file);
+            merge(fresh, document, file, old.map(String::as_str))
+        })
+        .collect();
+    let mut stated = Stated { documents, ..Stated::default() };
+    for made in made {
+        diagnostics.extend(made.warnings);
+        if let Some((sheet, output)) = made.output {
+            stated.sheets.push(sheet);
+            stated.outputs.push(output);
+        }
+    }
+    for file in inputs.sheets.keys() {
+        if !stated.documents.iter().any(|document| sheet_file(&inputs.settings, &document.id) == *file) {
+            diagnostics.push(
+                Diagnostic::warning("sheet-without-text", "there is no text for this fact sheet")
+                    .at(Location::file(file.clone()))
+                    .hint("delete it, or bring its text back"),
+            );
+        }
+    }
+    Warned { output: stated, warnings: diagnostics }
+}
+
+fn merge(
+    fresh: FactSheet,
+    document: &Document,
+    file: String,
+    old: Option<&str>,
+) -> Warned<Option<(FactSheet, Output)>> {
+    let Some(old) = old else {
+        let bytes = sheet::yaml::write(&fresh).into_bytes();
+        return Warned { output: Some((fresh, Output { file, bytes })), warnings: Vec::new() };
+    };
+    let merged = match sheet::yaml::merge(old, &file, &fresh, document) {
+        Ok(merged) => merged,
+        Err(faults) => return Warned { output: None, warnings: faults },
+    };
+    let mut warnings = merged.warnings;
+    // A sheet with lost evidence can be written, but no note may be made of it.
+    let mut lost = false;
+    for found in warnings.iter_mut().filter(|found| sheet::yaml::LOST_RULES.contains(&found.rule)) {
+        found.severity = Severity::Error;
+        lost = true;
+    }
+    if lost {
+        return Warned { output: None, warnings };
+    }
+    match sheet::yaml::read(&merged.output, &file) {
+        Ok(mut sheet) => {
+            warnings.extend(sheet::yaml::resolve(&mut sheet, &merged.output, &file, document));
+            let output = Output { file, bytes: merged.output.into_bytes() };
+            Warned { output: Some((sheet, output)), warnings }
+        }
+        Err(faults) => {
+            warnings.extend(faults);
+            Warned { output: None, warnings }
+        }
+    }
+}
+
+/// Compares the sheets for each brief; `only` picks one brief by its id.
+pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<Vec<Compared>> {
+    let mut diagnostics = Vec::new();
+    let mut compared = Vec::new();
+    let chosen: Vec<_> = inputs.briefs.iter().filter(|brief| only.is_none_or(|id| brief.id == id)).collect();
+    if chosen.is_empty() {
+        diagnostics.push(no_brief(inputs, only));
+    }
+    for file in chosen {
+        let brief = match brief::read_in(&file.text, &file.id, &file.file, &inputs.settings) {
+            Ok(read) => {
+                diagnostics.extend(read.warnings);
+                read.output
+            }
+            Err(faults) => {
+                diagnostics.extend(faults);
+                continue;
+            }
+        };
+        let selection = brief.selection();
+        let sheets: Vec<_> = stated.sheets.iter().filter(|sheet| selection.selects(&sheet.source)).cloned().collect();
+        if sheets.is_empty() && !stated.sheets.is_empty() {
+            diagnostics.push(
+                Diagnostic::error("no-sources", format!("`sources` of the brief `{}` matches no text", brief.id))
+                    .at(Location::file(file.file.clone()))
+                    .hint(format!("the texts are: {}", names(stated))),
+            );
+            continue;
+        }
+        let comparison = comparison::compare(&sheets, &brief);
+        diagnostics.extend(comparison.warnings.into_iter().map(|found| match found.location {
+            None => found.at(Location::file(file.file.clone())),
+            Some(_) => found,
+        }));
+        compared.push(Compared { brief, file: file.file.clone(), sheets, comparison: comparison.output });
+    }
+    Warned { output: compared, warnings: diagnostics }
+}
+
+fn no_brief(inputs: &Inputs, only: Option<&str>) -> Diagnostic {
+    let folder = &inputs.settings.briefs;
+    match only {
+        Some(id) => Diagnostic::error("unknown-brief", format!("there is no brief `{id}` in `{folder}/`"))
+            .did_you_mean(id, inputs.briefs.iter().map(|brief| brief.id.as_str())),
+        None => Diagnostic::error("no-brief", format!("there is no brief in `{folder}/`"))
+            .hint(format!("write `{folder}/NAME/brief.yaml` with a `title` and a `question`")),
+    }
+}
+
+fn names(stated: &Stated) -> String {
+    let mut names: Vec<_> = stated.sheets.iter().take(8).map(|sheet| format!("`{}`", sheet.source.id)).collect();
+    if stated.sheets.len() > names.len() {
+        names.push("…".into());
+    }
+    names.join(", ")
+}
+
+/// Composes and renders every note of a brief, in parallel.
+pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
+    let audiences: Vec<(String, Audience)> = compared.brief.audiences().into_iter().collect();
+    let made: Vec<_> = audiences.par_iter().map(|(name, audience)| note_of(inputs, compared, name, audience)).collect();
+    let mut outputs = Vec::new();
+    let mut diagnostics = Vec::new();
+    for made in made {
+        outputs.extend(made.output);
+        diagnostics.extend(made.warnings);
+    }
+    Warned { output: outputs, warnings: diagnostics }
+}
+
+fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Warned<Vec<Output>> {
+    let Compared { brief, sheets, comparison, .. } = compared;
+    let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
+    let note = match note::compose(Material { brief, comparison, sheets }, &inputs.templates, name, audience) {
+        Ok(note) => note,
+        Err(faults) => return Warned { output: Vec::new(), warnings: faults },
+    };
+    let mut warnings = note.warnings;
+    let note = note.output;
+    let file = format!("{stem}.md");
+    let parsed = markup::parse(&note.markdown, &file);
+    warnings.extend(parsed.warnings);
+    let mut outputs = Vec::new();
+    for format in &audience.formats {
+        let bytes = match format {
+            OutputFormat::Md => note.markdown.clone().into_bytes(),
+            OutputFormat::Html => html::render(&parsed.output, &html::Options::default()).into_bytes(),
+            OutputFormat::Pdf => {
+                let options = pdf::Options {
+                    paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),
+                    file: file.clone(),
+                    markdown: note.markdown.clone(),
+                    attachments: attachments(compared),
+                };
+                match pdf::render(&parsed.output, &options) {
+                    Ok(pdf) => {
+                        warnings.extend(pdf.warnings);
+                        warnings.extend(page_budget(compared, name, audience, pdf.output.pages));
+                        pdf.output.bytes
+                    }
+                    Err(faults) => {
+                        warnings.extend(faults);
+                        continue;
+                    }
+                }
+            }
+        };
+        outputs.push(Output { file: format!("{stem}.{}", format.extension()), bytes });
+    }
+    Warned { output: outputs, warnings }
+}
+
+fn page_budget(compared: &Compared, name: &str, audience: &Audience, pages: usize) -> Option<Diagnostic> {
+    let most = audience.pages?;
+    (pages > most as usize).then(|| {
+        Diagnostic::error("too-many-pages", format!("the note `{name}` has {pages} pages, the brief allows {most}"))
+            .at(Location::file(compared.file.clone()))
+            .hint("allow more pages, or choose a shorter template")
+    })
+}
+
+/// The sheets that a PDF carries, so that its evidence travels with it.
+fn attachments(compared: &Compared) -> Vec<pdf::Attachment> {
+    let sheets = compared.sheets.iter().map(|sheet| pdf::Attachment {
+        name: format!("{}.yaml", sheet.source.id),
+        description: format!("Fact sheet of the source {}", sheet.source.id),
+        media_type: "application/yaml".into(),
+        content: sheet::yaml::write(sheet).into_bytes(),
+    });
+    sheets.collect()
+}
+
+/// Builds everything: sheets first, then notes. With an error, only what is certainly right is returned: nothing.
+pub fn build(inputs: &Inputs, only: Option<&str>) -> Warned<Vec<Output>> {
+    let read = read(inputs);
+    let mut diagnostics = read.warnings;
+    let stated = state(inputs, read.output);
+    diagnostics.extend(stated.warnings);
+    let stated = stated.output;
+    let mut outputs = Vec::new();
+    let compared = compare(inputs, &stated, only);
+    diagnostics.extend(compared.warnings);
+    for compared in &compared.output {
+        let notes = notes(inputs, compared);
+        outputs.extend(notes.output);
+        diagnostics.extend(notes.warnings);
+    }
+    outputs.splice(0..0, stated.outputs);
+    if diagnostics.iter().any(|found| found.severity == Severity::Error) {
+        outputs.clear();
+    }
+    Warned { output: outputs, warnings: diagnostics }
+}

@@ -1,0 +1,373 @@
+//! What is counted in a sentence, each count with the words that it came from.
+
+use crate::document::{Block, BlockKind, Document, Sentence, TokenKind};
+use crate::lexicon::framing::feature::{Flag, Measure, Place};
+use crate::lexicon::framing::{Class, Feature, Framing, Role, WordId};
+
+use crate::source::Span;
+
+use super::plan::Plan;
+use super::signals::{Signal, Signals};
+use super::words::Words;
+
+/// Where a count came from.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Origin {
+    /// The match with this index.
+    Match(usize),
+    /// Words from this unit to before that unit.
+    Words(usize, usize),
+    /// The sentence as a whole.
+    Sentence,
+}
+
+/// A count.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Counted {
+    /// What is counted.
+    pub feature: Feature,
+    /// How much of it.
+    pub value: f32,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// Reads sentences into counts.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub framing: &'a Framing,
+    pub document: &'a Document,
+    pub plan: &'a Plan,
+    pub words: Words,
+    pub signals: Signals,
+    pub counts: Vec<Counted>,
+    /// Words of the question in the sentence before.
+    before: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins at the head of `document`.
+    pub(super) fn new(framing: &'a Framing, document: &'a Document, plan: &'a Plan) -> Self {
+        Self {
+            framing,
+            document,
+            plan,
+            words: Words::default(),
+            signals: Signals::default(),
+            counts: Vec::new(),
+            before: 0,
+        }
+    }
+
+    /// Reads the next sentence; what is found stands in `counts`, `words` and `signals`.
+    pub(super) fn read(&mut self, sentence: &Sentence, in_quotation: bool) {
+        self.counts.clear();
+        self.words.read(self.framing, self.document, sentence);
+        let block = self.document.block_of(sentence);
+        let heading = is_heading(block);
+        let question = self.words.units.iter().any(|unit| self.is(unit.word, "?"));
+        self.signals.read(self.framing, self.document, &self.words, question || heading);
+        let named = self.find_plan();
+        self.count_matches();
+        for at in 0..self.signals.signals.len() {
+            self.count_signal(at, question);
+        }
+        self.sum_up();
+        self.count_properties(sentence, question, heading, in_quotation, named);
+        self.count_words();
+        self.before = named;
+    }
+
+    /// Tells whether the sentence reports speech: a verb of saying or quotation marks.
+    pub(super) fn reports(&self) -> bool {
+        self.words.quotation_marks > 0 || self.words.units.iter().any(|unit| unit.role == Role::Say)
+    }
+
+    /// Tells whether `but`, `while` or the like parts something for the one side from something for the other.
+    pub(super) fn is_torn(&self) -> bool {
+        let clauses = &self.words.clauses;
+        let conceded = |clause: usize| clauses[clause].place == Place::Conceded;
+        let mut sums = [[0.0_f32; 2]; 2];
+        for signal in &self.signals.signals {
+            let clause = self.words.units[signal.at].clause;
+            let part = usize::from(clauses[clause].after_but || conceded(clause));
+            sums[part][usize::from(signal.value < 0.0)] += signal.value.abs();
+        }
+        let [[first_plus, first_minus], [second_plus, second_minus]] = sums;
+        let apart = |plus: f32, minus: f32| plus >= 2.0 && minus >= 2.0;
+        (apart(first_plus, second_minus) && first_plus > first_minus && second_minus > second_plus)
+            || (apart(second_plus, first_minus) && first_minus > first_plus && second_plus > second_minus)
+    }
+
+    /// Returns the words that `origin` stands for, as the text has them.
+    pub(super) fn words_of(&self, origin: Origin) -> String {
+        let (from, to) = match origin {
+            Origin::Match(at) => (self.signals.matches[at].start, self.signals.matches[at].end),
+            Origin::Words(from, to) => (from, to),
+            Origin::Sentence => return String::new(),
+        };
+        let tokens = &self.document.tokens;
+        let (first, last) = (tokens[self.words.units[from].token], tokens[self.words.units[to - 1].token]);
+        let text = self.document.slice(Span::new(first.start as usize, last.end as usize));
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn is(&self, word: WordId, stem: &str) -> bool {
+        word != WordId::UNKNOWN && word == self.framing.vocabulary().find(stem)
+    }
+
+    fn push(&mut self, feature: Feature, value: f32, origin: Origin) {
+        if value != 0.0 {
+            self.counts.push(Counted { feature, value, origin });
+        }
+    }
+
+    fn flag(&mut self, flag: Flag, value: f32) {
+        self.push(Feature::Flag(flag), value, Origin::Sentence);
+    }
+
+    /// Marks the clauses that name the plan; returns how many words of the question the sentence has.
+    fn find_plan(&mut self) -> usize {
+        let mut count = 0;
+        let mut names = 0;
+        for unit in &self.words.units {
+            if self.plan.has(unit.hash) {
+                self.words.clauses[unit.clause].plan = true;
+                count += 1;
+                names += usize::from(self.plan.names(unit.hash));
+            }
+        }
+        self.flag(Flag::QuestionWords, small(count.min(3)));
+        self.flag(Flag::QuestionNames, small(names.min(2)));
+        count
+    }
+
+    fn count_matches(&mut self) {
+        for at in 0..self.signals.matches.len() {
+            let found = self.signals.matches[at];
+            let origin = Origin::Match(at);
+            if matches!(found.class, Class::Good | Class::Bad) {
+                let measure = if found.class == Class::Good { Measure::Plus } else { Measure::Minus };
+                self.push(Feature::Signal(Place::Thing, measure), found.strength, origin);
+            } else if found.class.sign() == 0.0 {
+                self.push(Feature::Count(found.class, found.strength as u8), 1.0, origin);
+            }
+            self.push(Feature::Entry(found.entry), 1.0, origin);
+            self.count_act(at);
+        }
+    }
+
+    /// Counts what somebody does to the plan (`repeal the act`) or the plan does (`the deal lifts wages`).
+    fn count_act(&mut self, at: usize) {
+        let found = self.signals.matches[at];
+        let sign = match found.class {
+            Class::Up | Class::Support => 1.0,
+            Class::Down | Class::Opposition => -1.0,
+            other => other.sign(),
+        };
+        if sign == 0.0 {
+            return;
+        }
+        let units = &self.words.units;
+        let after = units[found.end..].iter().take(5).take_while(|unit| unit.role != Role::Mark);
+        let (mut plan, mut noun) = (false, false);
+        for unit in after {
+            plan |= self.plan.has(unit.hash);
+            noun |= unit.role == Role::PlanNoun;
+        }
+        let before = found.start.saturating_sub(5)..found.start;
+        let acts = units[before].iter().any(|unit| self.plan.has(unit.hash) || unit.role == Role::PlanNoun);
+        let measure = if sign > 0.0 { Measure::Plus } else { Measure::Minus };
+        let origin = Origin::Match(at);
+        if plan {
+            self.push(Feature::Signal(Place::ActOnPlan, measure), found.strength, origin);
+        }
+        if noun {
+            self.push(Feature::Signal(Place::ActOnPlanNoun, measure), found.strength, origin);
+        }
+        if acts {
+            self.push(Feature::Signal(Place::PlanActs, measure), found.strength, origin);
+        }
+    }
+
+    fn count_signal(&mut self, at: usize, question: bool) {
+        let signal = self.signals.signals[at];
+        let found = self.signals.matches[signal.source];
+        let origin = Origin::Match(signal.source);
+        if signal.direction {
+            self.place(Place::Direction, signal, origin);
+        } else if signal.negated {
+            self.push(Feature::Negated(found.class), found.strength, origin);
+        } else {
+            self.push(Feature::Count(found.class, found.strength as u8), 1.0, origin);
+        }
+        let clause = self.words.clauses[self.words.units[signal.at].clause];
+        let after_but = self.words.clauses.last().is_some_and(|last| last.after_but);
+        let last = self.signals.signals.len() - 1;
+        let near = |class: Class| {
+            self.signals
+                .matches
+                .iter()
+                .any(|other| other.class == class && other.end <= signal.at && other.end + 3 > signal.at)
+        };
+        let hedged = near(Class::Hedge) || near(Class::Diminisher);
+        let intensified = near(Class::Intensifier);
+        let quoted = self.words.units[signal.at].quoted;
+        let mentions = clause.plan || clause.has(Role::PlanNoun);
+        let places = [
+            (Place::Whole, true),
+            (clause.place, true),
+            (Place::AfterBut, clause.after_but),
+            (Place::BeforeBut, after_but && !clause.after_but),
+            (Place::Quoted, quoted),
+            (Place::Plan, clause.plan),
+            (Place::PlanNoun, clause.has(Role::PlanNoun)),
+            (Place::Pronoun, clause.has(Role::Pronoun) && !mentions),
+            (Place::Elsewhere, !clause.has(Role::Pronoun) && !mentions),
+            (Place::Rival, clause.has(Role::Rival)),
+            (Place::Present, clause.has(Role::Present)),
+            (Place::Past, clause.has(Role::Past)),
+            (Place::FirstPerson, clause.has(Role::FirstPerson)),
+            (Place::Modal, clause.has(Role::Modal)),
+            (Place::Must, clause.has(Role::Must)),
+            (Place::Question, question),
+            (Place::First, at == 0),
+            (Place::Last, at == last),
+            (Place::Intensified, intensified),
+            (Place::Hedged, hedged),
+            (Place::AgainstQuestion, self.plan.ends),
+            (Place::Opponents, clause.has(Role::Opponent)),
+            (Place::Supporters, clause.has(Role::Supporter)),
+        ];
+        for (place, holds) in places {
+            if holds {
+                self.place(place, signal, origin);
+            }
+        }
+    }
+
+    fn place(&mut self, place: Place, signal: Signal, origin: Origin) {
+        let measure = if signal.value > 0.0 { Measure::Plus } else { Measure::Minus };
+        self.push(Feature::Signal(place, measure), signal.value.abs(), origin);
+    }
+
+    fn sum_up(&mut self) {
+        let signals = &self.signals.signals;
+        let plus: f32 = signals.iter().map(|signal| signal.value.max(0.0)).sum();
+        let minus: f32 = signals.iter().map(|signal| (-signal.value).max(0.0)).sum();
+        let words = small(self.words.units.iter().filter(|unit| unit.role != Role::Mark).count());
+        self.flag(Flag::Both, plus.min(minus));
+        self.flag(Flag::AnyPlus, f32::from(plus > 0.0));
+        self.flag(Flag::AnyMinus, f32::from(minus > 0.0));
+        self.flag(Flag::DensePlus, plus / (words + 5.0));
+        self.flag(Flag::DenseMinus, minus / (words + 5.0));
+        self.flag(Flag::Balance, (plus - minus) / (plus + minus + 1.0));
+        self.flag(Flag::Length, words.min(60.0) / 10.0);
+        self.flag(Flag::Short, f32::from(words < 9.0));
+        self.flag(Flag::Always, 1.0);
+    }
+
+    fn count_properties(
+        &mut self,
+        sentence: &Sentence,
+        question: bool,
+        heading: bool,
+        in_quotation: bool,
+        named: usize,
+    ) {
+        let mut roles = [0_usize; 32];
+        let mut definite = false;
+        let units = &self.words.units;
+        for (at, unit) in units.iter().enumerate() {
+            roles[unit.role as usize] += 1;
+            definite |= unit.role == Role::PlanNoun
+                && units[at.saturating_sub(3)..at].iter().any(|before| before.role == Role::Definite);
+        }
+        let (mut negated_plan, mut must_plan, mut must_not_plan) = (false, false, false);
+        for (at, unit) in units.iter().enumerate().filter(|(_, unit)| self.plan.has(unit.hash)) {
+            let from = at.saturating_sub(5);
+            let negator = self.signals.matches.iter().any(|found| {
+                found.class == Class::Negator && found.end <= at && found.end > from && found.end - found.start <= 3
+            });
+            let must = units[from..at].iter().any(|before| before.role == Role::Must);
+            let _ = unit;
+            negated_plan |= negator;
+            must_plan |= must;
+            must_not_plan |= must && negator;
+        }
+        let head = units.first().map(|unit| unit.role).unwrap_or_default();
+        let mark = |text: &str| units.iter().filter(|unit| self.is(unit.word, text)).count();
+        let (commas, colons) = (mark(","), mark(";") + mark(":"));
+        let (exclamations, parentheses, percents) = (mark("!"), mark("("), mark("%"));
+        let tokens = self.document.tokens_of(sentence);
+        let numbers = tokens.iter().filter(|token| token.kind == TokenKind::Number).count();
+        let capitals = tokens.iter().skip(1).filter(|token| token.is_capital()).count();
+        let ended = tokens.iter().rev().take(3).any(|token| token.kind == TokenKind::Stop);
+        let count = |role: Role| roles[role as usize];
+        let flags = [
+            (Flag::Numbers, small(numbers.min(5))),
+            (Flag::Names, small(capitals) / small(tokens.len() + 3)),
+            (Flag::QuotationMarks, small(self.words.quotation_marks.min(2))),
+            (Flag::Question, f32::from(question)),
+            (Flag::OpenQuestion, f32::from(question && head == Role::Asking)),
+            (Flag::Exclamation, small(exclamations.min(1))),
+            (Flag::But, small(count(Role::But).min(2))),
+            (Flag::StartsBut, f32::from(head == Role::But)),
+            (Flag::StartsIf, f32::from(head == Role::If)),
+            (Flag::StartsAlthough, f32::from(head == Role::Although)),
+            (Flag::StartsAnd, f32::from(head == Role::And)),
+            (Flag::StartsPronoun, f32::from(head == Role::Pronoun)),
+            (Flag::FirstPerson, small(count(Role::FirstPerson).min(3))),
+            (Flag::Must, small(count(Role::Must).min(2))),
+            (Flag::Modal, small(count(Role::Modal).min(2))),
+            (Flag::Say, small(count(Role::Say).min(1))),
+            (Flag::Opponents, small(count(Role::Opponent).min(1))),
+            (Flag::Supporters, small(count(Role::Supporter).min(1))),
+            (Flag::Present, small(count(Role::Present).min(1))),
+            (Flag::Past, small(count(Role::Past).min(1))),
+            (Flag::Rival, small(count(Role::Rival).min(1))),
+            (Flag::NegatedPlan, f32::from(negated_plan)),
+            (Flag::MustPlan, f32::from(must_plan && !must_not_plan)),
+            (Flag::MustNotPlan, f32::from(must_not_plan)),
+            (Flag::FarFromQuestion, f32::from(named == 0 && self.before == 0)),
+            (Flag::QuestionWordsBefore, small(self.before.min(3))),
+            (Flag::DefinitePlan, f32::from(definite)),
+            (Flag::PlanNoun, small(count(Role::PlanNoun).min(2))),
+            (Flag::Heading, f32::from(heading)),
+            (Flag::InQuotation, f32::from(in_quotation)),
+            (Flag::Fragment, f32::from(!ended)),
+            (Flag::Commas, small(commas.min(10)) / 5.0),
+            (Flag::Colon, small(colons.min(1))),
+            (Flag::Parenthesis, small(parentheses.min(1))),
+            (Flag::Amount, small(percents.min(2))),
+        ];
+        for (flag, value) in flags {
+            self.flag(flag, value);
+        }
+    }
+
+    fn count_words(&mut self) {
+        for at in 0..self.words.numbers.len() {
+            let word = self.words.numbers[at];
+            if word == WordId::UNKNOWN {
+                continue;
+            }
+            self.push(Feature::Word(word), 1.0, Origin::Words(at, at + 1));
+            match self.words.numbers.get(at + 1) {
+                Some(&next) if next != WordId::UNKNOWN => {
+                    self.push(Feature::Pair(word, next), 1.0, Origin::Words(at, at + 2));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_heading(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Title | BlockKind::Heading(_) | BlockKind::Question)
+}
+
+/// Counts are small: beyond a hundred thousand nothing changes.
+fn small(count: usize) -> f32 {
+    f32::from(u16::try_from(count).unwrap_or(u16::MAX))
+}

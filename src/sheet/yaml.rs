@@ -1,1 +1,0 @@
-//! Fact sheets as YAML files: read, write, merge. The one place that knows `serde_yaml`.
