@@ -139,6 +139,15 @@ impl Document {
         &self.blocks[sentence.block]
     }
 
+    /// Tells whether the words are not those of the file itself but taken out of it, so that they must be kept beside
+    /// it for its positions to mean something.
+    pub fn is_extracted(&self) -> bool {
+        match self.format {
+            Format::Html | Format::Pdf | Format::Docx => true,
+            Format::Text | Format::Markdown => false,
+        }
+    }
+
     /// Removes the sentences and tokens of blocks that are furniture.
     fn drop_furniture_sentences(&mut self) {
         let blocks = &self.blocks;
@@ -158,62 +167,106 @@ impl Document {
 
 /// Reads a text.
 ///
-/// Gives a document for any text; warnings say what is missing for a citation and what is wrong in its meta file.
+/// Gives a document for any text; warnings say what is missing for a citation and what is wrong in its meta file. A
+/// file that cannot be read gives an empty document and an error.
 pub fn parse(text: &Text) -> Warned<Document> {
-    let content = match &text.content {
-        Content::Decoded(content) => content.clone(),
-        Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-    };
     let mut warnings = Vec::new();
+    let Reading { text: words, blocks, stated } = match &text.content {
+        Content::Decoded(content) => read(text, content, &mut warnings),
+        Content::Bytes(bytes) => match text.format {
+            Format::Pdf | Format::Docx => unreadable(text, &mut warnings),
+            Format::Text | Format::Markdown | Format::Html => {
+                read(text, &String::from_utf8_lossy(bytes), &mut warnings)
+            }
+        },
+    };
     let mut document = Document {
         id: text.id.clone(),
         file: text.file.clone(),
         format: text.format,
         sha256: text.sha256.clone(),
-        positions: Positions::of(&content),
-        text: content,
+        positions: Positions::of(&words),
+        text: words,
         metadata: Metadata::default(),
-        blocks: Vec::new(),
+        blocks,
         sentences: Vec::new(),
         tokens: Vec::new(),
     };
-    let mut stated = Metadata::default();
-    document.blocks = read_blocks(&document, &mut stated, &mut warnings);
     structure(&mut document);
     document.metadata.replace_with(stated);
     if let Some((file, yaml)) = &text.meta {
         yaml::read_meta(file, yaml, &mut document.metadata, &mut warnings);
     }
-    warnings.extend(missing(&document));
+    if !warnings.iter().any(|found| found.rule == "unreadable") {
+        warnings.extend(missing(&document));
+    }
     Warned { output: document, warnings }
 }
 
-/// Reads the blocks in the way of the format; front matter goes to `stated`.
-fn read_blocks(document: &Document, stated: &mut Metadata, warnings: &mut Vec<Diagnostic>) -> Vec<Block> {
-    let text = &document.text;
-    let front = markdown::front_matter(text).filter(|(yaml, _)| {
+/// What the reader of a format gives.
+#[derive(Debug, Default)]
+struct Reading {
+    /// Canonical text.
+    text: String,
+    /// Its blocks.
+    blocks: Vec<Block>,
+    /// What the file states about itself; it wins over what its lines say.
+    stated: Metadata,
+}
+
+/// Reads decoded words in the way of the format.
+fn read(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>) -> Reading {
+    match text.format {
+        Format::Markdown | Format::Text => with_front_matter(text, content, warnings),
+        // Words of these formats come decoded only from someone who made plain text of them before.
+        Format::Pdf | Format::Docx => {
+            Reading { text: content.to_owned(), blocks: text::read(content, 0), ..Reading::default() }
+        }
+        Format::Html => unreadable(text, warnings),
+    }
+}
+
+/// Reports a file of a format that cannot be read.
+fn unreadable(text: &Text, warnings: &mut Vec<Diagnostic>) -> Reading {
+    let format = match text.format {
+        Format::Pdf => "PDF",
+        Format::Docx => "Word",
+        Format::Html => "HTML",
+        Format::Text | Format::Markdown => "text",
+    };
+    let message = format!("{format} files cannot be read yet, so `{}` is left out", text.file);
+    let error = Diagnostic::error("unreadable", message).at(Location::file(&text.file));
+    warnings.push(error.hint("save it as plain text (`.txt`) beside it and take the original out of the corpus"));
+    Reading::default()
+}
+
+/// Reads plain text or Markdown with the front matter that may stand at its head.
+fn with_front_matter(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>) -> Reading {
+    let mut stated = Metadata::default();
+    let front = markdown::front_matter(content).filter(|(yaml, _)| {
         // In plain text `---` may be a rule: front matter there has a key in its first line.
-        document.format == Format::Markdown || has_key(document.slice(*yaml))
+        text.format == Format::Markdown || has_key(&content[yaml.range()])
     });
-    let Some((within, from)) = front else { return blocks_from(document, 0) };
-    yaml::read_front_matter(&document.file, text, within, stated, warnings);
-    let end = text[..from].trim_end().len();
-    let mut blocks =
-        vec![Block { kind: BlockKind::Code, span: Span::new(0, end), furniture: Some(Furniture::Metadata) }];
-    blocks.append(&mut blocks_from(document, from));
-    blocks
+    let mut blocks = Vec::new();
+    let from = match front {
+        Some((within, from)) => {
+            yaml::read_front_matter(&text.file, content, within, &mut stated, warnings);
+            let span = Span::new(0, content[..from].trim_end().len());
+            blocks.push(Block { kind: BlockKind::Code, span, furniture: Some(Furniture::Metadata) });
+            from
+        }
+        None => 0,
+    };
+    blocks.append(&mut match text.format {
+        Format::Markdown => markdown::read(content, from),
+        Format::Text | Format::Html | Format::Pdf | Format::Docx => text::read(content, from),
+    });
+    Reading { text: content.to_owned(), blocks, stated }
 }
 
 fn has_key(yaml: &str) -> bool {
     let first = yaml.lines().next().unwrap_or_default();
     first.split_once(':').is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
-}
-
-fn blocks_from(document: &Document, from: usize) -> Vec<Block> {
-    match document.format {
-        Format::Markdown => markdown::read(&document.text, from),
-        Format::Text | Format::Html | Format::Pdf | Format::Docx => text::read(&document.text, from),
-    }
 }
 
 /// Tells furniture, titles, headings and questions apart, and finds sentences and tokens.

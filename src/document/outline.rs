@@ -109,7 +109,7 @@ fn is_title_like(text: &str, blocks: &[Block], shapes: &[Shape], at: usize) -> b
         && (1..=TITLE_WORDS).contains(&shape.words)
         && !line.ends_with(['.', ',', ';', ':', '…'])
         && !line.contains(". ")
-        && !(shape.has_stop && !line.ends_with(['?', '!']))
+        && (!shape.has_stop || line.ends_with(['?', '!']))
         && follows.is_some_and(|next| {
             shapes[next].is_prose()
                 || shapes[next].words >= shape.words

@@ -146,13 +146,10 @@ fn word_end(slice: &str, at: usize) -> usize {
             end += 1;
         }
         let Some(character) = slice[end..].chars().next() else { return end };
-        if is_letter(character) {
-            end += character.len_utf8();
-        } else if end > at
-            && matches!(character, '\'' | '’' | 'ʼ')
-            && slice[end + character.len_utf8()..].chars().next().is_some_and(char::is_alphabetic)
-        {
-            end += character.len_utf8();
+        let is_apostrophe = end > at && matches!(character, '\'' | '’' | 'ʼ');
+        let after = end + character.len_utf8();
+        if is_letter(character) || is_apostrophe && slice[after..].chars().next().is_some_and(char::is_alphabetic) {
+            end = after;
         } else {
             return end;
         }

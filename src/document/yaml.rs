@@ -34,9 +34,11 @@ pub(super) fn read_meta(file: &str, yaml: &str, metadata: &mut Metadata, warning
         };
         if name.starts_with("x-") {
             match serde_json::to_value(value) {
-                Ok(json) => drop(metadata.extra.insert(name.into(), json)),
+                Ok(json) => {
+                    metadata.extra.insert(name.into(), json);
+                }
                 Err(_) => {
-                    faults.push(source.error("wrong-type", &format!("`{name}` cannot be kept as data"), Some(name)))
+                    faults.push(source.error("wrong-type", &format!("`{name}` cannot be kept as data"), Some(name)));
                 }
             }
             continue;
@@ -70,13 +72,10 @@ pub(super) fn read_front_matter(
     let source = Source { file, text, within, origin: Origin::FrontMatter };
     let Some(mapping) = source.mapping(warnings) else { return };
     for (names, key) in FRONT_KEYS {
-        // `author` and `authors`, `date` and `issued`: the first that is there and can be read.
-        let mut values = names.iter().filter_map(|name| Some((*name, mapping.get(*name)?)));
-        let read = values.find_map(|(name, value)| match set(key, &plain(key, value), metadata, Origin::FrontMatter) {
-            Ok(()) => Some(Ok(())),
-            Err(message) => Some(Err((name, message))),
-        });
-        if let Some(Err((name, message))) = read {
+        // `author` and `authors`, `date` and `issued`: the first that is there.
+        let value = names.iter().find_map(|name| Some((*name, mapping.get(*name)?)));
+        let Some((name, value)) = value else { continue };
+        if let Err(message) = set(key, &plain(key, value), metadata, Origin::FrontMatter) {
             let mut warning = source.error("wrong-type", &message, Some(name));
             warning.severity = crate::diagnostic::Severity::Warning;
             warnings.push(warning.hint("the key was left out; NAME.meta.yaml can give it"));

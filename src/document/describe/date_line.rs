@@ -209,8 +209,8 @@ fn day(word: &str) -> Option<i8> {
 fn month(word: &str) -> Option<i8> {
     let lower = word.to_lowercase();
     let is_long_enough = lower.len() >= 3;
-    let fits = |name: &&str| name.starts_with(&lower) && (lower.len() <= 4 || lower == **name);
-    let at = MONTHS.iter().position(|name| is_long_enough && fits(&name))?;
+    let fits = |name: &str| name.starts_with(&lower) && (lower.len() <= 4 || lower == *name);
+    let at = MONTHS.iter().position(|name| is_long_enough && fits(name))?;
     i8::try_from(at + 1).ok()
 }
 

@@ -83,7 +83,7 @@ pub(super) fn whole(document: &mut Document, shapes: &[Shape]) {
 }
 
 /// How many bytes of the article are read to tell its language.
-const LANGUAGE_SAMPLE: usize = 6000;
+const LANGUAGE_SAMPLE: usize = 1500;
 
 /// Fewest letters from which a language is told.
 const LANGUAGE_LETTERS: usize = 60;
