@@ -21,7 +21,7 @@ const ENTRY_QUESTIONS: usize = 6;
 /// Scale of words and pairs against other features: what carries over to other topics is mostly the others.
 const WORD_SCALE: f64 = 0.5;
 /// Inverse of the penalty on weights of sentences.
-const STRENGTH: f64 = 0.01;
+const STRENGTH: f64 = 0.001;
 /// Inverse of the penalty on weights of the text around.
 const CONTEXT_STRENGTH: f64 = 0.1;
 

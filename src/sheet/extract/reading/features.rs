@@ -253,11 +253,18 @@ impl<'a> Reader<'a> {
         let minus: f32 = signals.iter().map(|signal| (-signal.value).max(0.0)).sum();
         let words = small(self.words.units.iter().filter(|unit| unit.role != Role::Mark).count());
         self.flag(Flag::Both, plus.min(minus));
-        self.flag(Flag::AnyPlus, f32::from(plus > 0.0));
-        self.flag(Flag::AnyMinus, f32::from(minus > 0.0));
-        self.flag(Flag::DensePlus, plus / (words + 5.0));
-        self.flag(Flag::DenseMinus, minus / (words + 5.0));
-        self.flag(Flag::Balance, (plus - minus) / (plus + minus + 1.0));
+        // What is counted once a sentence is shared out among its signals, so that each is told its whole weight.
+        for at in 0..self.signals.signals.len() {
+            let signal = self.signals.signals[at];
+            let (strength, origin) = (signal.value.abs(), Origin::Match(signal.source));
+            let (any, dense, sum) = match signal.value > 0.0 {
+                true => (Flag::AnyPlus, Flag::DensePlus, plus),
+                false => (Flag::AnyMinus, Flag::DenseMinus, minus),
+            };
+            self.push(Feature::Flag(any), strength / sum, origin);
+            self.push(Feature::Flag(dense), strength / (words + 5.0), origin);
+            self.push(Feature::Flag(Flag::Balance), signal.value / (plus + minus + 1.0), origin);
+        }
         self.flag(Flag::Length, words.min(60.0) / 10.0);
         self.flag(Flag::Short, f32::from(words < 9.0));
         self.flag(Flag::Always, 1.0);

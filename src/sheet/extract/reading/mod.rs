@@ -30,7 +30,7 @@ pub use judge::{Lean, context, probabilities};
 const CUES: usize = 6;
 
 /// How far the logits of the two sides may lie apart in a sentence that concedes one to the other.
-const TORN: f32 = 0.8;
+const TORN: f32 = 1.2;
 
 /// Returns the framed sentences in the order of the text; `quotations` tell whose view a sentence is.
 pub fn extract(context: &Context<'_>, quotations: &[Found]) -> Vec<FoundReading> {
