@@ -119,7 +119,8 @@ fn a_binary_file_named_txt_is_refused_by_what_it_is() {
 #[test]
 fn invalid_bytes_are_a_warning_with_a_place_and_the_text_is_read() {
     let project = Project::new();
-    project.write("corpus/odd.txt", b"A line.\nThe council \xff\xfe\xff paid 40 crowns for the pier in Holm.\n".repeat(4));
+    project
+        .write("corpus/odd.txt", b"A line.\nThe council \xff\xfe\xff paid 40 crowns for the pier in Holm.\n".repeat(4));
     let run = project.run(&["build"]);
     run.says(0, &["corpus/odd.txt"]);
     assert!(project.path("facts/odd.yaml").exists());
@@ -142,16 +143,19 @@ fn unknown_keys_are_named_with_place_and_near_name_all_in_one_run() {
     project.write("briefs/ferry/brief.yaml", "titel: The ferry\nquestion: Will it pay?\nauthors: [A]\n");
     project.write("evenhand.yaml", "corpsu: corpus\n");
     project.write("corpus/ferry.meta.yaml", "publsher: The Holm Gazette\n");
-    project.run(&["build", "--message-format", "short"]).says(1, &[
-        "brief.yaml:1:1",
-        "`titel`",
-        "did you mean `title`",
-        "brief.yaml:3:1",
-        "evenhand.yaml:1:1",
-        "`corpsu`",
-        "ferry.meta.yaml:1:1",
-        "`publsher`",
-    ]);
+    project.run(&["build", "--message-format", "short"]).says(
+        1,
+        &[
+            "brief.yaml:1:1",
+            "`titel`",
+            "did you mean `title`",
+            "brief.yaml:3:1",
+            "evenhand.yaml:1:1",
+            "`corpsu`",
+            "ferry.meta.yaml:1:1",
+            "`publsher`",
+        ],
+    );
 }
 
 #[test]
@@ -175,7 +179,9 @@ fn a_fact_whose_words_are_gone_is_stale_and_nothing_is_overwritten() {
     let sheet = fs::read_to_string(project.path("facts/ferry.yaml")).expect("a sheet");
     let edited = sheet.replacen("status: candidate", "status: checked", 1);
     assert_ne!(sheet, edited, "{sheet}");
-    project.write("facts/ferry.yaml", &edited).write("corpus/ferry.txt", "Nothing of the kind\n\nHere is other news.\n");
+    project
+        .write("facts/ferry.yaml", &edited)
+        .write("corpus/ferry.txt", "Nothing of the kind\n\nHere is other news.\n");
     let note = fs::read(project.path("briefs/ferry/briefing.md")).expect("a note");
     project.run(&["build"]).says(1, &["facts/ferry.yaml", "stale"]);
     assert_eq!(fs::read_to_string(project.path("facts/ferry.yaml")).expect("a sheet"), edited);

@@ -17,7 +17,11 @@ fn the_example_builds_without_a_warning_to_what_is_committed() {
     let found: Vec<_> = built.warnings.iter().filter(|found| found.severity > Severity::Note).collect();
     assert!(found.is_empty(), "{found:#?}");
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    assert_eq!(files::out_of_date(root, &built.output), Vec::<String>::new(), "run `evenhand build` and read the notes");
+    assert_eq!(
+        files::out_of_date(root, &built.output),
+        Vec::<String>::new(),
+        "run `evenhand build` and read the notes"
+    );
 }
 
 #[test]

@@ -128,10 +128,12 @@ fn place(passage: &Passage<'_>, clause: &Tokens) -> Option<String> {
             );
         let the = usize::from(passage.reads(at + 1, "the"));
         let led = passage.reads(at, "in") || met && passage.reads(at, "at");
-        if led && is_name(passage, at + 1 + the)
-            && let Some(tokens) = name(at + 1 + the) {
-                return passage.phrase(&tokens);
-            }
+        if led
+            && is_name(passage, at + 1 + the)
+            && let Some(tokens) = name(at + 1 + the)
+        {
+            return passage.phrase(&tokens);
+        }
         let attributive = is_name(passage, at)
             && passage.is(at + 1, Class::Meeting)
             && passage.kind(at) == Some(TokenKind::Capitalised)

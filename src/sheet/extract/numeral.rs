@@ -299,10 +299,12 @@ fn fraction(passage: &Passage<'_>, at: usize) -> Option<Numeral> {
             return Some(Numeral { fraction: false, ..made(at..at + 5, count * part * whole)? });
         }
         let of = passage.reads(joined + 1, "of") || passage.is_mark(at + 1, "-");
-        if passage.reads(joined + 1, "of") && passage.reads(joined + 2, "a")
-            && let Some(scale) = passage.number(joined + 3, Class::Scale) {
-                return Some(Numeral { fraction: false, ..made(at..joined + 4, count * part * scale)? });
-            }
+        if passage.reads(joined + 1, "of")
+            && passage.reads(joined + 2, "a")
+            && let Some(scale) = passage.number(joined + 3, Class::Scale)
+        {
+            return Some(Numeral { fraction: false, ..made(at..joined + 4, count * part * scale)? });
+        }
         return if of { made(at..joined + 1, count * part) } else { None };
     }
     ratio(passage, at, count).and_then(|(end, value)| made(at..end, value))

@@ -13,10 +13,11 @@ const LONGEST_QUESTION: usize = 480;
 /// Appends the unknowns of `passage`.
 pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
     if passage.asks()
-        && let Some(question) = question(passage) {
-            found.push(question);
-            return;
-        }
+        && let Some(question) = question(passage)
+    {
+        found.push(question);
+        return;
+    }
     let mut reached = 0;
     for mark in passage.marks_of(Class::Unknown) {
         if mark.first < reached {
@@ -99,9 +100,10 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
         subject.len() == 1 && passage.is_any(subject.start, &[Class::Pronoun, Class::Determiner])
     });
     if (asks_on || empty)
-        && let Some(words) = passage.phrase(&after) {
-            return Some(words);
-        }
+        && let Some(words) = passage.phrase(&after)
+    {
+        return Some(words);
+    }
     let verbal = passage.value_of(mark) == "would-not-say" || passage.reads(mark.end.wrapping_sub(1), "to");
     let mut before = clause.start..mark.first;
     while before.len() > 1 && passage.is_any(before.end - 1, &[Class::Auxiliary, Class::Adverb, Class::Modal]) {

@@ -117,7 +117,10 @@ impl Lost {
                 let (rule, message) = if unchanged || evidence.line == 0 {
                     ("false-evidence", format!("evidence of {name} does not stand in the source"))
                 } else {
-                    ("stale-evidence", format!("{name} is stale: the source has changed and the words no longer stand in it"))
+                    (
+                        "stale-evidence",
+                        format!("{name} is stale: the source has changed and the words no longer stand in it"),
+                    )
                 };
                 let error = Diagnostic::error(rule, message);
                 match nearest(&evidence.exact, document) {
