@@ -175,7 +175,10 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
             readings: seen.readings,
             keys: std::iter::once(first).chain(second).collect(),
         })
-        .filter(|candidate| candidate.noun >= 0.4 && !candidate.keys.iter().all(|key| material.asked.contains(key)))
+        .filter(|candidate| {
+            candidate.noun >= 0.4
+                && !candidate.keys.iter().all(|&key| material.asked.contains(&key) || material.is_name(key))
+        })
         .collect();
     found.sort_by(|a, b| a.keys.cmp(&b.keys));
     found
@@ -263,18 +266,18 @@ pub(super) fn issues(
         let words = material.vocabulary.plain(exact);
         members[terms.issue(&words).unwrap_or(specs.len())].push(index);
     }
-    let leans = leans(material);
-    let claims = claims(material, shared);
+    let material = &*material;
+    let (leans, claims) = (leans(material), claims(material, shared));
+    let mut ground = Ground { material, leans, claims, conflicts, used: BTreeSet::new() };
     let other = IssueSpec { id: OTHER.into(), title: "Other points".into(), terms: Vec::new() };
     let mut issues: Vec<Issue> = Vec::new();
-    let mut used = BTreeSet::new();
     for (spec, members) in specs.iter().zip(&members) {
-        issues.push(issue(material, spec, found, members, &leans, &claims, conflicts, &mut used));
+        issues.push(issue(&mut ground, spec, found, members));
     }
     let weight = |issue: &Issue| issue.optimistic.len() + issue.sceptical.len() + issue.mixed.len();
     issues.sort_by_key(|issue| std::cmp::Reverse(weight(issue)));
     if let Some(rest) = members.last().filter(|rest| !rest.is_empty()) {
-        issues.push(issue(material, &other, true, rest, &leans, &claims, conflicts, &mut used));
+        issues.push(issue(&mut ground, &other, true, rest));
     }
     issues
 }
@@ -298,16 +301,20 @@ fn claims(material: &Material<'_>, shared: &Shared) -> Vec<BTreeSet<usize>> {
     sources
 }
 
-fn issue(
-    material: &Material<'_>,
-    spec: &IssueSpec,
-    found: bool,
-    members: &[usize],
-    leans: &[Option<Side>],
-    claims: &[BTreeSet<usize>],
-    conflicts: &[Conflict],
-    used: &mut BTreeSet<String>,
-) -> Issue {
+/// What issues are made of beside their members.
+struct Ground<'a> {
+    material: &'a Material<'a>,
+    /// Side that each source leans to.
+    leans: Vec<Option<Side>>,
+    /// Sources that state what each item states.
+    claims: Vec<BTreeSet<usize>>,
+    conflicts: &'a [Conflict],
+    /// Conflicts that are the crux of an issue already.
+    used: BTreeSet<String>,
+}
+
+fn issue(ground: &mut Ground<'_>, spec: &IssueSpec, found: bool, members: &[usize]) -> Issue {
+    let (material, leans, claims) = (ground.material, &ground.leans, &ground.claims);
     let side = |side: Side| {
         let own = members.iter().filter_map(|&index| Some((index, material.items[index].reading()?)));
         let mut own: Vec<(usize, &Reading)> = own.filter(|(_, reading)| reading.side == side).collect();
@@ -336,7 +343,7 @@ fn issue(
             blind_spots.push(BlindSpot { side, evidence: material.evidence(index) });
         }
     }
-    let crux = crux(material, spec, members, (&optimistic, &sceptical), conflicts, used);
+    let crux = crux(ground, spec, members, (&optimistic, &sceptical));
     let (id, title, terms) = (spec.id.clone(), spec.title.clone(), spec.terms.clone());
     Issue { id, title, terms, found, optimistic, sceptical, mixed, common_ground, blind_spots, crux }
 }
@@ -363,13 +370,12 @@ fn side_reading(material: &Material<'_>, index: usize, reading: &Reading) -> Sid
 
 /// Says what the sides differ on: in the words of a conflict of this issue, else by the words that carry each side.
 fn crux(
-    material: &Material<'_>,
+    ground: &mut Ground<'_>,
     spec: &IssueSpec,
     members: &[usize],
     (optimistic, sceptical): (&[SideReading], &[SideReading]),
-    conflicts: &[Conflict],
-    used: &mut BTreeSet<String>,
 ) -> Option<Crux> {
+    let (material, conflicts, used) = (ground.material, ground.conflicts, &mut ground.used);
     let (good, bad) = (optimistic.first()?, sceptical.first()?);
     let own: BTreeSet<(&SourceId, &str)> = members
         .iter()
@@ -404,15 +410,20 @@ fn crux(
 /// Returns up to two words that carry the readings of a side and stand in them, in quotation marks.
 fn cues(readings: &[SideReading], terms: &[String]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for reading in readings.iter().take(4) {
+    for reading in readings.iter().take(6) {
         let lower = reading.evidence.exact.to_lowercase();
-        let own = reading.cues.iter().filter(|cue| lower.contains(&cue.cue.to_lowercase()));
-        let own = own
-            .filter(|cue| cue.cue.chars().count() > 3 && !terms.iter().any(|term| term.eq_ignore_ascii_case(&cue.cue)));
-        for word in own.take(1).map(|cue| quoted(&cue.cue)) {
-            if !words.contains(&word) && words.len() < 2 {
-                words.push(word);
-            }
+        let shown = reading.cues.iter().find(|cue| {
+            let words = cue.cue.to_lowercase();
+            let own = (cue.weight > 0.0) == (reading.side == Side::Optimistic) && lower.contains(&words);
+            let named = terms.iter().any(|term| term.eq_ignore_ascii_case(&words));
+            let border = |word: Option<&str>| word.is_some_and(|word| !is_function(word) && word.chars().count() > 3);
+            own && !named && border(words.split(' ').next()) && border(words.split(' ').next_back())
+        });
+        if let Some(word) = shown.map(|cue| quoted(&cue.cue))
+            && !words.contains(&word)
+            && words.len() < 2
+        {
+            words.push(word);
         }
     }
     words

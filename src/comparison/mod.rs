@@ -389,7 +389,8 @@ fn notes(material: &Material<'_>, brief: &Brief, balance: &Balance) -> Vec<Diagn
     match material.sheets.as_slice() {
         [] => note("no-sources", "no fact sheet fits the `sources` of the brief".into()),
         [only] => {
-            note("one-source", format!("`{}` is the only text: nothing can be compared across texts", only.source.id))
+            let message = format!("`{}` is the only text: nothing can be compared across texts", only.source.id);
+            note("one-source", message);
         }
         _ if material.groups.len() == 1 => {
             note("one-source", "all texts copy one another: they count as one source".into());

@@ -4,6 +4,8 @@
 //! a favourable word's force away (`Will it be robust?`). What is measured on the scale (the targets) are the content
 //! words around it within its clause, the nearer the surer.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::words::{Class, Key, Vocabulary, Word, table};
@@ -72,8 +74,9 @@ impl Poles {
             negators: NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
             far_negators: FAR_NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
         };
+        let mut entries: BTreeMap<Key, Vec<Entry>> = BTreeMap::new();
         for columns in table(POLES) {
-            let [scale, pole, entries] = columns.as_slice() else { continue };
+            let [scale, pole, listed] = columns.as_slice() else { continue };
             let scale = poles.scales.iter().position(|known| known == scale).unwrap_or_else(|| {
                 poles.scales.push(scale);
                 poles.scales.len() - 1
@@ -83,7 +86,7 @@ impl Poles {
                 "-" => Some(false),
                 _ => None,
             };
-            for entry in entries.split(", ") {
+            for entry in listed.split(", ") {
                 let (entry, common) = entry.strip_prefix('~').map_or((entry, false), |entry| (entry, true));
                 let keys: Vec<Key> = vocabulary.words(entry).into_iter().map(|word| word.form).collect();
                 let Some((first, rest)) = keys.split_first() else { continue };
@@ -91,12 +94,13 @@ impl Poles {
                     poles.single.insert(*first, ());
                 }
                 let entry = Entry { rest: rest.to_vec(), scale, favourable, common };
-                poles.entries.entry(*first).or_default().push(entry);
+                entries.entry(*first).or_default().push(entry);
             }
         }
-        for list in poles.entries.values_mut() {
+        for list in entries.values_mut() {
             list.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
+        poles.entries = entries.into_iter().collect();
         poles
     }
 
@@ -221,4 +225,44 @@ pub(super) fn clause(words: &[Word], at: usize, end: usize) -> (usize, usize) {
 
 fn sentence_end(words: &[Word], from: usize) -> Option<&Word> {
     words[from..].iter().find(|word| word.class == Class::Stop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&'static str, bool)> {
+        let mut vocabulary = Vocabulary::new();
+        let poles = Poles::new(&mut vocabulary);
+        let question = vocabulary.intern("?");
+        let mentions = poles.mentions(&vocabulary.words(text), question);
+        mentions.into_iter().map(|mention| (poles.scales[mention.scale], mention.favourable)).collect()
+    }
+
+    #[test]
+    fn negations_turn_words_round_once_each() {
+        assert_eq!(found("a robust dyke"), [("strength", true)]);
+        assert_eq!(found("the dyke is not robust"), [("strength", false)]);
+        assert_eq!(found("the dyke does not lack credibility"), [("strength", true)]);
+        assert_eq!(found("the dyke leaks, and nobody minds, but it is robust"), [("strength", true)]);
+    }
+
+    #[test]
+    fn the_longest_entry_wins_and_compounds_are_left_alone() {
+        assert_eq!(found("a legally binding pact"), [("binding", true)]);
+        assert_eq!(found("little more than a sketch"), [("strength", false), ("binding", false)]);
+        assert_eq!(found("a clear-eyed view"), []);
+        assert_eq!(found("they met to firm up the pact"), []);
+    }
+
+    #[test]
+    fn what_a_word_is_said_of_stands_in_its_clause() {
+        let mut vocabulary = Vocabulary::new();
+        let poles = Poles::new(&mut vocabulary);
+        let question = vocabulary.intern("?");
+        let words = vocabulary.words("The barrier, says the port, is flimsy pontoon craft");
+        let mention = poles.mentions(&words, question).remove(0);
+        let targets: Vec<&str> = mention.targets.iter().map(|(key, _)| vocabulary.shown(*key)).collect();
+        assert_eq!(targets, ["pontoon", "craft"]);
+    }
 }

@@ -123,8 +123,8 @@ fn unit(material: &Material<'_>, index: usize, figure: &Figure) -> Option<Unit> 
     let item = &material.items[index];
     let last = unit.split_whitespace().next_back()?;
     let head = crate::comparison::words::root(last);
-    let key = item.words.iter().filter(|word| word.is_content()).map(|word| word.key);
-    let key = key.filter(|&key| shows(material, key, last)).last();
+    let mut keys = item.words.iter().filter(|word| word.is_content()).map(|word| word.key);
+    let key = keys.rfind(|&key| shows(material, key, last));
     Some(Unit { name: key.map_or(head, |key| format!("={key}")), key })
 }
 
