@@ -48,7 +48,8 @@ impl Typesetter<'_> {
         let plain = TextStyle { size, ..context.style };
         let mut head = Vec::new();
         if !table.head.is_empty() {
-            let part = self.tags.element(element, Role::TableHead);
+            // A head that stands over no row is tagged as the row it is.
+            let part = if table.rows.is_empty() { element } else { self.tags.element(element, Role::TableHead) };
             head = self.row(&table.head, columns, part, Role::HeadCell, heavy(plain));
         }
         let part = if table.rows.is_empty() { element } else { self.tags.element(element, Role::TableBody) };
