@@ -2,7 +2,7 @@
 //!
 //! Faults (no title, no language, a character that no font has) stop the document. What can be set, if not as it
 //! was meant, is a warning: a heading level left out, a link without words, a picture without a text alternative.
-//! Each points into the Markdown.
+//! Each points into the Markdown. Links that lead nowhere are found when the note is parsed.
 
 use std::collections::BTreeSet;
 
@@ -39,13 +39,10 @@ pub(super) fn lint(markup: &Markup, options: &Options, fonts: &Fonts) -> Finding
         fonts,
         findings: Findings::default(),
         missing: BTreeSet::new(),
-        ids: BTreeSet::new(),
         level: u8::from(markup.metadata.title.is_some()),
         shown: BTreeSet::new(),
     };
     linter.metadata(markup);
-    collect_ids(&markup.blocks, &mut linter.ids);
-    markup.notes.iter().for_each(|note| collect_ids(&note.blocks, &mut linter.ids));
     linter.blocks(&markup.blocks);
     for note in &markup.notes {
         linter.blocks(&note.blocks);
@@ -79,53 +76,6 @@ fn gather(inlines: &[Inline], text: &mut String) {
     }
 }
 
-fn collect_ids<'a>(blocks: &'a [Block], ids: &mut BTreeSet<&'a str>) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Heading { attributes, content, .. } => {
-                ids.extend(attributes.id.as_deref());
-                inline_ids(content, ids);
-            }
-            BlockKind::Paragraph(content) => inline_ids(content, ids),
-            BlockKind::List { items, .. } => items.iter().for_each(|item| collect_ids(item, ids)),
-            BlockKind::Quote(blocks) => collect_ids(blocks, ids),
-            BlockKind::Div { attributes, blocks } => {
-                ids.extend(attributes.id.as_deref());
-                collect_ids(blocks, ids);
-            }
-            BlockKind::Table(table) => {
-                let cells = table.head.iter().chain(table.rows.iter().flatten());
-                cells.for_each(|cell| inline_ids(cell, ids));
-            }
-            BlockKind::Code { .. } | BlockKind::Rule => {}
-        }
-    }
-}
-
-fn inline_ids<'a>(inlines: &'a [Inline], ids: &mut BTreeSet<&'a str>) {
-    for inline in inlines {
-        match inline {
-            Inline::Span { attributes, content } => {
-                ids.extend(attributes.id.as_deref());
-                inline_ids(content, ids);
-            }
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Strikeout(content)
-            | Inline::Superscript(content)
-            | Inline::Subscript(content)
-            | Inline::Link { content, .. } => inline_ids(content, ids),
-            Inline::Text(_)
-            | Inline::SoftBreak
-            | Inline::HardBreak
-            | Inline::Code(_)
-            | Inline::Image { .. }
-            | Inline::NoteRef(_)
-            | Inline::Citation(_) => {}
-        }
-    }
-}
-
 struct Linter<'a> {
     options: &'a Options,
     fonts: &'a Fonts,
@@ -134,8 +84,6 @@ struct Linter<'a> {
     missing: BTreeSet<char>,
     /// Characters already found in a font.
     shown: BTreeSet<char>,
-    /// Identifiers that links may lead to.
-    ids: BTreeSet<&'a str>,
     /// Level of the heading before.
     level: u8,
 }
@@ -232,12 +180,6 @@ impl Linter<'_> {
         if plain(content).is_empty() {
             let message = format!("the link to `{target}` has no words");
             let warning = Diagnostic::warning("link-without-text", message).at(self.find(target, span));
-            self.findings.warnings.push(warning);
-        }
-        if let Some(id) = target.strip_prefix('#').filter(|id| !self.ids.contains(id)) {
-            let warning = Diagnostic::warning("unknown-anchor", format!("nothing in the note is called `#{id}`"))
-                .at(self.find(target, span))
-                .did_you_mean(id, self.ids.iter().copied());
             self.findings.warnings.push(warning);
         }
         self.inlines(content, span);

@@ -441,12 +441,12 @@ mod bad_input {
     }
 
     #[test]
-    fn links_to_nowhere_and_pictures_are_warned_of() {
-        let markdown = note("A [link](#nowhere) and ![a map](map.png).");
+    fn links_without_words_and_pictures_are_warned_of() {
+        let markdown = note("A [](https://ferry.example) and ![a map](map.png).");
         let warnings =
             render(&parse(&markdown, "note.md").output, &options(&markdown)).expect("it can be set").warnings;
         let rules: Vec<&str> = warnings.iter().map(|warning| warning.rule).collect();
-        assert_eq!(rules, ["unknown-anchor", "picture-not-shown"]);
+        assert_eq!(rules, ["link-without-text", "picture-not-shown"]);
     }
 
     #[test]
@@ -476,6 +476,13 @@ mod bad_input {
         let layout = of_markup(&by_hand(vec![BlockKind::Table(wide)]), "");
         assert_eq!(layout.warnings.len(), 1);
         assert_eq!(placed_words(&layout).matches("considerable").count(), 40);
+    }
+
+    #[test]
+    fn a_table_of_a_head_alone_has_no_parts() {
+        let table = Table { head: vec![vec![Inline::Text("alone".into())]], ..Table::default() };
+        let tree = tree(&of_markup(&by_hand(vec![BlockKind::Table(table)]), ""));
+        assert!(tree.contains("Table") && !tree.contains("THead") && !tree.contains("TBody"), "{tree}");
     }
 
     #[test]

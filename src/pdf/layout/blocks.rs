@@ -380,7 +380,11 @@ impl<'f> Typesetter<'f> {
             inner.is_bare = matches!(blocks.first().map(|block| &block.kind), Some(BlockKind::Paragraph(_)))
                 && blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph(_))).count() == 1;
             let owner = Owner::Leaf(self.tags.leaf(label_element));
-            let x = if start.is_some() { context.x + widest } else { context.x + style.size * 0.4 };
+            // Beside the words, wherever those begin: deep inside there is no room to set them further in.
+            let x = match start {
+                Some(_) => inner.x - style.size * 0.45,
+                None => inner.x - indent + style.size * 0.4,
+            };
             let mark = Mark {
                 label,
                 size: style.size,

@@ -336,6 +336,12 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_of_a_hundred_thousand_words_is_no_matter() {
+        let words: Vec<f32> = (0..100_000).map(|at| 10.0 + (at * 7 % 23) as f32).collect();
+        assert!(choose(&items(&words), Fill::Justified, |_| 160.0).len() > 10_000);
+    }
+
+    #[test]
     fn an_empty_paragraph_has_one_empty_line() {
         let items = items(&[]);
         assert_eq!(items.len(), 1);

@@ -48,7 +48,8 @@ impl Typesetter<'_> {
         let plain = TextStyle { size, ..context.style };
         let mut head = Vec::new();
         if !table.head.is_empty() {
-            let part = self.tags.element(element, Role::TableHead);
+            // A head that stands over no row is tagged as the row it is.
+            let part = if table.rows.is_empty() { element } else { self.tags.element(element, Role::TableHead) };
             head = self.row(&table.head, columns, part, Role::HeadCell, heavy(plain));
         }
         let part = if table.rows.is_empty() { element } else { self.tags.element(element, Role::TableBody) };
@@ -302,6 +303,10 @@ fn column_count(table: &Table) -> usize {
 
 /// Shares `room` among columns that need `least` and would like `whole`; `shares` are wishes, if there are any.
 fn widths(least: &[f32], whole: &[f32], shares: Option<&[f32]>, room: f32) -> Vec<f32> {
+    let needed: f32 = least.iter().sum();
+    if needed >= room {
+        return least.iter().map(|width| width * room / needed.max(1.0)).collect();
+    }
     if let Some(shares) = shares.filter(|shares| shares.len() == least.len()) {
         return shared(least, shares, room);
     }
@@ -310,10 +315,6 @@ fn widths(least: &[f32], whole: &[f32], shares: Option<&[f32]>, room: f32) -> Ve
         // A table nearly as wide as the page is made as wide; a narrow one stays narrow.
         let spare = if wanted > room * 0.7 { room - wanted } else { (room - wanted).min(14.0 * whole.len() as f32) };
         return whole.iter().map(|width| width + spare / whole.len() as f32).collect();
-    }
-    let needed: f32 = least.iter().sum();
-    if needed >= room {
-        return least.iter().map(|width| width * room / needed.max(1.0)).collect();
     }
     let slack: f32 = whole.iter().zip(least).map(|(whole, least)| (whole - least).max(0.0)).sum();
     whole
@@ -358,8 +359,8 @@ mod tests {
 
     #[test]
     fn columns_too_wide_for_the_page_are_made_narrower_alike() {
-        let widths = widths(&[300.0, 100.0], &[300.0, 100.0], None, 200.0);
-        assert_eq!(widths, [150.0, 50.0]);
+        assert_eq!(widths(&[300.0, 100.0], &[300.0, 100.0], None, 200.0), [150.0, 50.0]);
+        assert_eq!(widths(&[300.0, 100.0], &[300.0, 100.0], Some(&[1.0, 1.0]), 200.0), [150.0, 50.0]);
     }
 
     #[test]
