@@ -29,10 +29,8 @@ pub(super) fn resolve(text: &str, brief: &Brief, index: &Index) -> Checked<Strin
                 Some(fact) => resolved.push_str(&index.mark(fact)),
                 None => {
                     let location = Location::in_text(&file, text, citation.span);
-                    let message = format!(
-                        "unknown fact `{}` cited in line {} of the assessment",
-                        item.key, location.line
-                    );
+                    let message =
+                        format!("unknown fact `{}` cited in line {} of the assessment", item.key, location.line);
                     // The line counts from the head of the assessment, not of the file.
                     let location = Location { line: 0, column: 0, ..location };
                     let fault = Diagnostic::error("unknown-citation", message).at(location);

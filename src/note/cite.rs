@@ -319,14 +319,13 @@ mod tests {
             link("half-baked, at best", "").as_deref(),
             Some("https://example.org/a#:~:text=half%2Dbaked%2C%20at%20best")
         );
-        assert_eq!(
-            link("robust", "all was ").as_deref(),
-            Some("https://example.org/a#:~:text=was-,robust")
-        );
+        assert_eq!(link("robust", "all was ").as_deref(), Some("https://example.org/a#:~:text=was-,robust"));
         let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
         assert_eq!(
             link(long, "").as_deref(),
-            Some("https://example.org/a#:~:text=one%20two%20three%20four%20five%20six,eleven%20twelve%20thirteen%20fourteen%20fifteen%20sixteen")
+            Some(
+                "https://example.org/a#:~:text=one%20two%20three%20four%20five%20six,eleven%20twelve%20thirteen%20fourteen%20fifteen%20sixteen"
+            )
         );
     }
 

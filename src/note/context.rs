@@ -16,7 +16,13 @@ use crate::sheet::{Claim, Evidence, FactId, FactSheet, Side, SourceRecord, Statu
 const REPEATED_SOURCE: f64 = 0.93;
 
 /// Returns the variables of a note, by name.
-pub(super) fn variables(material: Material<'_>, name: &str, audience: &Audience, language: &str, labels: &Labels) -> Map<String, Value> {
+pub(super) fn variables(
+    material: Material<'_>,
+    name: &str,
+    audience: &Audience,
+    language: &str,
+    labels: &Labels,
+) -> Map<String, Value> {
     let Material { brief, comparison, sheets } = material;
     let mut variables = match serde_json::to_value(comparison) {
         Ok(Value::Object(parts)) => parts,
@@ -52,24 +58,38 @@ pub(super) fn variables(material: Material<'_>, name: &str, audience: &Audience,
         let rank = |fact: &Value| MODALITIES.iter().position(|name| fact["modality"] == *name);
         commitments.sort_by_key(|fact| (fact["actor"].is_null(), rank(fact)));
     }
-    variables.insert("strongest".into(), json!({
-        "optimistic": strongest(comparison.issues.iter().flat_map(|issue| &issue.optimistic)),
-        "sceptical": strongest(comparison.issues.iter().flat_map(|issue| &issue.sceptical)),
-    }));
+    variables.insert(
+        "strongest".into(),
+        json!({
+            "optimistic": strongest(comparison.issues.iter().flat_map(|issue| &issue.optimistic)),
+            "sceptical": strongest(comparison.issues.iter().flat_map(|issue| &issue.sceptical)),
+        }),
+    );
     let date = brief.date.or_else(|| comparison.sources.iter().filter_map(|source| source.issued).max());
-    variables.insert("note".into(), json!({
-        "audience": name,
-        "date": date.map(|date| labels.date(&date.to_string())),
-        "language": language,
-        "pages": audience.pages,
-    }));
+    variables.insert(
+        "note".into(),
+        json!({
+            "audience": name,
+            "date": date.map(|date| labels.date(&date.to_string())),
+            "language": language,
+            "pages": audience.pages,
+        }),
+    );
     variables.insert("labels".into(), json!(labels.all()));
     variables
 }
 
 /// Names of the lists of facts, one a kind.
 pub(super) const KINDS: &[&str] = &[
-    "quotations", "figures", "events", "commitments", "conditions", "unknown_facts", "positions", "precedents", "people",
+    "quotations",
+    "figures",
+    "events",
+    "commitments",
+    "conditions",
+    "unknown_facts",
+    "positions",
+    "precedents",
+    "people",
 ];
 
 const MODALITIES: [&str; 6] = ["binding", "agreed", "pledged", "planned", "possible", "hinted"];
@@ -92,12 +112,13 @@ fn key_figures(material: Material<'_>) -> Vec<Value> {
         for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
             let Claim::Figure(figure) = &fact.claim else { continue };
             let Some(unit) = figure.value.unit.as_deref().or(figure.value.currency.as_deref()) else { continue };
-            let group = groups.entry((figure.value.text.to_lowercase(), unit.to_lowercase())).or_insert_with(|| Group {
-                figure,
-                evidence: Vec::new(),
-                sources: BTreeSet::new(),
-                weight: usize::from(figure.about.is_some()) + usize::from(figure.value.currency.is_some()),
-            });
+            let group =
+                groups.entry((figure.value.text.to_lowercase(), unit.to_lowercase())).or_insert_with(|| Group {
+                    figure,
+                    evidence: Vec::new(),
+                    sources: BTreeSet::new(),
+                    weight: usize::from(figure.about.is_some()) + usize::from(figure.value.currency.is_some()),
+                });
             if weighty.contains(&(sheet.source.id.as_str(), fact.id.0.as_str())) {
                 group.weight += 3;
             }

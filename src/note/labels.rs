@@ -26,7 +26,8 @@ impl Labels {
             let own: Languages = serde_yaml::from_str(text).map_err(|error| {
                 let at = error.location().map_or(0, |place| place.index().min(text.len()));
                 let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
-                let message = format!("labels cannot be read: {}", error.to_string().lines().next().unwrap_or_default());
+                let message =
+                    format!("labels cannot be read: {}", error.to_string().lines().next().unwrap_or_default());
                 Diagnostic::error("labels", message).at(Location::in_text(path, text, Span::new(at, at)))
             })?;
             for (language, labels) in own {
@@ -127,7 +128,10 @@ mod tests {
         let german = Labels::of("de", None).expect("German");
         assert_eq!(english.date("2031-05-04"), "4 May 2031");
         assert_eq!(german.date("2031-05-04"), "4. Mai 2031");
-        assert_eq!((english.date("2031-05"), english.date("2031"), english.date("spring")), ("May 2031".into(), "2031".into(), "spring".into()));
+        assert_eq!(
+            (english.date("2031-05"), english.date("2031"), english.date("spring")),
+            ("May 2031".into(), "2031".into(), "spring".into())
+        );
         assert_eq!((english.number(1_234_567.5), german.number(12_345.25)), ("1,234,567.5".into(), "12.345,25".into()));
         assert_eq!((english.number(2031.0), english.number(-3.0)), ("2031".into(), "−3".into()));
     }

@@ -108,7 +108,10 @@ fn refuse_withheld(material: Material<'_>, audience: &Audience) -> Result<(), Ve
         return Ok(());
     }
     let faults = withheld.into_iter().map(|id| {
-        Diagnostic::error("withheld", format!("source `{id}` is withheld from this audience but part of its comparison"))
+        Diagnostic::error(
+            "withheld",
+            format!("source `{id}` is withheld from this audience but part of its comparison"),
+        )
     });
     Err(faults.collect())
 }

@@ -16,7 +16,8 @@ pub(super) struct Sample {
 
 /// Returns the case.
 pub(super) fn sample() -> Sample {
-    let mut sample: Sample = serde_json::from_str(include_str!("sample.json")).expect("the embedded case is well formed");
+    let mut sample: Sample =
+        serde_json::from_str(include_str!("sample.json")).expect("the embedded case is well formed");
     sample.brief.id = "night-ferry".into();
     sample
 }

@@ -19,7 +19,8 @@ pub(super) const BUILT_IN: &[(&str, &str)] = &[
 
 /// Path and text of each template, by name: the built-in ones, replaced by a project's.
 pub(super) fn texts(templates: &Templates) -> BTreeMap<String, (String, String)> {
-    let built_in = BUILT_IN.iter().map(|&(name, text)| (name.to_owned(), (format!("built-in {name}"), text.to_owned())));
+    let built_in =
+        BUILT_IN.iter().map(|&(name, text)| (name.to_owned(), (format!("built-in {name}"), text.to_owned())));
     let mut texts: BTreeMap<_, _> = built_in.collect();
     let own = templates.project.iter().filter(|(name, _)| is_note_template(name));
     texts.extend(own.map(|(name, text)| (name.clone(), text.clone())));
@@ -158,16 +159,18 @@ fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> 
 }
 
 /// Turns a fault of the engine into diagnostics; `rendered` is the template that was asked for.
-pub(super) fn diagnostics(error: &tera::Error, texts: &BTreeMap<String, (String, String)>, rendered: &str) -> Vec<Diagnostic> {
+pub(super) fn diagnostics(
+    error: &tera::Error,
+    texts: &BTreeMap<String, (String, String)>,
+    rendered: &str,
+) -> Vec<Diagnostic> {
     let diagnostic = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let span = report.span();
             let place = Span::new(span.range.start, span.range.end.max(span.range.start));
             located(report.message(), report.filename(), place, texts)
         }
-        ErrorKind::MissingParent { current, parent } => {
-            missing_template(current, parent, "extends", texts)
-        }
+        ErrorKind::MissingParent { current, parent } => missing_template(current, parent, "extends", texts),
         ErrorKind::TemplateNotFound(name) => {
             let known = texts.keys().map(|name| name.trim_end_matches(".md"));
             let shown = name.trim_end_matches(".md");
@@ -200,8 +203,9 @@ fn in_file(diagnostic: Diagnostic, name: &str, texts: &BTreeMap<String, (String,
 }
 
 fn missing_template(current: &str, missing: &str, how: &str, texts: &BTreeMap<String, (String, String)>) -> Diagnostic {
-    let diagnostic = Diagnostic::error("template", format!("template `{current}` {how} `{missing}`, which does not exist"))
-        .did_you_mean(missing, texts.keys().map(String::as_str));
+    let diagnostic =
+        Diagnostic::error("template", format!("template `{current}` {how} `{missing}`, which does not exist"))
+            .did_you_mean(missing, texts.keys().map(String::as_str));
     match texts.get(current) {
         Some((path, text)) => {
             let at = text.find(missing).unwrap_or_default();
@@ -265,10 +269,46 @@ fn lower_first(message: &str) -> String {
 
 /// Filters that templates may use.
 pub(super) const FILTERS: &[&str] = &[
-    "date", "number", "yaml", "safe", "default", "upper", "lower", "wordcount", "escape", "newlines_to_br", "pluralize",
-    "trim", "trim_start", "trim_end", "replace", "capitalize", "title", "truncate", "indent", "str", "int", "float",
-    "length", "reverse", "split", "abs", "round", "first", "last", "nth", "join", "sort", "unique", "get", "values",
-    "keys", "pairs", "group_by", "filter", "map",
+    "date",
+    "number",
+    "yaml",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
+    "filter",
+    "map",
 ];
 
 /// Functions that templates may use.
