@@ -1,16 +1,105 @@
 //! Render a note as one HTML file: no network, no script needed.
+//!
+//! The exact words behind a citation appear beside it on hover and on keyboard focus (by CSS alone), and as a list at
+//! the end, which is what print and screen readers get. The two sides stand beside each other where the screen is
+//! wide. Charts are inline SVG drawn from the table that stands below them and says the same.
+//! Pictures are not embedded: a note's picture is shown by its text alternative.
 
-use crate::markup::Markup;
+mod blocks;
+mod chart;
+mod text;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::markup::{BlockKind, Markup, plain_text};
+use text::{Escaped, push_attribute};
+
+/// The built-in style sheet.
+const STYLE: &str = include_str!("../../templates/page.css");
 
 /// Settings of a page.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// JSON-LD to embed, or nothing.
     pub json_ld: Option<String>,
+    /// Style sheet to use in place of the built-in one.
+    pub css: Option<String>,
 }
 
 /// Returns the page.
 pub fn render(markup: &Markup, options: &Options) -> String {
-    let _ = (markup, options);
-    String::new()
+    let metadata = &markup.metadata;
+    let language = metadata.lang.as_deref().unwrap_or("en");
+    let words = words::of(language);
+    let mut writer = blocks::Writer::new(markup, words);
+    let body = writer.body();
+    let notes = writer.notes();
+
+    let mut page = String::with_capacity(body.len() + notes.len() + STYLE.len() + 2048);
+    page.push_str("<!DOCTYPE html>\n<html");
+    push_attribute(&mut page, "lang", language);
+    page.push_str(">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    page.push_str("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    page.push_str(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
+    );
+    page.push_str(&format!("<title>{}</title>\n", Escaped(&title(markup, words))));
+    for author in &metadata.author {
+        page.push_str("<meta name=\"author\"");
+        push_attribute(&mut page, "content", author);
+        page.push_str(">\n");
+    }
+    let style = options.css.as_deref().unwrap_or(STYLE).replace("</", "<\\/");
+    page.push_str(&format!("<style>\n{}\n</style>\n", style.trim_end()));
+    if let Some(json) = &options.json_ld {
+        // `<` could end the element; in JSON it may always be written so.
+        let json = json.replace('<', "\\u003c");
+        page.push_str(&format!("<script type=\"application/ld+json\">{json}</script>\n"));
+    }
+    page.push_str("</head>\n<body>\n");
+    page.push_str(&format!("<a class=\"skip\" href=\"#main:\">{}</a>\n", words.skip));
+    page.push_str(&head(markup, words));
+    page.push_str(&writer.contents());
+    page.push_str("<main id=\"main:\">\n");
+    page.push_str(&body);
+    page.push_str(&notes);
+    page.push_str("</main>\n</body>\n</html>\n");
+    page
+}
+
+/// Returns the title of the page: the note's, else its first heading, else the word for a note.
+fn title(markup: &Markup, words: &words::Words) -> String {
+    let first_heading = || {
+        markup.blocks.iter().find_map(|block| match &block.kind {
+            BlockKind::Heading { content, .. } => Some(plain_text(content)),
+            BlockKind::Paragraph(_)
+            | BlockKind::List { .. }
+            | BlockKind::Quote(_)
+            | BlockKind::Table(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Rule
+            | BlockKind::Div { .. } => None,
+        })
+    };
+    let title = markup.metadata.title.clone().or_else(first_heading).unwrap_or_default();
+    if title.trim().is_empty() { words.note.to_owned() } else { title }
+}
+
+/// Writes title, subtitle, authors and date. A page always has one heading of the first level.
+fn head(markup: &Markup, words: &words::Words) -> String {
+    let metadata = &markup.metadata;
+    let mut head = format!("<header>\n<h1>{}</h1>\n", Escaped(&title(markup, words)));
+    if let Some(subtitle) = &metadata.subtitle {
+        head.push_str(&format!("<p class=\"subtitle\">{}</p>\n", Escaped(subtitle)));
+    }
+    let mut line: Vec<String> = metadata.author.iter().map(|author| Escaped(author).to_string()).collect();
+    line.extend(metadata.date.iter().map(|date| Escaped(date).to_string()));
+    if !line.is_empty() {
+        head.push_str(&format!("<p class=\"byline\">{}</p>\n", line.join(" · ")));
+    }
+    head.push_str("</header>\n");
+    head
 }
