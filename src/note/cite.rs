@@ -1,6 +1,6 @@
 //! What a note can cite: every fact and reading of the sheets, with its words, speaker and source.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::escape;
@@ -140,7 +140,7 @@ impl Index {
 
     /// Returns the words of `fact` in quotation marks with their citation and, if asked for, who says them and where.
     pub(super) fn quote(&self, fact: &Citable, attributed: bool) -> String {
-        let mut text = format!("“{}”{}", escape::markdown(fact.evidence.exact.trim()), self.mark(fact));
+        let mut text = format!("{}{}", words(fact), self.mark(fact));
         if attributed {
             let publication = self.publication(fact.source);
             match &fact.speaker {
@@ -186,31 +186,42 @@ impl Index {
         text
     }
 
-    /// Returns the content of the footnote of `fact`.
-    fn note(&self, fact: &Citable) -> String {
+    /// Returns the content of the footnote of `fact`: the words, unless the text has them at every reference, who
+    /// says them, and where they stand.
+    fn note(&self, fact: &Citable, quoted: bool) -> String {
         let source = &self.sources[fact.source];
-        let mut text = format!("“{}”", escape::markdown(fact.evidence.exact.trim()));
-        if let Some(speaker) = &fact.speaker {
-            let role = fact.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
-            let _ = write!(text, " — {}", escape::markdown(&format!("{speaker}{role}")));
+        let mut text = String::new();
+        if !quoted {
+            text = words(fact);
+            if let Some(speaker) = &fact.speaker {
+                let role = fact.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
+                let _ = write!(text, " — {}", escape::markdown(&format!("{speaker}{role}")));
+            }
+            text.push_str(". ");
         }
         let link = source.url.as_deref().and_then(|url| deep_link(url, &fact.evidence));
         let line = escape::markdown(&self.line(fact.evidence.line));
-        let _ = write!(text, ". {}, {line}.", self.source_line(source, link.as_deref()));
+        let _ = write!(text, "{}, {line}.", self.source_line(source, link.as_deref()));
         text
     }
 
     /// Writes the footnotes that `markdown` refers to, in the order of their first reference.
     pub(super) fn notes(&self, markdown: &str) -> String {
-        let mut notes = String::new();
-        let mut written = BTreeSet::new();
+        let mut order = Vec::new();
+        let mut quoted: BTreeMap<usize, bool> = BTreeMap::new();
         for (at, _) in markdown.match_indices("[^") {
             let Some((label, _)) = markdown[at + 2..].split_once(']') else { break };
             let Some(&number) = self.by_label.get(&label.to_lowercase()) else { continue };
-            if written.insert(number) {
-                let fact = &self.facts[number];
-                let _ = writeln!(notes, "[^{}]: {}\n", fact.label, self.note(fact));
-            }
+            let here = markdown[..at].ends_with(&words(&self.facts[number]));
+            quoted.entry(number).and_modify(|all| *all &= here).or_insert_with(|| {
+                order.push(number);
+                here
+            });
+        }
+        let mut notes = String::new();
+        for number in order {
+            let fact = &self.facts[number];
+            let _ = writeln!(notes, "[^{}]: {}\n", fact.label, self.note(fact, quoted[&number]));
         }
         notes
     }
@@ -236,6 +247,16 @@ impl Index {
         }
         list
     }
+}
+
+/// Returns the words of `fact` in quotation marks, safe in Markdown.
+///
+/// Words that are quoted as a whole already keep their own marks.
+fn words(fact: &Citable) -> String {
+    let exact = fact.evidence.exact.trim();
+    let inner = exact.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
+    let bare = inner.filter(|inner| !inner.contains(['“', '”'])).unwrap_or(exact);
+    format!("“{}”", escape::markdown(bare))
 }
 
 /// Returns an address that browsers scroll to the words of `evidence` (a text fragment).

@@ -88,12 +88,14 @@ pub fn compose(
         markdown.push_str(notes.trim_end());
         markdown.push('\n');
     }
-    let warnings = log.unattributed.into_iter().map(|fact| {
+    let mut warnings = Vec::new();
+    if let Some(first) = log.unattributed.first() {
         let path = texts.get(&template).map_or("", |(path, _)| path);
-        Diagnostic::note("unattributed", format!("note `{name}` quotes `{fact}` without saying who speaks"))
-            .at(Location::file(path))
-    });
-    Ok(Warned { output: Note { audience: name.into(), markdown }, warnings: warnings.collect() })
+        let count = log.unattributed.len();
+        let message = format!("note `{name}` gives {count} quotations without their speaker, first `{first}`");
+        warnings.push(Diagnostic::note("unattributed", message).at(Location::file(path)));
+    }
+    Ok(Warned { output: Note { audience: name.into(), markdown }, warnings })
 }
 
 fn refuse_withheld(material: Material<'_>, audience: &Audience) -> Result<(), Vec<Diagnostic>> {
