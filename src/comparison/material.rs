@@ -177,7 +177,7 @@ impl<'a> Material<'a> {
         self.weights.get(key as usize).copied().unwrap_or(0.0)
     }
 
-    /// Tells whether `key` is written as a name wherever it stands inside a sentence, and is no country or other concept.
+    /// Tells whether `key` is written as a name nearly wherever it stands inside a sentence, and is no country or other concept.
     pub(super) fn is_name(&self, key: Key) -> bool {
         self.names.get(key as usize).copied().unwrap_or_default() && !self.vocabulary.is_concept(key)
     }
@@ -385,13 +385,14 @@ fn number_passages(items: &mut [Item<'_>]) {
 }
 
 fn names(items: &[Item<'_>], keys: usize) -> Vec<bool> {
-    let mut names = vec![false; keys];
-    let mut plain = vec![false; keys];
+    let mut names = vec![0_u32; keys];
+    let mut plain = vec![0_u32; keys];
     for word in items.iter().flat_map(|item| &item.words) {
-        names[word.key as usize] |= word.class == Class::Name;
-        plain[word.key as usize] |= word.class == Class::Content;
+        names[word.key as usize] += u32::from(word.class == Class::Name);
+        plain[word.key as usize] += u32::from(word.class == Class::Content);
     }
-    names.into_iter().zip(plain).map(|(name, plain)| name && !plain).collect()
+    // A slip of the keyboard (`in paris`) makes no common noun of a city.
+    names.into_iter().zip(plain).map(|(name, plain)| name > 0 && name >= 4 * plain).collect()
 }
 
 fn weigh(items: &[Item<'_>], keys: usize) -> Vec<f64> {

@@ -1,17 +1,44 @@
 //! Dates of one event: events with the same head words and place, on days that do not meet.
 
+use std::collections::BTreeMap;
+
 use super::{Dispute, list, quoted, who_differs};
 use crate::comparison::material::{self, Body, Material};
 use crate::comparison::{ConflictKind, ConflictSeverity};
 use crate::sheet::claim::{Claim, Event};
+use crate::value::date::Interval;
 
 /// Returns the disputes over dates.
 pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
-    let dated = |index: &usize| event(material, *index).is_some_and(|event| event.date.interval.is_some());
+    let dated = |index: &usize| event(material, *index).and_then(when).is_some();
     let events: Vec<usize> = (0..material.items.len()).filter(dated).collect();
-    let pairs = material::pairs(material, &events);
+    let mut pairs = material::pairs(material, &events);
+    pairs.extend(same_place_pairs(material, &events));
+    pairs.sort_unstable();
+    pairs.dedup();
     let clusters = material::cluster(material, &pairs, |a, b| same_event(material, a, b));
     clusters.iter().filter_map(|cluster| dispute(material, cluster)).collect()
+}
+
+/// Most events of one place that are held against each other.
+const NEIGHBOURS: usize = 24;
+
+/// Pairs of events in one place; of many, each with those before it.
+fn same_place_pairs(material: &Material<'_>, events: &[usize]) -> Vec<(usize, usize)> {
+    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for &index in events {
+        let Some(place) = event(material, index).and_then(|event| event.place.as_deref()) else { continue };
+        let known = places.entry(head(place)).or_default();
+        pairs.extend(known.iter().rev().take(NEIGHBOURS).map(|&other| (other, index)));
+        known.push(index);
+    }
+    pairs
+}
+
+/// Returns the first name of a place: `paris` of `Paris, France`.
+fn head(place: &str) -> String {
+    place.split(',').next().unwrap_or_default().trim().to_lowercase()
 }
 
 fn event<'a>(material: &Material<'a>, index: usize) -> Option<&'a Event> {
@@ -20,6 +47,68 @@ fn event<'a>(material: &Material<'a>, index: usize) -> Option<&'a Event> {
         Body::Claim(_) | Body::Reading(_) => None,
     }
 }
+
+/// When an event was, as far as its text tells.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum When {
+    /// Within these days.
+    Days(Interval),
+    /// In this month of a year that the text leaves open.
+    Month(i8),
+}
+
+impl When {
+    /// Tells whether both can be the same date.
+    fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Days(one), Self::Days(other)) => one.overlaps(other),
+            (Self::Month(one), Self::Month(other)) => one == other,
+            (Self::Days(days), Self::Month(month)) | (Self::Month(month), Self::Days(days)) => {
+                let (from, to) = (days.from.0, days.to.0);
+                let months = i32::from(to.year() - from.year()) * 12 + i32::from(to.month() - from.month());
+                let past = (i32::from(month) - i32::from(from.month())).rem_euclid(12);
+                past <= months
+            }
+        }
+    }
+
+    /// Returns the days between both, if that can be told; months of no year are told apart by their names alone.
+    fn apart(self, other: Self) -> Option<i32> {
+        let (Self::Days(one), Self::Days(other)) = (self, other) else { return None };
+        let (first, second) = if one.from <= other.from { (one, other) } else { (other, one) };
+        Some(first.to.0.until(second.from.0).map_or(0, |gap| gap.get_days()))
+    }
+}
+
+fn when(event: &Event) -> Option<When> {
+    if let Some(interval) = event.date.interval {
+        return Some(When::Days(interval));
+    }
+    let text = event.date.text.to_lowercase();
+    let words = text.split(|character: char| !character.is_alphabetic());
+    let mut months = words.filter_map(|word| MONTHS.iter().position(|month| *month == word));
+    let month = i8::try_from(months.next()? + 1).ok()?;
+    months.next().is_none().then_some(When::Month(month))
+}
+
+/// Names of the months; `may` as a verb never stands in the text of a date.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Days by which rough dates must lie apart to be a conflict.
+const ROUGH: i32 = 21;
 
 /// Returns how likely two event facts tell of one event, if they may.
 pub(in crate::comparison) fn same_event(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
@@ -41,7 +130,6 @@ pub(in crate::comparison) fn same_event(material: &Material<'_>, a: usize, b: us
 }
 
 fn same_place(a: &str, b: &str) -> bool {
-    let head = |place: &str| place.split(',').next().unwrap_or_default().trim().to_lowercase();
     head(a) == head(b) || a.to_lowercase().contains(&head(b)) || b.to_lowercase().contains(&head(a))
 }
 
@@ -49,8 +137,8 @@ fn dispute(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
     let mut dates: Vec<(&Event, Vec<usize>)> = Vec::new();
     for &index in cluster {
         let event = event(material, index)?;
-        let interval = event.date.interval?;
-        let same = |known: &Event| known.date.interval.is_some_and(|known| known.overlaps(interval));
+        let date = when(event)?;
+        let same = |known: &Event| when(known).is_some_and(|known| known.meets(date));
         match dates.iter_mut().find(|(known, _)| same(known)) {
             Some((_, items)) => items.push(index),
             None => dates.push((event, vec![index])),
@@ -60,8 +148,12 @@ fn dispute(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
         return None;
     }
     dates.sort_by_key(|(event, items)| (event.date.interval.map(|interval| (interval.from, interval.to)), items[0]));
-    let rough = dates.iter().any(|(event, _)| event.date.approximate || event.date.relative_to.is_some());
-    let severity = if rough { ConflictSeverity::Tension } else { ConflictSeverity::Conflict };
+    let rough = dates.iter().any(|(event, _)| event.date.approximate);
+    let near = || {
+        let whens: Vec<When> = dates.iter().filter_map(|(event, _)| when(event)).collect();
+        whens.windows(2).all(|pair| pair[0].apart(pair[1]).is_some_and(|days| days < ROUGH))
+    };
+    let severity = if rough && near() { ConflictSeverity::Tension } else { ConflictSeverity::Conflict };
     let what = dates.iter().map(|(event, _)| event.what.as_str()).min_by_key(|what| (what.chars().count(), *what))?;
     let written: Vec<String> = dates.iter().map(|(event, _)| event.date.text.clone()).collect();
     let who = who_differs(material, cluster.iter().copied());

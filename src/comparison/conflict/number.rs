@@ -164,7 +164,10 @@ fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>, with_unit
     } else if measure || with_unit > 24 {
         likeness.count >= 3 && likeness.contained >= 0.45
     } else {
-        likeness.count >= 2 && likeness.contained >= 0.2 || likeness.count >= 1 && likeness.contained >= 0.4
+        // A place or other name in common says more than its weight: every text about one meeting names its place.
+        let named = shared_keys(&a.keys, &b.keys).any(|key| material.is_name(key));
+        likeness.count >= 2 && (likeness.contained >= 0.2 || named && likeness.contained >= 0.08)
+            || likeness.count >= 1 && likeness.contained >= 0.4
     }
 }
 
