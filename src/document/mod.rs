@@ -12,6 +12,7 @@
 
 mod describe;
 mod furniture;
+mod html;
 mod markdown;
 pub mod metadata;
 mod outline;
@@ -222,7 +223,7 @@ fn read(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>) -> Reading {
         Format::Pdf | Format::Docx => {
             Reading { text: content.to_owned(), blocks: text::read(content, 0), ..Reading::default() }
         }
-        Format::Html => unreadable(text, warnings),
+        Format::Html => html::read(&text.file, content, warnings),
     }
 }
 
