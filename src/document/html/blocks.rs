@@ -8,16 +8,9 @@ use dom_query::NodeRef;
 use super::super::{Block, BlockKind};
 use crate::source::Span;
 
-/// What is known of the page before its blocks are read.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Options<'a> {
-    /// The title as the page shows it.
-    pub(super) heading: Option<&'a str>,
-}
-
 /// Returns the text of `root` and its blocks.
-pub(super) fn read(root: &NodeRef<'_>, _options: Options<'_>) -> (String, Vec<Block>) {
-    let mut writer = Writer::default();
+pub(super) fn read(root: &NodeRef<'_>) -> (String, Vec<Block>) {
+    let mut writer = Writer { longest_aside: root.normalized_char_count() / ASIDE, ..Writer::default() };
     writer.children(root, BlockKind::Paragraph);
     writer.flush(BlockKind::Paragraph);
     (writer.text, writer.blocks)
@@ -26,10 +19,17 @@ pub(super) fn read(root: &NodeRef<'_>, _options: Options<'_>) -> (String, Vec<Bl
 /// Longest cell of a table of data, in bytes; a longer one belongs to a table that lays out the page.
 const CELL: usize = 400;
 
+/// What a page calls an aside holds at most this part (one in so many) of the words, or it is the article after all.
+const ASIDE: usize = 4;
+
 #[derive(Debug, Default)]
 struct Writer {
     text: String,
     blocks: Vec<Block>,
+    /// Longest element that may be left out because of its class.
+    longest_aside: usize,
+    /// How many characters of the block that is being read are links.
+    linked: usize,
     /// Words of the block that is being read, white space folded.
     open: String,
 }
@@ -49,6 +49,12 @@ impl Writer {
         let Some(name) = node.node_name() else { return };
         match &*name {
             name if is_left_out(name) => {}
+            _ if is_aside(node) && node.normalized_char_count() <= self.longest_aside => {}
+            "a" => {
+                let before = self.open.len();
+                self.children(node, kind);
+                self.linked += self.open.len().saturating_sub(before);
+            }
             "br" => self.line_break(kind),
             "table" if is_data(node) => {
                 self.flush(kind);
@@ -100,7 +106,9 @@ impl Writer {
 
     fn flush(&mut self, kind: BlockKind) {
         let words = self.open.trim();
-        if !words.is_empty() {
+        // A line that is one link leads somewhere else; in a list or a heading it may be an entry of the article.
+        let leads_away = kind == BlockKind::Paragraph && self.linked + 3 >= words.len() && !words.ends_with('.');
+        if !words.is_empty() && !leads_away {
             if !self.text.is_empty() {
                 self.text.push('\n');
             }
@@ -109,6 +117,7 @@ impl Writer {
             self.blocks.push(Block { kind, span: Span::new(start, self.text.len()), furniture: None });
         }
         self.open.clear();
+        self.linked = 0;
     }
 
     fn rows(&mut self, table: &NodeRef<'_>) {
@@ -191,4 +200,71 @@ fn is_data(table: &NodeRef<'_>) -> bool {
         }
     }
     rows_of_cells > 0
+}
+
+/// Words in classes and ids that name what pages put between and after the paragraphs of an article.
+const ASIDES: &[&str] = &[
+    "newsletter",
+    "subscribe",
+    "subscription",
+    "signup",
+    "related",
+    "recommended",
+    "recommendations",
+    "share",
+    "sharing",
+    "sharedaddy",
+    "social",
+    "caption",
+    "captions",
+    "gallery",
+    "slideshow",
+    "credit",
+    "credits",
+    "bio",
+    "byline",
+    "tags",
+    "comments",
+    "comment",
+    "promo",
+    "advert",
+    "advertisement",
+    "ad",
+    "ads",
+    "breadcrumb",
+    "breadcrumbs",
+    "timestamp",
+    "dateline",
+    "readmore",
+    "sponsored",
+    "disclaimer",
+    "disclosure",
+    "paywall",
+    "hidden",
+    "popup",
+    "modal",
+    "sidebar",
+];
+
+/// Tells whether the classes of an element say that it is no part of the article.
+fn is_aside(node: &NodeRef<'_>) -> bool {
+    let names = [node.class(), node.id_attr()];
+    names.into_iter().flatten().any(|names| parts(&names).any(|part| ASIDES.contains(&&*part)))
+}
+
+/// Parts of the names of classes in lower case: `RelatedPosts post-list` gives `related`, `posts`, `post`, `list`.
+fn parts(names: &str) -> impl Iterator<Item = String> {
+    names.split(|character: char| !character.is_ascii_alphanumeric()).flat_map(|name| {
+        let mut parts = vec![String::new()];
+        for (at, character) in name.char_indices() {
+            let follows_small = at > 0 && name.as_bytes()[at - 1].is_ascii_lowercase();
+            if character.is_ascii_uppercase() && follows_small {
+                parts.push(String::new());
+            }
+            if let Some(part) = parts.last_mut() {
+                part.push(character.to_ascii_lowercase());
+            }
+        }
+        parts
+    })
 }

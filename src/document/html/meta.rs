@@ -10,16 +10,8 @@ use super::super::metadata::{Metadata, Origin};
 use crate::value::date::PartialDate;
 use crate::value::name::Name;
 
-/// What was found.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) metadata: Metadata,
-    /// The title as the page shows it.
-    pub(super) heading: Option<String>,
-}
-
 /// Reads the data of `page`.
-pub(super) fn read(page: &Document) -> Found {
+pub(super) fn read(page: &Document) -> Metadata {
     let raw = Raw::of(page);
     let mut metadata = Metadata::default();
     let mut set = |field: &'static str| {
@@ -43,13 +35,13 @@ pub(super) fn read(page: &Document) -> Found {
             set(field);
         }
     }
-    metadata.title.clone_from(&title);
+    metadata.title = title;
     metadata.publisher = publisher;
     metadata.author = author;
     metadata.issued = issued;
     metadata.language = language;
     metadata.url = url;
-    Found { metadata, heading: title }
+    metadata
 }
 
 /// The data as it stands on the page.

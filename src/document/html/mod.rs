@@ -32,7 +32,10 @@ pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Re
     }
     let page = Document::from(&*limited.html);
     let found = meta::read(&page);
-    let whole = blocks::Options { heading: found.heading.as_deref() };
+    // Readability takes headings with classes such as `header` for the heads of pages.
+    for heading in page.select("h1, h2, h3, h4, h5, h6").nodes() {
+        heading.remove_attrs(&["class", "id"]);
+    }
     let config =
         Config { keep_classes: true, max_elements_to_parse: ELEMENTS, disable_json_ld: true, ..Config::default() };
     let article = Readability::with_document(page, None, Some(config)).and_then(|mut reader| reader.parse());
@@ -41,10 +44,10 @@ pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Re
         // No part of the page stands out: all of it is read.
         Err(_) => Document::from(&*limited.html),
     };
-    let (text, blocks) = blocks::read(&content.root(), whole);
+    let (text, blocks) = blocks::read(&content.root());
     if text.is_empty() {
         let error = Diagnostic::error("no-words", format!("no article was found in `{file}`")).at(Location::file(file));
         warnings.push(error.hint("save the words of the page as `.txt`; a page that only a script fills holds none"));
     }
-    Reading { text, blocks, stated: found.metadata }
+    Reading { text, blocks, stated: found }
 }
