@@ -12,6 +12,7 @@
 
 mod describe;
 mod furniture;
+mod html;
 mod markdown;
 pub mod metadata;
 mod outline;
@@ -192,7 +193,7 @@ pub fn parse(text: &Text) -> Warned<Document> {
         sentences: Vec::new(),
         tokens: Vec::new(),
     };
-    structure(&mut document);
+    structure(&mut document, stated.title.as_deref());
     document.metadata.replace_with(stated);
     if let Some((file, yaml)) = &text.meta {
         yaml::read_meta(file, yaml, &mut document.metadata, &mut warnings);
@@ -201,6 +202,24 @@ pub fn parse(text: &Text) -> Warned<Document> {
         warnings.extend(missing(&document));
     }
     Warned { output: document, warnings }
+}
+
+/// How blocks are known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    /// By lines and their neighbours.
+    Lines,
+    /// By the elements of a page or of a word processor's file.
+    Elements,
+}
+
+impl Form {
+    fn of(format: Format) -> Self {
+        match format {
+            Format::Html | Format::Docx => Self::Elements,
+            Format::Text | Format::Markdown | Format::Pdf => Self::Lines,
+        }
+    }
 }
 
 /// What the reader of a format gives.
@@ -222,7 +241,7 @@ fn read(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>) -> Reading {
         Format::Pdf | Format::Docx => {
             Reading { text: content.to_owned(), blocks: text::read(content, 0), ..Reading::default() }
         }
-        Format::Html => unreadable(text, warnings),
+        Format::Html => html::read(&text.file, content, warnings),
     }
 }
 
@@ -270,12 +289,18 @@ fn has_key(yaml: &str) -> bool {
 }
 
 /// Tells furniture, titles, headings and questions apart, and finds sentences and tokens.
-fn structure(document: &mut Document) {
+///
+/// Where the format itself says what a block is, that is kept.
+fn structure(document: &mut Document, title: Option<&str>) {
     let mut blocks = std::mem::take(&mut document.blocks);
     let shapes = furniture::shapes(&document.text, &blocks);
-    furniture::mark(&document.text, &mut blocks, &shapes);
+    let form = Form::of(document.format);
+    furniture::mark(&document.text, &mut blocks, &shapes, form);
     describe::lines(&document.text, &mut blocks, &shapes, &mut document.metadata);
-    outline::mark(&document.text, &mut blocks, &shapes);
+    match form {
+        Form::Lines => outline::mark(&document.text, &mut blocks, &shapes),
+        Form::Elements => outline::mark_titled(&document.text, &mut blocks, &shapes, title),
+    }
     document.blocks = blocks;
     find_sentences(document);
     describe::whole(document, &shapes);

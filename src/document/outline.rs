@@ -4,7 +4,7 @@
 //! that reads like one; a heading is a short line without a stop that has text under it; questions and answers are
 //! pairs under a heading that says so, pairs in a run, or lines that begin with `Q:` and `A:`.
 
-use super::furniture::{Shape, is_faq_label};
+use super::furniture::{Shape, fold, is_faq_label};
 use super::{Block, BlockKind, Furniture};
 use crate::source::Span;
 
@@ -20,6 +20,26 @@ pub(super) fn mark(text: &str, blocks: &mut [Block], shapes: &[Shape]) {
     title(text, blocks, shapes);
     questions(text, blocks, shapes);
 }
+
+/// Sets the kinds of titles, questions and answers where elements tell headings; `stated` is the title that the file
+/// gives itself.
+pub(super) fn mark_titled(text: &str, blocks: &mut [Block], shapes: &[Shape], stated: Option<&str>) {
+    let stated = stated.map(fold);
+    let head = 0..blocks.len().min(TITLED);
+    let is_free = |at: &usize| blocks[*at].furniture.is_none();
+    let same = head.clone().filter(is_free).find(|&at| stated.as_deref() == Some(&*shapes[at].folded));
+    let first = || match stated {
+        Some(_) => None,
+        None => head.clone().filter(is_free).find(|&at| blocks[at].kind == BlockKind::Heading(1)),
+    };
+    if let Some(at) = same.or_else(first) {
+        blocks[at].kind = BlockKind::Title;
+    }
+    questions(text, blocks, shapes);
+}
+
+/// Blocks among which the title of a file with elements is looked for.
+const TITLED: usize = 12;
 
 /// Next block of the article after `at`.
 fn next_of_article(blocks: &[Block], at: usize) -> Option<usize> {

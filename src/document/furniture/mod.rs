@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{Block, BlockKind, Furniture};
+use super::{Block, BlockKind, Form, Furniture};
 
 use phrases::Fit;
 pub use recurring::mark_recurring;
@@ -83,7 +83,9 @@ pub(super) fn shapes(text: &str, blocks: &[Block]) -> Vec<Shape> {
 }
 
 /// Marks the furniture among `blocks`, whose shapes are `shapes`.
-pub(super) fn mark(text: &str, blocks: &mut [Block], shapes: &[Shape]) {
+///
+/// Where the form is [`Form::Elements`], lists are lists: short lines in a row are no menu by that alone.
+pub(super) fn mark(text: &str, blocks: &mut [Block], shapes: &[Shape], form: Form) {
     let hits = hits(blocks, shapes);
     let is_prose = |at: usize| {
         let strong = matches!(hits[at], Some((_, Fit::Whole | Fit::Start)));
@@ -94,7 +96,9 @@ pub(super) fn mark(text: &str, blocks: &mut [Block], shapes: &[Shape]) {
     by_wording(text, blocks, shapes, &hits, first..last + 1);
     sections(text, blocks, &hits, shapes);
     contents(blocks, shapes);
-    edges(text, blocks, shapes, first, last);
+    if form == Form::Lines {
+        edges(text, blocks, shapes, first, last);
+    }
     credits(text, blocks, shapes, last);
 }
 
@@ -204,7 +208,7 @@ pub(super) fn is_faq_label(folded: &str) -> bool {
 }
 
 fn is_comments(folded: &str) -> bool {
-    folded.contains("comment") || folded.contains("reply") || folded.contains("conversation") || folded == "discussion"
+    folded.contains("comment") || folded.contains("reply") || folded.contains("conversation")
 }
 
 /// Marks contents lists: after their heading, and wherever three lines in a row repeat later headings.
@@ -414,7 +418,7 @@ mod tests {
     fn marked(text: &str) -> Vec<(&str, Furniture)> {
         let mut blocks = text::read(text, 0);
         let shapes = shapes(text, &blocks);
-        mark(text, &mut blocks, &shapes);
+        mark(text, &mut blocks, &shapes, Form::Lines);
         let found = blocks.iter().filter_map(|block| Some((&text[block.span.range()], block.furniture?)));
         found.collect()
     }
