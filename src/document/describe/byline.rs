@@ -62,7 +62,7 @@ pub(super) fn read(line: &str) -> Option<Vec<Name>> {
     }
 }
 
-fn without_opener(line: &str) -> Option<&str> {
+pub(super) fn without_opener(line: &str) -> Option<&str> {
     let opener = OPENERS.iter().filter(|opener| {
         // `from`, `von` and `di` open bylines seldom and sentences often: they must stand over a name and nothing else.
         line.get(..opener.len()).is_some_and(|head| head.eq_ignore_ascii_case(opener))
@@ -72,7 +72,7 @@ fn without_opener(line: &str) -> Option<&str> {
     Some(line[opener.len()..].trim())
 }
 
-fn names_of(text: &str) -> Option<Vec<Name>> {
+pub(super) fn names_of(text: &str) -> Option<Vec<Name>> {
     if text.ends_with(['.', '?', '!']) && !text.ends_with("Jr.") {
         return None;
     }

@@ -12,6 +12,8 @@ use whatlang::Lang;
 use super::furniture::Shape;
 use super::metadata::{Metadata, Origin, Stance};
 use super::{Block, BlockKind, Document, Furniture};
+use crate::value::date::PartialDate;
+use crate::value::name::Name;
 
 /// Blocks before the first paragraph and after the title in which bylines and date lines stand.
 const HEAD: usize = 12;
@@ -52,6 +54,18 @@ pub(super) fn lines(text: &str, blocks: &mut [Block], shapes: &[Shape], metadata
         metadata.issued = Some(date);
         metadata.origins.insert("issued", Origin::TextLine);
     }
+}
+
+/// Reads the day of publication in a line that is a date line as a whole; never the day of a change.
+pub(super) fn day_of(line: &str) -> Option<PartialDate> {
+    let found = date_line::read(line)?;
+    (found.role != date_line::Role::Updated).then_some(found.date)
+}
+
+/// Reads the authors in a byline, with or without `By`.
+pub(super) fn authors_of(line: &str) -> Option<Vec<Name>> {
+    let (opened, line) = byline::without_opener(line.trim()).map_or((false, line), |names| (true, names));
+    byline::names_of(line).filter(|names| opened || names.iter().all(|name| name.literal.is_none()))
 }
 
 fn is_line(kind: BlockKind) -> bool {

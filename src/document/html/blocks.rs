@@ -253,7 +253,7 @@ fn is_aside(node: &NodeRef<'_>) -> bool {
 }
 
 /// Parts of the names of classes in lower case: `RelatedPosts post-list` gives `related`, `posts`, `post`, `list`.
-fn parts(names: &str) -> impl Iterator<Item = String> {
+pub(super) fn parts(names: &str) -> impl Iterator<Item = String> {
     names.split(|character: char| !character.is_ascii_alphanumeric()).flat_map(|name| {
         let mut parts = vec![String::new()];
         for (at, character) in name.char_indices() {

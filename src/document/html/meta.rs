@@ -6,7 +6,9 @@
 use dom_query::{Document, NodeRef};
 use serde_json::Value;
 
+use super::super::describe;
 use super::super::metadata::{Metadata, Origin};
+use super::blocks::parts;
 use crate::value::date::PartialDate;
 use crate::value::name::Name;
 
@@ -59,11 +61,31 @@ struct Raw {
     canonical: Option<String>,
     /// `lang` of `<html>`.
     language: Option<String>,
-    /// Dates of `<time>` and of elements marked as the day of publication, the marked ones first.
+    /// Dates of elements marked as the day of publication.
+    published: Vec<String>,
+    /// Dates of other `<time>` elements.
     times: Vec<String>,
+    /// Words of elements whose class says that they are a date.
+    dates: Vec<String>,
+    /// Days that stand alone between the heading and the first paragraph.
+    under_heading: Vec<PartialDate>,
+    /// Where the reading is.
+    place: Place,
     /// Words of elements marked as the author.
     bylines: Vec<String>,
 }
+
+/// Parts of a page that are told apart for its dates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Place {
+    #[default]
+    Head,
+    UnderHeading,
+    Body,
+}
+
+/// Words of a paragraph that is surely one of the article, in bytes.
+const PARAGRAPH: usize = 160;
 
 impl Raw {
     fn of(page: &Document) -> Self {
@@ -74,7 +96,13 @@ impl Raw {
                 "meta" => raw.meta_element(&node),
                 "title" if raw.title.is_none() => raw.title = words(&node),
                 "html" => raw.language = node.attr("lang").map(|lang| lang.to_string()),
-                "h1" => raw.headings.extend(words(&node)),
+                "h1" => {
+                    raw.headings.extend(words(&node));
+                    if raw.place == Place::Head {
+                        raw.place = Place::UnderHeading;
+                    }
+                }
+                "p" if raw.place == Place::UnderHeading && node.text().len() > PARAGRAPH => raw.place = Place::Body,
                 "link" if node.attr("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                     raw.canonical = node.attr("href").map(|href| href.to_string());
                 }
@@ -88,7 +116,12 @@ impl Raw {
                     }
                 }
                 "time" => raw.time(&node),
-                _ => raw.marked(&node),
+                _ => {
+                    raw.marked(&node);
+                    if raw.place == Place::UnderHeading && raw.under_heading.is_empty() {
+                        raw.under_heading.extend(lone_day(&node));
+                    }
+                }
             }
         }
         raw.linked.sort_by_key(|object| rank(object));
@@ -113,8 +146,8 @@ impl Raw {
                 .clone()
                 .any(|mark| mark.contains("publish") || mark.contains("pubdate") || mark.contains("entry-date"));
         let is_other = marks.clone().any(|mark| mark.contains("modif") || mark.contains("update"));
-        if is_marked && !is_other {
-            self.times.insert(0, date.to_string());
+        if is_marked {
+            self.published.push(date.to_string());
         } else if !is_other {
             self.times.push(date.to_string());
         }
@@ -126,7 +159,7 @@ impl Raw {
             match &*mark {
                 "datePublished" => {
                     if let Some(date) = node.attr("content").or_else(|| node.attr("datetime")) {
-                        self.times.insert(0, date.to_string());
+                        self.published.push(date.to_string());
                     }
                 }
                 "author" => self.bylines.extend(words(node)),
@@ -134,31 +167,25 @@ impl Raw {
             }
             return;
         }
-        if node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|part| part == "author")) {
-            self.bylines.extend(words(node));
+        let class = node.class().unwrap_or_default();
+        if class.is_empty() && !node.has_attr("rel") {
             return;
         }
-        let Some(class) = node.class() else { return };
-        let is_byline = class.split_whitespace().any(|name| {
-            matches!(
-                name.to_ascii_lowercase().as_str(),
-                "byline"
-                    | "author"
-                    | "author-name"
-                    | "byline__name"
-                    | "byline-name"
-                    | "article-author"
-                    | "post-author"
-                    | "entry-author"
-                    | "author__name"
-                    | "article__author"
-                    | "byline__author"
-                    | "by-author"
-                    | "post__author"
-            )
-        });
+        let is_linked = node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|part| part == "author"));
+        let (mut is_byline, mut is_date) = (is_linked, false);
+        for part in parts(&class) {
+            is_byline |= matches!(part.as_str(), "author" | "authors" | "byline" | "writer");
+            is_date |= matches!(part.as_str(), "date" | "pubdate" | "published" | "posted" | "timestamp");
+        }
+        if !(is_byline || is_date) || is_comment(node) {
+            return;
+        }
+        let Some(words) = words(node).filter(|words| words.len() <= LINE) else { return };
+        if is_date {
+            self.dates.push(words.clone());
+        }
         if is_byline {
-            self.bylines.extend(words(node));
+            self.bylines.push(words);
         }
     }
 
@@ -201,10 +228,14 @@ impl Raw {
             "publish_date",
             "publication_date",
             "article.published",
+            "og:article:published_time",
             "date",
         ]);
-        let times = self.times.iter().map(String::as_str);
-        linked.into_iter().chain(meta).chain(times.take(1)).find_map(day)
+        let published = self.published.iter().map(String::as_str).take(1);
+        let times = self.times.iter().filter_map(|date| day(date)).take(1);
+        let shown = self.dates.iter().filter_map(|date| describe::day_of(date));
+        let stated = linked.into_iter().chain(meta).chain(published).find_map(day);
+        stated.or_else(|| self.under_heading.iter().copied().chain(times).chain(shown).next())
     }
 
     fn language(&self) -> Option<String> {
@@ -241,24 +272,53 @@ impl Raw {
 
     fn authors(&self, publisher: Option<&str>) -> Vec<Name> {
         let linked = self.linked("author").map(names_in).unwrap_or_default();
-        let meta =
-            ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "citation_author", "byl"]
-                .into_iter()
-                .map(|key| self.all_meta(key).map(str::to_owned).collect::<Vec<_>>());
-        let lists = std::iter::once(linked).chain(meta).chain(self.bylines.first().map(|byline| vec![byline.clone()]));
-        for list in lists {
-            let names = list.iter().flat_map(|text| people(text, publisher)).fold(Vec::new(), |mut names, name| {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-                names
-            });
+        let keys =
+            ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "citation_author", "byl"];
+        let meta = keys.into_iter().map(|key| self.all_meta(key).map(str::to_owned).collect::<Vec<_>>());
+        let labelled = self.all_meta("twitter:label1").any(|label| label.eq_ignore_ascii_case("written by"));
+        let card = self.all_meta("twitter:data1").filter(|_| labelled).map(str::to_owned).collect();
+        let other = self.meta.iter().filter(|(key, _)| key.ends_with("_author") || key.ends_with(".author"));
+        let other = other.map(|(_, name)| name.clone()).collect();
+        for list in std::iter::once(linked).chain(meta).chain([card, other]) {
+            let names = unique(list.iter().flat_map(|text| people(text, publisher)));
             if !names.is_empty() {
                 return names;
             }
         }
-        Vec::new()
+        let is_site = |name: &Name| publisher.is_some_and(|site| comparable(site) == comparable(&name.to_string()));
+        let mut shown = self.bylines.iter().filter_map(|byline| describe::authors_of(byline));
+        shown.find(|names| !names.iter().any(is_site)).unwrap_or_default()
     }
+}
+
+/// Returns the day that is all an element holds.
+fn lone_day(node: &NodeRef<'_>) -> Option<PartialDate> {
+    let is_leaf = node.children_it(false).all(|child| child.is_text());
+    let words = words(node).filter(|words| is_leaf && (6..=40).contains(&words.len()))?;
+    describe::day_of(&words).filter(|day| day.day().is_some())
+}
+
+/// Longest byline or date line of a page, in bytes.
+const LINE: usize = 120;
+
+/// Tells whether an element stands in a comment of a reader.
+fn is_comment(node: &NodeRef<'_>) -> bool {
+    let names = |node: &NodeRef<'_>| [node.class(), node.id_attr()];
+    let is_named = |node: &NodeRef<'_>| {
+        names(node).into_iter().flatten().any(|names| {
+            parts(&names).any(|part| matches!(part.as_str(), "comment" | "comments" | "related" | "sidebar" | "footer"))
+        })
+    };
+    is_named(node) || node.ancestors_it(Some(12)).any(|ancestor| is_named(&ancestor) || ancestor.has_name("footer"))
+}
+
+fn unique(names: impl Iterator<Item = Name>) -> Vec<Name> {
+    names.fold(Vec::new(), |mut names, name| {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        names
+    })
 }
 
 /// Words of an element, white space folded.
@@ -365,7 +425,9 @@ fn day(text: &str) -> Option<PartialDate> {
     if text.len() >= 8 && text.bytes().take(8).all(|byte| byte.is_ascii_digit()) {
         return format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..8]).parse().ok();
     }
-    None
+    // `2024 Jun 30` is written by journals.
+    let turned = text.split_once(' ').filter(|(year, _)| year.len() == 4).map(|(year, rest)| format!("{rest} {year}"));
+    describe::day_of(&text).or_else(|| describe::day_of(&turned?))
 }
 
 /// Cuts the name of the site off a title.
@@ -374,6 +436,13 @@ fn without_site(title: &str, publisher: Option<&str>, headings: &[String]) -> St
         .into_iter()
         .filter_map(|mark| Some((title.rfind(mark)?, mark)))
         .max();
+    if let Some(publisher) = publisher
+        && let Some(rest) =
+            title.strip_prefix(publisher).map(|rest| rest.trim_start_matches([' ', '|', ':', '-', '–', '—']))
+        && rest.split_whitespace().count() >= 4
+    {
+        return without_site(rest, None, headings);
+    }
     let Some((at, mark)) = cut else { return title.to_owned() };
     let (head, tail) = (&title[..at], &title[at + mark.len()..]);
     if headings.iter().any(|heading| comparable(heading) == comparable(title)) {
@@ -410,13 +479,13 @@ fn is_alike(a: &str, b: &str) -> bool {
     shared * 2 > a.len().min(b.len())
 }
 
-/// Reads the people in a byline or in the value of a field.
+/// Reads the people in the value of a field.
 fn people(text: &str, publisher: Option<&str>) -> Vec<Name> {
     let text = fold(text);
     if text.contains("://") || text.contains('@') || text.len() > 300 {
         return Vec::new();
     }
-    let text = ["by ", "By ", "BY ", "Written by ", "written by ", "Author: ", "Posted by "]
+    let text = ["by ", "By ", "BY ", "Written by ", "Written By ", "written by ", "Author: ", "Posted by "]
         .iter()
         .find_map(|opener| text.strip_prefix(opener))
         .unwrap_or(&text);
@@ -424,14 +493,17 @@ fn people(text: &str, publisher: Option<&str>) -> Vec<Name> {
     let joined = text.unwrap_or_default().replace(" and ", ", ").replace(" & ", ", ").replace(';', ",");
     let parts = joined.split(',').map(str::trim).filter(|part| !part.is_empty());
     let is_site = |part: &str| publisher.is_some_and(|publisher| comparable(publisher) == comparable(part));
-    let is_account = |part: &str| {
-        matches!(
-            comparable(part).as_str(),
-            "admin" | "editor" | "staff" | "administrator" | "guest" | "author" | "user" | "wordpress" | "webmaster"
-        )
-    };
-    parts
-        .filter(|part| part.split_whitespace().count() <= 5 && !is_site(part) && !is_account(part))
-        .map(Name::person)
-        .collect()
+    parts.filter(|part| is_name(part) && !is_site(part)).map(Name::person).collect()
+}
+
+/// Tells the name of a person or a body from the name of an account.
+fn is_name(part: &str) -> bool {
+    const ACCOUNTS: &[&str] =
+        &["admin", "editor", "staff", "administrator", "guest", "author", "user", "wordpress", "webmaster", "team"];
+    let has_capital = part.chars().any(char::is_uppercase) || !part.chars().any(char::is_lowercase);
+    part.split_whitespace().count() <= 5
+        && has_capital
+        && part.chars().any(char::is_alphabetic)
+        && !part.bytes().any(|byte| byte.is_ascii_digit())
+        && !ACCOUNTS.contains(&comparable(part).as_str())
 }
