@@ -237,46 +237,70 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     Warned { output: outputs, warnings: diagnostics }
 }
 
+/// Makes the note of one audience; one that has too many pages is made again with less in its lists.
 fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Warned<Vec<Output>> {
-    let Compared { brief, sheets, comparison, .. } = compared;
-    let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
-    let note = match note::compose(Material { brief, comparison, sheets }, &inputs.templates, name, audience) {
-        Ok(note) => note,
-        Err(faults) => return Warned { output: Vec::new(), warnings: faults },
-    };
-    let mut warnings = note.warnings;
-    let note = note.output;
-    let file = format!("{stem}.md");
-    let parsed = markup::parse(&note.markdown, &file);
-    warnings.extend(parsed.warnings);
-    let mut outputs = Vec::new();
-    for format in &audience.formats {
-        let bytes = match format {
-            OutputFormat::Md => note.markdown.clone().into_bytes(),
-            OutputFormat::Html => html::render(&parsed.output, &html::Options::default()).into_bytes(),
-            OutputFormat::Pdf => {
-                let options = pdf::Options {
-                    paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),
-                    file: file.clone(),
-                    markdown: note.markdown.clone(),
-                    attachments: attachments(compared),
-                };
-                match pdf::render(&parsed.output, &options) {
-                    Ok(pdf) => {
-                        warnings.extend(pdf.warnings);
-                        warnings.extend(page_budget(compared, name, audience, pdf.output.pages));
-                        pdf.output.bytes
-                    }
-                    Err(faults) => {
-                        warnings.extend(faults);
-                        continue;
+    let mut made = Made::default();
+    for room in (1..=note::ROOM).rev() {
+        made = Made::default();
+        made.note(inputs, compared, name, audience, room);
+        if audience.pages.is_none_or(|most| made.pages <= most as usize) {
+            break;
+        }
+    }
+    made.diagnostics.extend(page_budget(compared, name, audience, made.pages));
+    Warned { output: made.outputs, warnings: made.diagnostics }
+}
+
+/// What one try at a note gives.
+#[derive(Default)]
+struct Made {
+    outputs: Vec<Output>,
+    /// Pages of its PDF; 0 without one.
+    pages: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Made {
+    fn note(&mut self, inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience, room: usize) {
+        let Compared { brief, sheets, comparison, .. } = compared;
+        let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
+        let material = Material { brief, comparison, sheets, room };
+        let note = match note::compose(material, &inputs.templates, name, audience) {
+            Ok(note) => note,
+            Err(faults) => return self.diagnostics.extend(faults),
+        };
+        self.diagnostics.extend(note.warnings);
+        let note = note.output;
+        let file = format!("{stem}.md");
+        let parsed = markup::parse(&note.markdown, &file);
+        self.diagnostics.extend(parsed.warnings);
+        for format in &audience.formats {
+            let bytes = match format {
+                OutputFormat::Md => note.markdown.clone().into_bytes(),
+                OutputFormat::Html => html::render(&parsed.output, &html::Options::default()).into_bytes(),
+                OutputFormat::Pdf => {
+                    let options = pdf::Options {
+                        paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),
+                        file: file.clone(),
+                        markdown: note.markdown.clone(),
+                        attachments: attachments(compared),
+                    };
+                    match pdf::render(&parsed.output, &options) {
+                        Ok(pdf) => {
+                            self.diagnostics.extend(pdf.warnings);
+                            self.pages = pdf.output.pages;
+                            pdf.output.bytes
+                        }
+                        Err(faults) => {
+                            self.diagnostics.extend(faults);
+                            continue;
+                        }
                     }
                 }
-            }
-        };
-        outputs.push(Output { file: format!("{stem}.{}", format.extension()), bytes });
+            };
+            self.outputs.push(Output { file: format!("{stem}.{}", format.extension()), bytes });
+        }
     }
-    Warned { output: outputs, warnings }
 }
 
 fn page_budget(compared: &Compared, name: &str, audience: &Audience, pages: usize) -> Option<Diagnostic> {

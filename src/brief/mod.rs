@@ -66,15 +66,13 @@ pub struct Brief {
     pub extra: BTreeMap<String, serde_json::Value>,
 }
 
-/// Audiences of a brief that names none.
-const DEFAULT_AUDIENCES: [&str; 2] = ["briefing", "at-a-glance"];
-
 impl Brief {
     /// Returns the audiences that notes are built for: those named or, if there are none, `briefing` and
-    /// `at-a-glance`, each in all formats.
+    /// `at-a-glance` on one page, each in all formats.
     pub fn audiences(&self) -> IndexMap<String, Audience> {
         if self.audiences.is_empty() {
-            return DEFAULT_AUDIENCES.iter().map(|name| ((*name).into(), Audience::default())).collect();
+            let one_page = Audience { pages: Some(1), ..Audience::default() };
+            return [("briefing".into(), Audience::default()), ("at-a-glance".into(), one_page)].into();
         }
         self.audiences.clone()
     }

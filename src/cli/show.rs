@@ -89,7 +89,12 @@ fn note_of(args: &Show, inputs: &Inputs, compared: &Compared, diagnostics: &mut 
         );
         return None;
     };
-    let material = Material { brief: &compared.brief, comparison: &compared.comparison, sheets: &compared.sheets };
+    let material = Material {
+        brief: &compared.brief,
+        comparison: &compared.comparison,
+        sheets: &compared.sheets,
+        room: note::ROOM,
+    };
     match note::compose(material, &inputs.templates, name, audience) {
         Ok(note) => {
             diagnostics.extend(note.warnings);

@@ -262,7 +262,7 @@ mod tests {
     fn kinds(text: &str) -> Vec<(BlockKind, &str)> {
         let mut blocks = text::read(text, 0);
         let shapes = furniture::shapes(text, &blocks);
-        furniture::mark(text, &mut blocks, &shapes);
+        furniture::mark(text, &mut blocks, &shapes, crate::document::Form::Lines);
         mark(text, &mut blocks, &shapes);
         let kept = blocks.iter().filter(|block| block.furniture.is_none());
         kept.map(|block| (block.kind, &text[block.span.range()])).collect()

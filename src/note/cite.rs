@@ -33,7 +33,6 @@ pub(super) struct Citable {
     /// Who speaks, if somebody other than the text does.
     pub speaker: Option<String>,
     pub role: Option<String>,
-    pub status: Status,
 }
 
 /// Everything that can be cited.
@@ -78,25 +77,17 @@ impl Index {
                     | Claim::Precedent(_)
                     | Claim::Person(_) => (None, None),
                 };
-                index.push(source, &fact.id.0, &fact.evidence, speaker, role, fact.status);
+                index.push(source, &fact.id.0, &fact.evidence, speaker, role);
             }
             for reading in sheet.readings.iter().filter(|reading| reading.status != Status::Rejected) {
                 let holder = reading.holder.clone().filter(|holder| holder != "author");
-                index.push(source, &reading.id.0, &reading.evidence, holder, None, reading.status);
+                index.push(source, &reading.id.0, &reading.evidence, holder, None);
             }
         }
         index
     }
 
-    fn push(
-        &mut self,
-        source: usize,
-        fact: &str,
-        evidence: &Evidence,
-        speaker: Option<String>,
-        role: Option<String>,
-        status: Status,
-    ) {
+    fn push(&mut self, source: usize, fact: &str, evidence: &Evidence, speaker: Option<String>, role: Option<String>) {
         let id = self.sources[source].id.to_string();
         let mut label: String = fact.to_owned();
         if self.by_label.contains_key(&label) {
@@ -108,7 +99,7 @@ impl Index {
         let (fact, evidence) = (fact.to_owned(), evidence.clone());
         // A role that only repeats the name says nothing.
         let role = role.filter(|role| Some(role) != speaker.as_ref());
-        self.facts.push(Citable { label, fact, source, evidence, speaker, role, status });
+        self.facts.push(Citable { label, fact, source, evidence, speaker, role });
     }
 
     /// Returns the fact `fact` of the source `source`.

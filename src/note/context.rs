@@ -23,7 +23,7 @@ pub(super) fn variables(
     language: &str,
     labels: &Labels,
 ) -> Map<String, Value> {
-    let Material { brief, comparison, sheets } = material;
+    let Material { brief, comparison, sheets, room } = material;
     let mut variables = match serde_json::to_value(comparison) {
         Ok(Value::Object(parts)) => parts,
         _ => Map::new(),
@@ -65,6 +65,13 @@ pub(super) fn variables(
             "sceptical": strongest(comparison.issues.iter().flat_map(|issue| &issue.sceptical)),
         }),
     );
+    variables.insert(
+        "points".into(),
+        json!({
+            "optimistic": points(comparison.issues.iter().flat_map(|issue| &issue.optimistic)),
+            "sceptical": points(comparison.issues.iter().flat_map(|issue| &issue.sceptical)),
+        }),
+    );
     let date = brief.date.or_else(|| comparison.sources.iter().filter_map(|source| source.issued).max());
     variables.insert(
         "note".into(),
@@ -73,6 +80,7 @@ pub(super) fn variables(
             "date": date.map(|date| labels.date(&date.to_string())),
             "language": language,
             "pages": audience.pages,
+            "room": room,
         }),
     );
     variables.insert("labels".into(), json!(labels.all()));
@@ -200,6 +208,16 @@ fn facts(sheet: &FactSheet) -> Vec<(&'static str, Value)> {
         (list, value)
     });
     facts.collect()
+}
+
+/// Most words of a reading that a note of one page quotes.
+const POINT: usize = 28;
+
+/// Orders readings of one side as [`strongest`] does, short ones first.
+fn points<'a>(readings: impl Iterator<Item = &'a SideReading>) -> Vec<&'a SideReading> {
+    let mut points = strongest(readings);
+    points.sort_by_key(|reading| reading.evidence.exact.split_whitespace().count().saturating_sub(POINT));
+    points
 }
 
 /// Orders readings of one side by how sure they are, each once; sources take turns where readings are about as sure.

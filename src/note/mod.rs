@@ -10,6 +10,7 @@ mod cite;
 mod context;
 pub mod escape;
 mod labels;
+#[cfg(test)]
 mod sample;
 mod template;
 #[cfg(test)]
@@ -48,7 +49,12 @@ pub struct Material<'a> {
     pub comparison: &'a Comparison,
     /// The sheets it was made from: citations look facts up here.
     pub sheets: &'a [FactSheet],
+    /// How many entries of a list a short note shows: [`ROOM`] at first, fewer when it must fit its page budget.
+    pub room: usize,
 }
+
+/// Entries of a list in a short note, as long as it fits.
+pub const ROOM: usize = 3;
 
 /// Writes the note for one audience.
 ///

@@ -3,7 +3,8 @@ use crate::markup;
 
 fn composed(name: &str, audience: &Audience, templates: &Templates) -> Checked<Warned<Note>> {
     let sample = sample::sample();
-    let material = Material { brief: &sample.brief, comparison: &sample.comparison, sheets: &sample.sheets };
+    let material =
+        Material { brief: &sample.brief, comparison: &sample.comparison, sheets: &sample.sheets, room: ROOM };
     compose(material, templates, name, audience)
 }
 

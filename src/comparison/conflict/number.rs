@@ -159,8 +159,11 @@ fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>, with_unit
     let likeness = material.likeness(&a.keys, &b.keys);
     let measure = first.words.len() < 2 || a.figure.value.currency.is_some() || is_share(a.figure);
     if first.source == second.source {
-        // Two numbers of one text are most often of two things.
-        likeness.count >= 2 && likeness.mean >= 0.5
+        // Two numbers of one text are most often of two things: it takes nearly the same sentence twice.
+        likeness.count >= 3 && likeness.mean >= 0.7
+    } else if is_share(a.figure) {
+        // Shares of different wholes sound alike.
+        likeness.count >= 4 && likeness.contained >= 0.6
     } else if measure || with_unit > 24 {
         likeness.count >= 3 && likeness.contained >= 0.45
     } else {
@@ -203,7 +206,7 @@ fn dispute(material: &Material<'_>, numbers: &[&Number<'_>]) -> Option<Dispute> 
     let matter = about.map(|about| format!(" ({})", super::quoted(&about))).unwrap_or_default();
     let what = match &unit {
         Some(unit) if is_share(first.figure) => format!("the share in {unit}"),
-        Some(unit) => format!("the number of {unit}"),
+        Some(unit) => format!("the number of {}", unit.strip_prefix("of ").unwrap_or(unit)),
         None => "the amount".into(),
     };
     let who = who_differs(material, numbers.iter().map(|number| number.item));
@@ -223,7 +226,8 @@ fn matter(material: &Material<'_>, number: &Number<'_>) -> Option<String> {
     let rest = about.split_once(material.items[number.item].evidence.exact.as_str()).map_or(about, |(_, rest)| rest);
     let clause = rest.split([',', ';', ':', '(', '—']).next().unwrap_or_default();
     let words: Vec<&str> = clause.split_whitespace().take(7).collect();
-    (words.len() > 1).then(|| words.join(" "))
+    let end = words.iter().rposition(|word| !crate::comparison::words::is_function(&word.to_lowercase()))?;
+    (end > 0).then(|| words[..=end].join(" "))
 }
 
 fn shared_weight(material: &Material<'_>, numbers: &[&Number<'_>]) -> f64 {

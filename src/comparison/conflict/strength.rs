@@ -205,8 +205,11 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
     };
     let sides = vec![side(&poled.good), side(&poled.bad)];
     let who = who_differs(material, sides.iter().flat_map(|(_, items)| items.iter().copied()));
-    let subject =
-        if uses[poled.good[0]].word == poled.key { format!("the power to {name}") } else { format!("{what} {name}") };
+    let subject = if uses[poled.good[0]].word == poled.key {
+        format!("the power to {}", name.trim_end_matches('s'))
+    } else {
+        format!("{what} {name}")
+    };
     Dispute {
         kind,
         severity: if scale == "firmness" { ConflictSeverity::Tension } else { ConflictSeverity::Conflict },
