@@ -74,6 +74,30 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
     decode(&path.display().to_string(), read_file(path)?)
 }
 
+/// Reads one text below `root` by its relative path, with the `NAME.meta.yaml` beside it.
+///
+/// # Errors
+/// A diagnostic if the path leads out of `root`, is a link, or cannot be read.
+pub fn read_source(root: &Path, file: &str) -> Result<SourceFile, Diagnostic> {
+    let relative = Path::new(file);
+    let outside = |why: &str| {
+        Err(Diagnostic::error("cannot-read", format!("cannot read `{file}`: {why}")).at(Location::file(file)))
+    };
+    if file.is_empty() || !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return outside("the path leads out of the corpus");
+    }
+    let path = root.join(relative);
+    let inside = || path.canonicalize().ok()?.starts_with(root.canonicalize().ok()?).then_some(());
+    if path.exists() && inside().is_none() {
+        return outside("a link leads out of the corpus");
+    }
+    let bytes = read_file(&path)?;
+    let metas = [format!("{file}.meta.yaml"), relative.with_extension("meta.yaml").display().to_string()];
+    let meta = metas.into_iter().find(|meta| root.join(meta).is_file());
+    let meta = meta.and_then(|meta| read_file(&root.join(&meta)).ok().map(|bytes| (meta, bytes)));
+    Ok(SourceFile { file: file.to_owned(), bytes, meta })
+}
+
 /// Writes outputs below `root`, each whole or not at all, in their order; stops at nothing.
 ///
 /// Returns the paths whose content changed.

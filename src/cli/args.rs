@@ -79,6 +79,8 @@ pub enum Command {
     Build(Build),
     /// Check everything without writing anything
     Check(Check),
+    /// Check the quotations and figures of any note, or of records, against a corpus
+    Verify(Verify),
     /// Make fact sheets from texts
     Extract(Extract),
     /// Propose issues for a brief, as YAML to paste
@@ -110,6 +112,21 @@ pub struct Build {
 pub struct Check {
     /// Check this brief only
     pub brief: Option<String>,
+}
+
+/// Arguments of `verify`.
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// Note to check: .md, .html, .pdf, .docx or .txt
+    #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    pub file: Option<PathBuf>,
+    /// Folder with the texts [default: the project's corpus]
+    #[arg(long, value_name = "DIR")]
+    pub corpus: Option<PathBuf>,
+    /// Read quotations from standard input, one JSON object a line: `{"id", "source", "quote" [, "speaker"]}`; write
+    /// one verdict a line
+    #[arg(long)]
+    pub jsonl: bool,
 }
 
 /// Arguments of `issues`.

@@ -10,6 +10,7 @@ mod issues;
 mod render;
 mod schema;
 mod show;
+mod verify;
 
 use std::io::{self, BufRead, Write};
 
@@ -64,6 +65,7 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Init(args) => init::run(args, session),
         Command::Build(args) => build::run(args, session),
         Command::Check(args) => check::run(args, session),
+        Command::Verify(args) => verify::run(args, session),
         Command::Extract(args) => extract::run(args, session),
         Command::Issues(args) => issues::run(args, session),
         Command::Show(args) => show::run(args, session),

@@ -1,25 +1,31 @@
 //! Verify: does a quotation stand in its source, word for word, and does it still mean what it meant there?
 //!
-//! Takes the words of a quotation and a [`Shelf`] of sources; gives a [`Finding`]. Rules: `docs/lints/`.
+//! Takes the words of a quotation and a [`Book`], a source made ready; gives a [`Finding`]. Rules: `docs/lints/`.
 //!
-//! 1. Both sides are folded alike ([`fold`]).
-//! 2. A quotation begins and ends at borders of words and numbers and has at least two words or 12 characters.
-//! 3. Parts around an ellipsis stand in order in one paragraph; square brackets may add or replace, never swallow a
-//!    negation ([`quotation`]).
+//! 1. Both sides are folded alike ([`fold`]) and compared word by word, so that neither a word nor a number is cut.
+//! 2. Parts around an ellipsis stand in order in one paragraph; square brackets may add or replace, never swallow or
+//!    add a negation ([`pattern`], [`quotation`]).
+//! 3. The speaker, if one is given, is the one whom the source gives the words to ([`speaker`]).
 //! 4. What was left out or cut off at the edges is looked at for negations, conditions and hedges ([`drift`]).
 //! 5. What was not found is shown beside what comes nearest ([`nearest`]).
 
+mod case;
 pub mod drift;
-pub mod fold;
+mod fold;
 pub mod nearest;
+mod pattern;
 pub mod quotation;
+pub mod shelf;
+mod speaker;
+
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
 use crate::document::Document;
-use crate::sheet::claim::Claim;
-use crate::sheet::{FactSheet, Status};
-use crate::source::{Positions, SourceId, Span};
+use crate::lexicon::Lexicon;
+use crate::sheet::{self, FactSheet};
+use crate::source::{SourceId, Span};
 
 pub use quotation::{Quotable, check};
 
@@ -61,69 +67,93 @@ pub struct Drift {
     pub message: String,
 }
 
+impl Drift {
+    fn new(rule: &'static str, message: impl Into<String>) -> Self {
+        Self { rule, message: message.into() }
+    }
+}
+
 /// One source, ready for checks.
 #[derive(Clone, Debug)]
 pub struct Book {
-    /// Its name.
-    pub id: SourceId,
-    /// Its path.
-    pub file: String,
-    /// Its canonical text.
-    pub text: String,
-    /// Converts places.
-    pub positions: Positions,
+    document: Document,
     /// The text as compared.
     folded: fold::Folded,
-    /// Paragraphs, in bytes, in order.
-    paragraphs: Vec<Span>,
-    /// Who says what, as far as known, in the order of the text.
-    attributions: Vec<Attribution>,
-}
-
-/// A stretch of a source that somebody says.
-#[derive(Clone, Debug)]
-struct Attribution {
-    span: Span,
-    /// Every name under which the speaker goes there: full name, words used, role.
-    names: Vec<String>,
+    /// Indices of all tokens by their keys, for finding a word at once.
+    order: Vec<u32>,
+    /// Who says what; found when first asked for, unless a sheet was given.
+    speeches: OnceLock<Vec<speaker::Speech>>,
 }
 
 impl Book {
-    /// Makes a source ready: folds it once, takes paragraphs from the document and speakers from the sheet.
-    pub fn new(document: &Document, sheet: Option<&FactSheet>) -> Self {
-        let mut attributions: Vec<_> = sheet.iter().flat_map(|sheet| attributions(document, sheet)).collect();
-        attributions.sort_by_key(|attribution| attribution.span);
-        Self {
-            id: document.id.clone(),
-            file: document.file.clone(),
-            text: document.text.clone(),
-            positions: document.positions.clone(),
-            folded: fold::Folded::of(&document.text),
-            paragraphs: document.blocks.iter().map(|block| block.span).collect(),
-            attributions,
+    /// Makes a source ready. Speakers are taken from the sheet, or from a fresh one when they are first asked for.
+    pub fn new(document: Document, sheet: Option<&FactSheet>) -> Self {
+        let folded = match document.format {
+            crate::corpus::Format::Markdown => fold::Folded::of(&pattern::without_markup(&document.text)),
+            _ => fold::Folded::of(&document.text),
+        };
+        let count = u32::try_from(folded.tokens.len()).unwrap_or(u32::MAX);
+        let mut order: Vec<u32> = (0..count).collect();
+        order.sort_by_key(|&index| (folded.tokens[index as usize].key, index));
+        let book = Self { document, folded, order, speeches: OnceLock::new() };
+        if let Some(sheet) = sheet {
+            let _ = book.speeches.set(speaker::speeches(&book.document, sheet));
         }
+        book
+    }
+
+    /// Returns its name.
+    pub fn id(&self) -> &SourceId {
+        &self.document.id
+    }
+
+    /// Returns the document.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    fn speeches(&self) -> &[speaker::Speech] {
+        self.speeches.get_or_init(|| {
+            let options = sheet::Options { lexicon: Lexicon::built_in(), question: None };
+            speaker::speeches(&self.document, &sheet::extract(&self.document, options))
+        })
+    }
+
+    /// Returns the indices of the tokens with this key, in the order of the text.
+    fn places(&self, key: u32) -> &[u32] {
+        let key_of = |index: &u32| self.folded.tokens[*index as usize].key;
+        let start = self.order.partition_point(|index| key_of(index) < key);
+        let end = start + self.order[start..].partition_point(|index| key_of(index) == key);
+        &self.order[start..end]
     }
 
     /// Returns the paragraph that holds `byte`; between paragraphs, the line.
     fn paragraph(&self, byte: usize) -> Span {
-        let at = self.paragraphs.partition_point(|paragraph| paragraph.end <= byte);
-        match self.paragraphs.get(at) {
-            Some(&paragraph) if paragraph.start <= byte => paragraph,
+        let blocks = &self.document.blocks;
+        let at = blocks.partition_point(|block| block.span.end <= byte);
+        match blocks.get(at) {
+            Some(block) if block.span.start <= byte => block.span,
             _ => {
-                let start = self.text[..byte].rfind('\n').map_or(0, |at| at + 1);
-                let end = self.text[byte..].find('\n').map_or(self.text.len(), |at| byte + at);
+                let text = &self.document.text;
+                let start = text[..byte].rfind('\n').map_or(0, |at| at + 1);
+                let end = text[byte..].find('\n').map_or(text.len(), |at| byte + at);
                 Span::new(start, end)
             }
         }
     }
+
+    /// Returns the tokens of the paragraph that holds token `index`: the first and the one after the last.
+    fn paragraph_tokens(&self, index: usize) -> (usize, usize) {
+        let paragraph = self.paragraph(self.folded.span(index).start);
+        (self.folded.at(paragraph.start), self.folded.at(paragraph.end))
+    }
+
+    /// Returns the words of the original at tokens `first..end`.
+    fn original(&self, first: usize, end: usize) -> &str {
+        let span = Span::new(self.folded.span(first).start, self.folded.span(end.max(first + 1) - 1).end);
+        self.document.slice(span)
+    }
 }
 
-fn attributions<'a>(document: &'a Document, sheet: &'a FactSheet) -> impl Iterator<Item = Attribution> + 'a {
-    sheet.facts.iter().filter(|fact| fact.status != Status::Rejected).filter_map(|fact| {
-        let Claim::Quotation(quotation) = &fact.claim else { return None };
-        let speaker = quotation.speaker.as_ref()?;
-        let span = document.positions.span(&document.text, fact.evidence.span)?;
-        let names = [Some(&speaker.text), speaker.name.as_ref(), speaker.role.as_ref(), speaker.organisation.as_ref()];
-        Some(Attribution { span, names: names.into_iter().flatten().cloned().collect() })
-    })
-}
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use super::fold::Folded;
+use super::Book;
+use super::fold::{Folded, Kind};
 use crate::source::Span;
 
 /// The passage that comes nearest.
@@ -18,69 +19,58 @@ pub struct Nearest {
     pub diff: String,
 }
 
+/// Longest quotation, in words, that a nearest passage is looked for.
+const LONGEST: usize = 400;
+
 /// Finds the passage that shares most words with `quote`, if it shares at least half of them.
 ///
 /// One pass over the source: a window of as many words as the quotation has slides along and counts shared words.
-pub fn nearest(quote: &str, source: &str) -> Option<Nearest> {
-    let wanted = words(quote);
-    let there = words(source);
-    if wanted.is_empty() || there.is_empty() {
+pub fn nearest(quote: &str, book: &Book) -> Option<Nearest> {
+    let folded = Folded::of(quote);
+    let wanted: Vec<_> = word_indices(&folded, 0..folded.tokens.len()).collect();
+    if wanted.is_empty() || wanted.len() > LONGEST {
         return None;
     }
-    let mut counts: FxHashMap<&str, isize> = FxHashMap::default();
-    for (_, word) in &wanted {
-        *counts.entry(word.as_str()).or_default() += 1;
+    let mut counts: FxHashMap<u32, i32> = FxHashMap::default();
+    for &index in &wanted {
+        *counts.entry(folded.tokens[index].key).or_default() += 1;
     }
+    let there: Vec<_> = word_indices(&book.folded, 0..book.folded.tokens.len()).collect();
+    let key = |at: usize| book.folded.tokens[there[at]].key;
     let (mut shared, mut best) = (0_usize, (0, 0));
-    for (index, (_, word)) in there.iter().enumerate() {
-        if let Some(left) = counts.get_mut(word.as_str()) {
+    for at in 0..there.len() {
+        if let Some(left) = counts.get_mut(&key(at)) {
             shared += usize::from(*left > 0);
             *left -= 1;
         }
-        if let Some(gone) = index.checked_sub(wanted.len()).and_then(|gone| there.get(gone))
-            && let Some(left) = counts.get_mut(gone.1.as_str())
+        if let Some(gone) = at.checked_sub(wanted.len())
+            && let Some(left) = counts.get_mut(&key(gone))
         {
             *left += 1;
             shared -= usize::from(*left > 0);
         }
         if shared > best.0 {
-            best = (shared, index);
+            best = (shared, at);
         }
     }
     if best.0 * 2 < wanted.len() {
         return None;
     }
     let window = &there[(best.1 + 1).saturating_sub(wanted.len())..=best.1];
-    let span = Span::new(window.first()?.0.start, window.last()?.0.end);
-    Some(Nearest { span, exact: source.get(span.range())?.to_owned(), diff: diff(window, &wanted) })
+    let (&first, &last) = (window.first()?, window.last()?);
+    let span = Span::new(book.folded.span(first).start, book.folded.span(last).end);
+    let old: Vec<_> = window.iter().map(|&index| book.folded.word(index)).collect();
+    let new: Vec<_> = wanted.iter().map(|&index| folded.word(index)).collect();
+    Some(Nearest { span, exact: book.document.slice(span).to_owned(), diff: diff(&old, &new) })
 }
 
-type Word = (Span, String);
-
-fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (character.is_whitespace(), start) {
-            (false, None) => start = Some(at),
-            (true, Some(from)) => {
-                let folded = Folded::of(&text[from..at]).text;
-                let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && !"$€£%".contains(c));
-                if !bare.is_empty() {
-                    words.push((Span::new(from, at), bare.to_owned()));
-                }
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    words
+fn word_indices(folded: &Folded, range: std::ops::Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    range.filter(|&index| folded.tokens[index].kind != Kind::Punctuation)
 }
 
-fn diff(source: &[Word], quote: &[Word]) -> String {
-    let [old, new] = [source, quote].map(|side| side.iter().map(|(_, word)| word.as_str()).collect::<Vec<_>>());
+fn diff(old: &[&str], new: &[&str]) -> String {
     let mut shown = Vec::new();
-    for change in capture_diff_slices(Algorithm::Myers, &old, &new) {
+    for change in capture_diff_slices(Algorithm::Myers, old, new) {
         let (gone, come) = (old[change.old_range()].join(" "), new[change.new_range()].join(" "));
         shown.push(match change.tag() {
             DiffTag::Equal => gone,
@@ -90,18 +80,4 @@ fn diff(source: &[Word], quote: &[Word]) -> String {
         });
     }
     shown.join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_passage_that_shares_most_words_is_shown_with_its_difference() {
-        let source = "Nobody asked. The old pier in the harbour is safe, said the mayor. The end.";
-        let found = nearest("the new pier in the harbour is safe", source).expect("near");
-        assert_eq!(found.exact, "The old pier in the harbour is safe,");
-        assert_eq!(found.diff, "the [-old-]{+new+} pier in the harbour is safe");
-        assert_eq!(nearest("a wholly different remark about whales", source), None);
-    }
 }

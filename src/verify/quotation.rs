@@ -1,9 +1,13 @@
 //! The quotation gate: finds the words of a quotation in a source and refuses what was changed.
 
-use memchr::memmem;
+use std::ops::Range;
 
-use super::fold::{Folded, same_acronyms};
-use super::{Book, Drift, Finding, Verdict, drift, nearest};
+use super::case::{self, Case};
+use super::drift::{self, NumberBorder};
+use super::fold::{Folded, Kind};
+use super::pattern::{Part, Pattern, Piece, Words};
+use super::speaker::{self, Attributed};
+use super::{Book, Drift, Finding, Verdict, nearest};
 use crate::source::Span;
 
 /// A quotation to be checked.
@@ -19,419 +23,459 @@ pub struct Quotable<'a> {
 
 /// Most words that an insertion in square brackets may stand for.
 const LARGEST_REPLACEMENT: usize = 8;
+/// Most places of a quotation that are looked at.
+const MOST_PLACES: usize = 64;
 
 /// Checks a quotation against one source.
 pub fn check(quotable: Quotable<'_>, book: &Book) -> Finding {
-    let quote = without_marks(quotable.quote);
-    let parts = parts(quote);
-    if parts.is_empty() {
-        return cannot("empty-quotation", "there are no words between the marks");
+    let pattern = Pattern::of(quotable.quote);
+    if pattern.parts.is_empty() {
+        return refusal(Verdict::CannotCheck, "empty-quotation", "there are no words to look for");
     }
-    let (words, characters) = (quote.split_whitespace().count(), quote.chars().count());
-    if words < 2 && characters < 12 && quotable.at.is_none() {
-        return cannot("too-short", "one short word proves nothing: give the fact it rests on");
+    if !pattern.is_long_enough() && quotable.at.is_none() {
+        return refusal(Verdict::CannotCheck, "too-short", "one short word proves nothing: give the fact it rests on");
     }
-    match locate(&parts, book, quotable) {
-        Ok(found) => judge(quotable, &found, book),
-        Err(refusal) => {
-            let nearest = nearest::nearest(quote, &book.text);
-            Finding {
-                verdict: Verdict::NotFound,
-                rule: Some(refusal.rule),
-                why: refusal.why,
-                warnings: Vec::new(),
-                span: None,
-                nearest,
-            }
-        }
+    match locate(&pattern, book, quotable) {
+        Ok(places) => best(quotable, &pattern, &places, book),
+        Err(refused) => Finding { nearest: nearest::nearest(quotable.quote, book), ..refused },
     }
 }
 
-fn cannot(rule: &'static str, why: &str) -> Finding {
-    Finding {
-        verdict: Verdict::CannotCheck,
-        rule: Some(rule),
-        why: why.into(),
-        warnings: Vec::new(),
-        span: None,
-        nearest: None,
-    }
+fn refusal(verdict: Verdict, rule: &'static str, why: &str) -> Finding {
+    Finding { verdict, rule: Some(rule), why: why.into(), warnings: Vec::new(), span: None, nearest: None }
 }
 
-struct Refusal {
-    rule: &'static str,
-    why: String,
+fn refuse(rule: &'static str, why: &str) -> Finding {
+    refusal(Verdict::NotFound, rule, why)
 }
 
-fn refuse(rule: &'static str, why: impl Into<String>) -> Refusal {
-    Refusal { rule, why: why.into() }
+/// Where a part stands: tokens of the source.
+#[derive(Clone, Debug)]
+struct Place {
+    /// First token, and the one after the last.
+    range: Range<usize>,
+    /// For every piece of the part the tokens that it stands for; empty for what was added.
+    pieces: Vec<Range<usize>>,
 }
 
-/// Takes one pair of outer quotation marks and the white space away.
-fn without_marks(quote: &str) -> &str {
-    const PAIRS: [(&str, &str); 9] = [
-        ("“", "”"),
-        ("\"", "\""),
-        ("„", "“"),
-        ("„", "”"),
-        ("«", "»"),
-        ("»", "«"),
-        ("‘", "’"),
-        ("''", "''"),
-        ("``", "''"),
-    ];
-    let trimmed = quote.trim();
-    for (open, close) in PAIRS {
-        if let Some(inner) = trimmed.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
-            && !inner.is_empty()
+/// Finds every place where all parts stand, or says why there is none.
+fn locate(pattern: &Pattern, book: &Book, quotable: Quotable<'_>) -> Result<Vec<Vec<Place>>, Finding> {
+    let first = &pattern.parts[0];
+    let everywhere = 0..book.folded.tokens.len();
+    let mut refused = None;
+    let mut found = Vec::new();
+    let mut misplaced = false;
+    for place in places_of(first, book, everywhere.clone()) {
+        if let Some(at) = quotable.at
+            && !span_of(&place, book).overlaps(at)
         {
-            return inner.trim();
+            misplaced = true;
+            continue;
         }
-    }
-    trimmed
-}
-
-/// A stretch of a quotation between two ellipses: literal pieces with insertions between them.
-#[derive(Debug)]
-struct Part {
-    pieces: Vec<Piece>,
-}
-
-#[derive(Debug)]
-enum Piece {
-    /// Folded words that must stand as they are.
-    Literal(String),
-    /// An insertion in brackets, folded, which may replace or add.
-    Insertion(String),
-}
-
-/// Splits at ellipses, and each part at its brackets.
-fn parts(quote: &str) -> Vec<Part> {
-    let unified = quote.replace("[…]", "…").replace("[...]", "…").replace("(...)", "…").replace("(…)", "…");
-    let unified = unified.replace(". . .", "…").replace("....", "…").replace("...", "…");
-    unified.split('…').map(part).filter(|part| !part.pieces.is_empty()).collect()
-}
-
-fn part(text: &str) -> Part {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    let mut literal = String::new();
-    while let Some((before, inside, after)) = bracketed(rest) {
-        literal.push_str(before);
-        // `[T]he`: one letter in brackets is a change of case, not of words.
-        let is_letter = inside.chars().count() == 1 && inside.chars().all(char::is_alphabetic);
-        if is_letter && after.starts_with(char::is_alphabetic) {
-            literal.push_str(inside);
-        } else {
-            push_literal(&mut pieces, &literal);
-            literal.clear();
-            pieces.push(Piece::Insertion(Folded::of(inside).text));
+        match follow(&pattern.parts[1..], book, place) {
+            Ok(places) => found.push(places),
+            Err(reason) => refused = Some(worse(refused, reason)),
         }
-        rest = after;
-    }
-    literal.push_str(rest);
-    push_literal(&mut pieces, &literal);
-    Part { pieces }
-}
-
-fn push_literal(pieces: &mut Vec<Piece>, literal: &str) {
-    let folded = Folded::of(literal.trim()).text;
-    let folded = folded.trim();
-    if folded.chars().any(char::is_alphanumeric) {
-        pieces.push(Piece::Literal(folded.to_owned()));
-    }
-}
-
-fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
-    let open = text.find('[')?;
-    let close = open + text[open..].find(']')?;
-    Some((&text[..open], &text[open + 1..close], &text[close + 1..]))
-}
-
-/// Where a quotation stands: one folded span a part, in order.
-struct Located {
-    parts: Vec<Span>,
-    /// What an insertion stands for, with the insertion.
-    replaced: Vec<(Span, String)>,
-    /// How often the first part stands in the source.
-    times: usize,
-}
-
-fn locate(parts: &[Part], book: &Book, quotable: Quotable<'_>) -> Result<Located, Refusal> {
-    let folded = &book.folded.text;
-    let mut first_places = Vec::new();
-    let mut from = 0;
-    while let Some(place) = find_part(&parts[0], folded, from, folded.len()) {
-        from = place.span.start + folded[place.span.start..].chars().next().map_or(1, char::len_utf8);
-        first_places.push(place);
-        if first_places.len() == 64 {
+        if found.len() == MOST_PLACES {
             break;
         }
     }
-    if first_places.is_empty() {
-        return Err(refuse("words-changed", "these words do not stand in the source"));
+    if !found.is_empty() {
+        return Ok(found);
     }
-    if let Some(at) = quotable.at {
-        let near = |place: &Place| book.folded.original(place.span).overlaps(at);
-        if !first_places.iter().any(near) {
-            return Err(refuse("wrong-place", "the words stand in the source, but not at the place given"));
-        }
-        first_places.retain(near);
-    }
-    let times = first_places.len();
-    let mut refusal = None;
-    let mut candidates = Vec::new();
-    for place in first_places {
-        match follow(parts, book, place) {
-            Ok(located) => candidates.push(located),
-            Err(reason) => refusal = refusal.or(Some(reason)),
-        }
-    }
-    // Of several places, one by the speaker named is meant.
-    let by_speaker = quotable
-        .speaker
-        .and_then(|speaker| candidates.iter().position(|located| speaker_fits(speaker, located, book) == Some(true)));
-    match (by_speaker, refusal) {
-        (Some(at), _) => Ok(Located { times, ..candidates.swap_remove(at) }),
-        (None, _) if !candidates.is_empty() => Ok(Located { times, ..candidates.swap_remove(0) }),
-        (None, Some(refusal)) => Err(refusal),
-        (None, None) => Err(refuse("words-changed", "these words do not stand in the source")),
+    Err(match refused {
+        Some(refused) => refused,
+        None if misplaced => refuse("wrong-place", "the words stand in the source, but not at the place given"),
+        None => refuse("words-changed", "these words do not stand in the source"),
+    })
+}
+
+/// Of two reasons keeps the one that says more.
+fn worse(known: Option<Finding>, new: Finding) -> Finding {
+    const ORDER: [&str; 4] = ["speakers-stitched", "parts-reversed", "parts-stitched", "words-changed"];
+    let rank = |finding: &Finding| ORDER.iter().position(|rule| finding.rule == Some(*rule)).unwrap_or(ORDER.len());
+    match known {
+        Some(known) if rank(&known) <= rank(&new) => known,
+        _ => new,
     }
 }
 
 /// Finds the other parts after the first, in its paragraph.
-fn follow(parts: &[Part], book: &Book, first: Place) -> Result<Located, Refusal> {
-    let folded = &book.folded.text;
-    let paragraph = book.paragraph(book.folded.original(first.span).start);
-    let end = book.folded.folded(paragraph.end);
-    let mut located = Located { parts: vec![first.span], replaced: first.replaced, times: 1 };
-    let mut from = first.span.end;
-    for part in &parts[1..] {
-        match find_part(part, folded, from, end) {
-            Some(place) => {
-                from = place.span.end;
-                located.parts.push(place.span);
-                located.replaced.extend(place.replaced);
-            }
-            None => {
-                let start = book.folded.folded(paragraph.start);
-                return Err(if find_part(part, folded, start, located.parts[0].start).is_some() {
-                    refuse("parts-reversed", "the parts around the ellipsis stand in another order in the source")
-                } else if find_part(part, folded, 0, folded.len()).is_some() {
-                    refuse(
-                        "parts-stitched",
-                        "the parts around the ellipsis stand in different paragraphs of the source",
-                    )
-                } else {
-                    refuse("words-changed", "the words after the ellipsis do not stand in the source")
-                });
-            }
+fn follow(rest: &[Part], book: &Book, first: Place) -> Result<Vec<Place>, Finding> {
+    let (start, end) = book.paragraph_tokens(first.range.start);
+    let mut places = vec![first];
+    for part in rest {
+        let from = places.last().map_or(start, |place| place.range.end);
+        if let Some(place) = places_of(part, book, from..end.max(from)).next() {
+            places.push(place);
+            continue;
         }
+        let everywhere = 0..book.folded.tokens.len();
+        return Err(if places_of(part, book, start..from).next().is_some() {
+            refuse("parts-reversed", "the parts around the ellipsis stand in another order in the source")
+        } else if places_of(part, book, everywhere).next().is_some() {
+            refuse("parts-stitched", "the parts around the ellipsis stand in different paragraphs of the source")
+        } else {
+            refuse("words-changed", "the words after the ellipsis do not stand in the source")
+        });
     }
-    stitched_speakers(&located, book)?;
-    Ok(located)
+    stitched_speakers(&places, book)?;
+    Ok(places)
 }
 
 /// Parts said by two people are no quotation of either.
-fn stitched_speakers(located: &Located, book: &Book) -> Result<(), Refusal> {
-    if located.parts.len() < 2 {
+fn stitched_speakers(places: &[Place], book: &Book) -> Result<(), Finding> {
+    if places.len() < 2 {
         return Ok(());
     }
-    let speakers: Vec<_> = located.parts.iter().map(|&part| attribution(book, book.folded.original(part))).collect();
-    for pair in speakers.windows(2) {
-        if let [Some(left), Some(right)] = pair
-            && !left.iter().any(|name| right.iter().any(|other| same_person(name, other)))
-        {
-            return Err(refuse("speakers-stitched", "the parts around the ellipsis are said by different people"));
+    let speeches = book.speeches();
+    let speakers: Vec<_> = places.iter().map(|place| speaker::of_words(speeches, span_of(place, book))).collect();
+    let mut known = speakers.into_iter().flatten();
+    let first = known.next();
+    match first {
+        Some(first) if known.any(|other| speaker::differ(first, other)) => {
+            Err(refuse("speakers-stitched", "the parts around the ellipsis are said by different people"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn span_of(place: &Place, book: &Book) -> Span {
+    let last = place.range.end.max(place.range.start + 1) - 1;
+    Span::new(book.folded.span(place.range.start).start, book.folded.span(last).end)
+}
+
+/// Finds the places of a part within `within`, in order.
+fn places_of<'a>(part: &'a Part, book: &'a Book, within: Range<usize>) -> impl Iterator<Item = Place> + 'a {
+    let anchor = part.pieces.iter().position(|piece| matches!(piece, Piece::Words(_)));
+    let words = anchor.and_then(|at| match &part.pieces[at] {
+        Piece::Words(words) => Some(words),
+        Piece::Insertion(_) | Piece::Altered { .. } => None,
+    });
+    let rarest = words.and_then(|words| {
+        let places = words.range.clone().map(|index| (book.places(words.folded.tokens[index].key), index));
+        places.min_by_key(|(places, _)| places.len()).map(|(places, index)| (places, index - words.range.start))
+    });
+    let (places, offset) = rarest.unwrap_or((&[], 0));
+    let start = places.partition_point(|&place| (place as usize) < within.start);
+    let candidates = places[start..].iter().map(|&place| place as usize).take_while(move |place| *place < within.end);
+    candidates.filter_map(move |place| {
+        let at = place.checked_sub(offset).filter(|at| *at >= within.start)?;
+        fit(part, anchor?, book, at, within.end)
+    })
+}
+
+/// Lays all pieces of a part along the source, its first words at token `at`.
+fn fit(part: &Part, anchor: usize, book: &Book, at: usize, end: usize) -> Option<Place> {
+    let mut pieces = vec![at..at; part.pieces.len()];
+    let mut start = at;
+    // What stands before the first words: a word with brackets in it must be the one before them.
+    for index in (0..anchor).rev() {
+        if let Piece::Altered { before, after, .. } = &part.pieces[index] {
+            start = start.checked_sub(1)?;
+            is_altered(book.folded.word(start), before, after).then_some(())?;
+            pieces[index] = start..start + 1;
+        }
+    }
+    let mut next = at;
+    let mut waiting: Option<usize> = None;
+    for (index, piece) in part.pieces.iter().enumerate().skip(anchor) {
+        let place = |from: usize| -> Option<usize> {
+            match piece {
+                Piece::Words(words) => stands(words, book, from, end).then_some(from + words.range.len()),
+                Piece::Altered { before, after, .. } => {
+                    (from < end && is_altered(book.folded.word(from), before, after)).then_some(from + 1)
+                }
+                Piece::Insertion(_) => None,
+            }
+        };
+        if matches!(piece, Piece::Insertion(_)) {
+            waiting = Some(index);
+            continue;
+        }
+        let from = match waiting.take() {
+            None => next,
+            Some(insertion) => {
+                let literal = literal_brackets(&part.pieces[insertion], book, next, end).filter(|&from| place(from).is_some());
+                let from = match literal {
+                    Some(from) => from,
+                    None => (next..=(next + LARGEST_REPLACEMENT).min(end)).find(|&from| place(from).is_some())?,
+                };
+                pieces[insertion] = next..from;
+                from
+            }
+        };
+        let to = place(from)?;
+        pieces[index] = from..to;
+        next = to;
+    }
+    if let Some(insertion) = waiting {
+        // Brackets at the end of a part that stand so in the source are the source's own.
+        let literal = literal_brackets(&part.pieces[insertion], book, next, end);
+        pieces[insertion] = next..literal.unwrap_or(next);
+        next = literal.unwrap_or(next);
+    }
+    Some(Place { range: start..next, pieces })
+}
+
+/// Returns the token after `[insertion]` if the source has these very brackets at `from`.
+fn literal_brackets(piece: &Piece, book: &Book, from: usize, end: usize) -> Option<usize> {
+    let Piece::Insertion(words) = piece else { return None };
+    let close = from + 1 + words.range.len();
+    let there = close < end
+        && book.folded.word(from) == "["
+        && book.folded.word(close) == "]"
+        && stands(words, book, from + 1, end);
+    there.then_some(close + 1)
+}
+
+fn stands(words: &Words, book: &Book, from: usize, end: usize) -> bool {
+    from + words.range.len() <= end
+        && words.range.clone().enumerate().all(|(offset, index)| book.folded.same(from + offset, &words.folded, index))
+}
+
+fn is_altered(word: &str, before: &str, after: &str) -> bool {
+    word.len() >= before.len() + after.len() && word.starts_with(before) && word.ends_with(after)
+}
+
+/// Judges every place and takes the best: a writer may mean any of them.
+fn best(quotable: Quotable<'_>, pattern: &Pattern, places: &[Vec<Place>], book: &Book) -> Finding {
+    let mut best: Option<Finding> = None;
+    for places in places {
+        let finding = judge(quotable, pattern, places, book);
+        let is_better = best.as_ref().is_none_or(|known| {
+            (finding.verdict, finding.warnings.len()) < (known.verdict, known.warnings.len())
+        });
+        if is_better {
+            best = Some(finding);
+        }
+        if best.as_ref().is_some_and(|known| known.verdict == Verdict::Verified && known.warnings.is_empty()) {
+            break;
+        }
+    }
+    best.unwrap_or_else(|| refuse("words-changed", "these words do not stand in the source"))
+}
+
+/// The words stand there: looks at case, brackets, numbers, speaker, and what was cut.
+fn judge(quotable: Quotable<'_>, pattern: &Pattern, places: &[Place], book: &Book) -> Finding {
+    let (Some(first), Some(last)) = (places.first(), places.last()) else {
+        return refuse("words-changed", "these words do not stand in the source");
+    };
+    let whole = Span::new(span_of(first, book).start, span_of(last, book).end);
+    let mut warnings = Vec::new();
+    let judged = words_alike(pattern, places, book, &mut warnings)
+        .and_then(|()| brackets(pattern, places, book, &mut warnings))
+        .and_then(|()| numbers(places, book, &mut warnings))
+        .and_then(|()| attribution(quotable, places, book, &mut warnings));
+    if let Err(refused) = judged {
+        return Finding { span: Some(whole), ..refused };
+    }
+    for pair in places.windows(2) {
+        warnings.extend(drift::of_gap(words(book, pair[0].range.end..pair[1].range.start)));
+    }
+    warnings.extend(edges(book, first.range.start, last.range.end));
+    let mut known = Vec::new();
+    warnings.retain(|drift| {
+        let is_new = !known.contains(&drift.rule);
+        known.push(drift.rule);
+        is_new
+    });
+    Finding { verdict: Verdict::Verified, rule: None, why: String::new(), warnings, span: Some(whole), nearest: None }
+}
+
+fn words(book: &Book, range: Range<usize>) -> impl DoubleEndedIterator<Item = &str> + Clone {
+    range.map(|index| book.folded.word(index))
+}
+
+fn edges(book: &Book, start: usize, end: usize) -> Vec<Drift> {
+    let (paragraph, paragraph_end) = book.paragraph_tokens(start);
+    let (_, last_end) = book.paragraph_tokens(end.max(1) - 1);
+    let marked = book.folded.tokens.get(start).is_some_and(|token| token.marked);
+    let mut found = drift::of_words_before(words(book, paragraph.min(start)..start).rev(), marked);
+    found.extend(drift::of_words_after(words(book, end..paragraph_end.max(last_end).max(end))));
+    found
+}
+
+/// Case and quotation marks of the words that fold alike.
+fn words_alike(
+    pattern: &Pattern,
+    places: &[Place],
+    book: &Book,
+    warnings: &mut Vec<Drift>,
+) -> Result<(), Finding> {
+    for (part, place) in pattern.parts.iter().zip(places) {
+        for (number, (piece, range)) in part.pieces.iter().zip(&place.pieces).enumerate() {
+            let Piece::Words(words) = piece else { continue };
+            for (offset, index) in words.range.clone().enumerate() {
+                let at = range.start + offset;
+                let is_first = offset == 0 && number == 0;
+                if !is_first && words.folded.tokens[index].marked != book.folded.tokens[at].marked {
+                    warnings.extend(marks_changed(words, index, book, at));
+                }
+                case_of(words, index, book, at, offset == 0, warnings)?;
+            }
         }
     }
     Ok(())
 }
 
-struct Place {
-    span: Span,
-    replaced: Vec<(Span, String)>,
+fn marks_changed(words: &Words, index: usize, book: &Book, at: usize) -> Option<Drift> {
+    if words.folded.tokens[index].marked {
+        let message = format!("the quotation marks at `{}` are not the source's", words.folded.word(index));
+        return Some(Drift::new("marks-added", message));
+    }
+    // A paragraph inside a longer speech begins with a mark of its own.
+    let begins = book.paragraph_tokens(at).0 == at;
+    let message = format!("the source has a quotation mark before `{}`", book.folded.word(at));
+    (!begins).then(|| Drift::new("marks-dropped", message))
 }
 
-/// Finds a part between two folded bytes; every piece in order, insertions standing for up to a few words.
-fn find_part(part: &Part, folded: &str, from: usize, end: usize) -> Option<Place> {
-    let mut literals = part.pieces.iter().filter_map(|piece| match piece {
-        Piece::Literal(text) => Some(text.as_str()),
-        Piece::Insertion(_) => None,
-    });
-    let first = literals.next()?;
-    let finder = memmem::Finder::new(first.as_bytes());
-    let mut from = from;
-    loop {
-        let start = from + finder.find(folded.as_bytes().get(from..end)?)?;
-        if let Some(place) = pieces_at(part, folded, start, end) {
-            return Some(place);
+fn case_of(
+    words: &Words,
+    index: usize,
+    book: &Book,
+    at: usize,
+    begins: bool,
+    warnings: &mut Vec<Drift>,
+) -> Result<(), Finding> {
+    let token = words.folded.span(index);
+    let quoted = words.text.get(token.range()).unwrap_or_default();
+    let source = book.document.slice(book.folded.span(at));
+    if quoted == source || words.folded.tokens[index].kind == Kind::Punctuation {
+        return Ok(());
+    }
+    let after_end = |folded: &Folded, index: usize| {
+        index == 0 || matches!(folded.word(index - 1), "." | "!" | "?" | ":" | ";" | "-" | "…" | "(")
+    };
+    let begins = begins
+        || after_end(&words.folded, index)
+        || after_end(&book.folded, at)
+        || book.folded.tokens[at].marked
+        || book.paragraph_tokens(at).0 == at;
+    let source_shouts = shouts(&book.document.text, &book.folded, at);
+    let quote_shouts = shouts(&words.text, &words.folded, index);
+    match case::compare(quoted, source, case::Setting { source_shouts, quote_shouts, begins }) {
+        Case::Same => Ok(()),
+        Case::Odd(drift) => {
+            warnings.push(drift);
+            Ok(())
         }
-        from = start + folded[start..].chars().next().map_or(1, char::len_utf8);
+        Case::Other => {
+            let why = format!("`{source}` in the source is another word than `{quoted}`");
+            Err(refuse("case-changed", &why))
+        }
     }
 }
 
-/// Matches all pieces with the first literal at `start`.
-fn pieces_at(part: &Part, folded: &str, start: usize, end: usize) -> Option<Place> {
-    let mut at = start;
-    let mut first = None;
-    let mut replaced = Vec::new();
-    let mut insertion: Option<&str> = None;
-    for piece in &part.pieces {
-        match piece {
-            Piece::Insertion(text) => insertion = Some(text),
-            Piece::Literal(literal) => {
-                let next = match (first, insertion.take()) {
-                    (None, _) => start,
-                    (Some(_), None) => return None,
-                    (Some(_), Some(inserted)) => {
-                        let next = gap_to(folded, at, end, literal)?;
-                        let gap = Span::new(at, next);
-                        // Brackets that stand in the source are the source's own words.
-                        if folded[gap.range()].trim().trim_matches(['[', ']']) != inserted {
-                            replaced.push((gap, inserted.to_owned()));
-                        }
-                        next
+/// Tells whether the words around one are all in capitals, as in a headline.
+fn shouts(text: &str, folded: &Folded, at: usize) -> bool {
+    let around = (at.saturating_sub(3)..at + 4).filter(|&near| near != at && near < folded.tokens.len());
+    let words = around.filter(|&near| folded.tokens[near].kind == Kind::Word);
+    let words: Vec<_> = words.filter_map(|near| text.get(folded.span(near).range())).collect();
+    words.len() >= 2 && words.iter().all(|word| !word.chars().any(char::is_lowercase))
+}
+
+/// What brackets stand for.
+fn brackets(pattern: &Pattern, places: &[Place], book: &Book, warnings: &mut Vec<Drift>) -> Result<(), Finding> {
+    for (part, place) in pattern.parts.iter().zip(places) {
+        for (piece, range) in part.pieces.iter().zip(&place.pieces) {
+            match piece {
+                Piece::Words(_) => {}
+                Piece::Altered { before, inside, after } => {
+                    const NEGATING: [&str; 8] = ["un", "in", "im", "ir", "il", "non", "dis", "mis"];
+                    let source = book.folded.word(range.start);
+                    let made = format!("{before}{inside}{after}");
+                    let added = before.is_empty() && NEGATING.contains(&inside.as_str()) && source != made;
+                    if added || drift::is_negation(&made) != drift::is_negation(source) {
+                        return Err(refuse("bracket-adds-negation", "the brackets turn a word into its contrary"));
                     }
-                };
-                first = first.or(Some(next));
-                at = next + literal.len();
+                    if before.chars().count() < 2 && source != made {
+                        warnings.push(replaces(&made, source));
+                    }
+                }
+                Piece::Insertion(words) => {
+                    if literal_brackets(piece, book, range.start, range.end + 1) != Some(range.end) {
+                        insertion(words, range.clone(), book, warnings)?;
+                    }
+                }
             }
         }
     }
-    let (span, trimmed) = (Span::new(first?, at), at);
-    let opens_with_insertion = matches!(part.pieces.first(), Some(Piece::Insertion(_)));
-    let closes_with_insertion = matches!(part.pieces.last(), Some(Piece::Insertion(_)));
-    let whole = (opens_with_insertion || starts_at_border(folded, span.start))
-        && (closes_with_insertion || ends_at_border(folded, trimmed));
-    whole.then_some(Place { span, replaced })
+    Ok(())
 }
 
-/// Returns where `literal` stands within a few words after `at`.
-fn gap_to(folded: &str, at: usize, end: usize, literal: &str) -> Option<usize> {
-    let window = folded.get(at..end)?;
-    let reach = window.match_indices(' ').nth(LARGEST_REPLACEMENT + 1).map_or(window.len(), |(space, _)| space);
-    let reach = (reach + literal.len()).min(window.len());
-    let reach = (reach..=window.len()).find(|&byte| window.is_char_boundary(byte))?;
-    window[..reach].find(literal).map(|next| at + next)
+fn replaces(made: &str, source: &str) -> Drift {
+    Drift::new("bracket-replaces", format!("`[{made}]` stands for `{source}`"))
 }
 
-/// Words and numbers may not be cut: neither `port` out of `airport` nor `30` out of `1,30`.
-fn starts_at_border(folded: &str, start: usize) -> bool {
-    let first = folded[start..].chars().next().unwrap_or(' ');
-    let mut before = folded[..start].chars().rev();
-    match before.next() {
-        Some(last) if last.is_alphanumeric() => !first.is_alphanumeric(),
-        Some('.' | ',') if first.is_numeric() => !before.next().is_some_and(char::is_numeric),
-        Some('\'') if first.is_alphanumeric() => !before.next().is_some_and(char::is_alphanumeric),
-        Some('$' | '€' | '£' | '¥' | '₴') => !first.is_numeric(),
-        _ => true,
+/// Words that brackets may stand for without a word: they only point at something.
+const POINTERS: &[&str] = &[
+    "he", "she", "it", "they", "him", "her", "them", "his", "hers", "its", "their", "theirs", "this", "that", "these", "those", "we", "us",
+    "our", "i", "my", "me", "you", "your", "the", "a", "an", "here", "there", "who", "which", "one", "er", "sie", "es", "il", "elle", "ils", "elles", "вони", "він", "вона", "they're", "he's", "she's", "it's", "we're",
+];
+
+fn insertion(words: &Words, gap: Range<usize>, book: &Book, warnings: &mut Vec<Drift>) -> Result<(), Finding> {
+    let inserted = || words.range.clone().map(|index| words.folded.word(index));
+    let left_out = || gap.clone().map(|index| book.folded.word(index));
+    let (has, had) = (drift::has_negation(inserted()), drift::has_negation(left_out()));
+    if had && !has {
+        return Err(refuse("bracket-swallows-negation", "the brackets stand for words that hold a negation"));
     }
-}
-
-fn ends_at_border(folded: &str, end: usize) -> bool {
-    let last = folded[..end].chars().next_back().unwrap_or(' ');
-    let mut after = folded[end..].chars();
-    match after.next() {
-        Some(next) if next.is_alphanumeric() => !last.is_alphanumeric(),
-        Some('.' | ',') if last.is_numeric() => !after.next().is_some_and(char::is_numeric),
-        Some('\'') if last.is_alphanumeric() => !after.next().is_some_and(char::is_alphanumeric),
-        Some('%') => !last.is_numeric(),
-        Some(' ') if last.is_numeric() => !after.next().is_some_and(|next| next == '%'),
-        _ => true,
+    if has && !had {
+        return Err(refuse("bracket-adds-negation", "the brackets add a negation that the source does not have"));
     }
+    let made = inserted().collect::<Vec<_>>().join(" ");
+    let is_remark = matches!(inserted().next(), Some("sic" | "emphasis" | "italics" | "laughs" | "laughter" | "applause" | "pause"));
+    let number = |word: &str| word.contains(char::is_numeric);
+    if gap.is_empty() {
+        let weighty = |word: &str| drift::is_condition(word) || drift::is_hedge(word) || number(word);
+        if !is_remark && inserted().any(weighty) {
+            warnings.push(Drift::new("bracket-adds", format!("`[{made}]` adds a condition, a hedge or a number")));
+        }
+    } else if !left_out().all(|word| POINTERS.contains(&word)) || inserted().any(number) {
+        warnings.push(replaces(&made, book.original(gap.start, gap.end)));
+    }
+    Ok(())
 }
 
-/// The words stand there: looks at speaker, acronyms, replacements and what was cut.
-fn judge(quotable: Quotable<'_>, located: &Located, book: &Book) -> Finding {
-    let spans: Vec<_> = located.parts.iter().map(|&part| trimmed(&book.text, book.folded.original(part))).collect();
-    let whole = Span::new(spans[0].start, spans[spans.len() - 1].end);
-    let refused = |rule, why: &str| Finding {
-        verdict: Verdict::NotFound,
-        rule: Some(rule),
-        why: why.into(),
-        warnings: Vec::new(),
-        span: Some(whole),
-        nearest: None,
-    };
-    if located.replaced.is_empty() {
-        let stands: Vec<_> = spans.iter().map(|span| &book.text[span.range()]).collect();
-        let quoted = without_marks(quotable.quote).replace(['[', ']'], "");
-        if !same_acronyms(&quoted, &stands.join(" ")) {
-            return refused("words-changed", "an acronym is not the same word in small letters");
+/// A number may not lose a part of itself at the ends of a part.
+fn numbers(places: &[Place], book: &Book, warnings: &mut Vec<Drift>) -> Result<(), Finding> {
+    for place in places {
+        let borders = [
+            drift::number_before(&book.folded, place.range.start),
+            drift::number_after(&book.folded, place.range.end.max(1) - 1),
+        ];
+        for border in borders.into_iter().flatten() {
+            match border {
+                NumberBorder::Cut(number) => {
+                    return Err(refuse("number-cut", &format!("a number of the source is cut: `{number}`")));
+                }
+                NumberBorder::Left(drift) => warnings.push(drift),
+            }
         }
     }
-    let mut warnings = Vec::new();
-    for (gap, insertion) in &located.replaced {
-        let left_out = &book.folded.text[gap.range()];
-        if drift::has_negation(left_out) && !drift::has_negation(insertion) {
-            return refused("bracket-swallows-negation", "the brackets stand for words that hold a negation");
-        }
-        if drift::has_negation(insertion) && !drift::has_negation(left_out) {
-            return refused("bracket-adds-negation", "the brackets add a negation that the source does not have");
-        }
-        if left_out.chars().any(char::is_numeric) && !insertion.is_empty() {
-            warnings.push(Drift {
-                rule: "bracket-replaces-number",
-                message: format!("`{}` stands in brackets for `{}`", insertion.trim(), left_out.trim()),
-            });
-        }
-    }
-    if let Some(speaker) = quotable.speaker {
-        match speaker_fits(speaker, located, book) {
-            Some(true) => {}
-            Some(false) => return refused("wrong-speaker", "the source gives these words to somebody else"),
-            None => warnings.push(Drift {
-                rule: "speaker-not-confirmed",
-                message: format!("the source does not say that `{speaker}` said this"),
-            }),
-        }
-    }
-    for pair in spans.windows(2) {
-        warnings.extend(drift::of_gap(&book.text[pair[0].end..pair[1].start]));
-    }
-    let paragraph = book.paragraph(whole.start);
-    let before = &book.text[paragraph.start.min(whole.start)..whole.start];
-    let after = &book.text[whole.end..paragraph.end.max(whole.end)];
-    warnings.extend(drift::of_edges(before, after));
-    if located.times > 1 && quotable.at.is_none() && quotable.speaker.is_none() {
-        let times = located.times;
-        let message = format!("the words stand in the source {times} times: give the fact or the speaker");
-        warnings.push(Drift { rule: "ambiguous", message });
-    }
-    Finding { verdict: Verdict::Verified, rule: None, why: String::new(), warnings, span: Some(whole), nearest: None }
+    Ok(())
 }
 
-fn trimmed(text: &str, span: Span) -> Span {
-    let words = text.get(span.range()).unwrap_or_default();
-    let start = span.start + (words.len() - words.trim_start().len());
-    Span::new(start, start + words.trim().len())
-}
-
-/// Tells whether the source gives the words to `speaker`; `None` when it gives them to nobody it names.
-fn speaker_fits(speaker: &str, located: &Located, book: &Book) -> Option<bool> {
-    let names = attribution(book, book.folded.original(located.parts[0]))?;
-    Some(names.iter().any(|name| same_person(name, speaker)))
-}
-
-/// Names of who says the words at `span`, as far as the source's sheet knows.
-fn attribution(book: &Book, span: Span) -> Option<&[String]> {
-    let end = book.attributions.partition_point(|attribution| attribution.span.start < span.end);
-    let covering = book.attributions[..end].iter().rev().take(16).filter(|known| known.span.overlaps(span));
-    // The tightest one: a direct quotation inside a reported clause belongs to its own speaker.
-    covering.min_by_key(|known| known.span.len()).map(|known| known.names.as_slice())
-}
-
-/// Two names may be one person's if the last word of the shorter one is in the other.
-fn same_person(left: &str, right: &str) -> bool {
-    const TITLES: [&str; 12] =
-        ["mr", "mrs", "ms", "dr", "sir", "prof", "president", "minister", "the", "a", "an", "of"];
-    let words = |name: &str| -> Vec<String> {
-        let folded = Folded::of(name).text;
-        let words = folded.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
-        words.filter(|word| !TITLES.contains(word) && *word != "s").map(str::to_owned).collect()
-    };
-    let (left, right) = (words(left), words(right));
-    let (short, long) = if left.len() <= right.len() { (&left, &right) } else { (&right, &left) };
-    short.last().is_some_and(|last| long.contains(last))
+/// Who says it.
+fn attribution(
+    quotable: Quotable<'_>,
+    places: &[Place],
+    book: &Book,
+    warnings: &mut Vec<Drift>,
+) -> Result<(), Finding> {
+    let Some(claimed) = quotable.speaker.filter(|claimed| !claimed.trim().is_empty()) else { return Ok(()) };
+    let speeches = book.speeches();
+    let told = places.iter().map(|place| {
+        speaker::compare(claimed, speaker::of_words(speeches, span_of(place, book)), &book.document)
+    });
+    match told.max() {
+        Some(Attributed::ToOther) => Err(refuse("wrong-speaker", "the source gives these words to somebody else")),
+        Some(Attributed::Unclear) => {
+            let message = format!("the source does not say that `{claimed}` said this");
+            warnings.push(Drift::new("speaker-not-confirmed", message));
+            Ok(())
+        }
+        Some(Attributed::ToThem) | None => Ok(()),
+    }
 }
