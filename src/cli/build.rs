@@ -4,6 +4,7 @@ use std::io;
 
 use super::args::Build;
 use super::{ExitStatus, Session};
+use crate::diagnostic::Severity;
 use crate::{files, project};
 
 pub(super) fn run(args: &Build, session: &mut Session<'_>) -> io::Result<ExitStatus> {
@@ -20,6 +21,8 @@ pub(super) fn run(args: &Build, session: &mut Session<'_>) -> io::Result<ExitSta
     };
     let written = files::write_outputs(&root, &built);
     diagnostics.extend(written.warnings);
+    // Remarks are for `check`: a build speaks up when something is to be done.
+    diagnostics.retain(|found| found.severity > Severity::Note);
     let status = session.report(&diagnostics)?;
     if status == ExitStatus::Done {
         let (all, changed) = (built.len(), written.output.len());
