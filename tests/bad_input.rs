@@ -52,10 +52,10 @@ struct Run {
 
 fn run(folder: &Path, arguments: &[&str]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_evenhand")).current_dir(folder).args(arguments).output();
-    of(output.expect("the program starts"))
+    of(&output.expect("the program starts"))
 }
 
-fn of(output: Output) -> Run {
+fn of(output: &Output) -> Run {
     Run {
         status: output.status.code().expect("no signal"),
         stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
@@ -233,7 +233,7 @@ fn a_closed_pipe_is_no_error() {
         .spawn()
         .expect("the program starts");
     drop(child.stdout.take());
-    let run = of(child.wait_with_output().expect("it ends"));
+    let run = of(&child.wait_with_output().expect("it ends"));
     run.says(0, &[]);
 }
 
@@ -248,7 +248,7 @@ fn a_faulty_record_is_answered_in_its_place() {
         .expect("the program starts");
     let records = "{\"id\":\"a\",\"text\":\"Ida Holm said that it would rain.\"}\n{\"id\":\"b\"}\nnot json\n";
     std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), records.as_bytes()).expect("written");
-    let run = of(child.wait_with_output().expect("it ends"));
+    let run = of(&child.wait_with_output().expect("it ends"));
     let lines: Vec<serde_json::Value> =
         run.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(run.status, 1);

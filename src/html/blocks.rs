@@ -202,7 +202,7 @@ impl<'a> Writer<'a> {
         if dashes > 0 {
             html.push_str("<colgroup>");
             for column in &table.columns {
-                let _ = write!(html, "<col style=\"width:{}%\">", column.dashes * 100 / dashes);
+                let _ = write!(html, "<col style=\"width:{}%\">", (column.dashes * 100).checked_div(dashes).unwrap_or_default());
             }
             html.push_str("</colgroup>\n");
         }

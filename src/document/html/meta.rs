@@ -124,7 +124,7 @@ impl Raw {
                 }
             }
         }
-        raw.linked.sort_by_key(|object| rank(object));
+        raw.linked.sort_by_key(rank);
         raw
     }
 

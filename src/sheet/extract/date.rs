@@ -443,11 +443,11 @@ impl Reader<'_, '_> {
                 | "our"
         ) || passage.is(before, Class::Preposition);
         let modern = (1800..2100).contains(&year);
-        !counted
-            && !(bounded && modern && year % 50 == 0)
-            && (led && (modern || prefix == "in" || prefix == "of" || prefix == "since")
-                || modern
-                    && (1900..2100).contains(&year)
+        let round = bounded && modern && year % 50 == 0;
+        let plain = modern || matches!(prefix.as_ref(), "in" | "of" | "since");
+        !(counted || round)
+            && (led && plain
+                || (1900..2100).contains(&year)
                     && (at == 0
                         || passage.is_mark(before, "|")
                         || passage.is_mark(before, ",")

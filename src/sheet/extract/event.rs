@@ -113,11 +113,8 @@ fn place(passage: &Passage<'_>, clause: &Tokens) -> Option<String> {
                 !is_name(passage, at) && !(at > start && passage.is_capital(at) && passage.is(at, Class::Actor))
             })
             .unwrap_or(clause.end.min(start + 5));
-        (end > start
-            && !passage.word(end - 1).ends_with("’s")
-            && !passage.word(end - 1).ends_with("'s")
-            && !is_name(passage, end))
-        .then_some(start..end)
+        let owns = |word: &str| word.ends_with("’s") || word.ends_with("'s");
+        (end > start && !(owns(passage.word(end - 1)) || is_name(passage, end))).then_some(start..end)
     };
     let mut met = false;
     for at in clause.clone() {
