@@ -46,6 +46,17 @@ pub fn read_project(root: &Path) -> Warned<Inputs> {
     Warned { output: inputs, warnings: reader.faults }
 }
 
+/// Reads the texts of a folder that is no project.
+pub fn read_corpus(folder: &Path) -> Warned<Vec<SourceFile>> {
+    let mut reader = Reader { root: folder, faults: Vec::new() };
+    if !folder.is_dir() {
+        let message = format!("there is no folder `{}`", folder.display());
+        return Warned { output: Vec::new(), warnings: vec![Diagnostic::error("cannot-read", message)] };
+    }
+    let output = reader.corpus("");
+    Warned { output, warnings: reader.faults }
+}
+
 /// Reads one file of any size below the limit; `-` is not special here.
 ///
 /// # Errors

@@ -81,6 +81,10 @@ pub enum Command {
     Check(Check),
     /// Check the quotations and figures of any note, or of records, against a corpus
     Verify(Verify),
+    /// Pack a brief's notes with their evidence and hashes into one archive
+    Bundle(Bundle),
+    /// Compare two editions of a project: facts added, gone, changed
+    Diff(Diff),
     /// Make fact sheets from texts
     Extract(Extract),
     /// Propose issues for a brief, as YAML to paste
@@ -127,6 +131,42 @@ pub struct Verify {
     /// one verdict a line
     #[arg(long)]
     pub jsonl: bool,
+}
+
+/// Arguments of `bundle`.
+#[derive(Args, Debug)]
+pub struct Bundle {
+    /// Name of the brief: its folder [default: the only one]
+    pub brief: Option<String>,
+    /// Put the full texts in, not only the words quoted with their context
+    #[arg(long)]
+    pub with_texts: bool,
+    /// Archive to write [default: BRIEF.zip]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `diff`.
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// Folder of the older edition
+    pub old: PathBuf,
+    /// Folder of the newer edition
+    pub new: PathBuf,
+    /// How the differences are printed
+    #[arg(long, default_value = "text")]
+    pub format: DiffFormat,
+}
+
+/// Formats of `diff`.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DiffFormat {
+    /// Lines for a terminal
+    Text,
+    /// Markdown, for a change log or a pull request
+    Markdown,
+    /// JSON
+    Json,
 }
 
 /// Arguments of `issues`.

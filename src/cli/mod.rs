@@ -3,7 +3,9 @@
 
 pub mod args;
 mod build;
+mod bundle;
 mod check;
+mod diff;
 mod extract;
 mod init;
 mod issues;
@@ -65,6 +67,8 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Init(args) => init::run(args, session),
         Command::Build(args) => build::run(args, session),
         Command::Check(args) => check::run(args, session),
+        Command::Bundle(args) => bundle::run(args, session),
+        Command::Diff(args) => diff::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Extract(args) => extract::run(args, session),
         Command::Issues(args) => issues::run(args, session),

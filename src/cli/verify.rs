@@ -1,31 +1,109 @@
 //! `evenhand verify`: are the quotations and figures of a note in the texts that it names?
 
 use std::io;
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::args::Verify;
 use super::{ExitStatus, Session};
-use crate::files;
+use crate::corpus::Format;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::CodePoints;
 use crate::verify::nearest::Nearest;
+use crate::verify::note::{self, ClaimKind};
+use crate::verify::review::{Library, Review};
 use crate::verify::shelf::Shelf;
-use crate::verify::{self, Quotable, Verdict};
+use crate::verify::{self, Quotable, Verdict, bundle};
+use crate::{files, project};
 
 /// How many bytes of records are worked on at a time, so that memory stays bounded.
 const BATCH: usize = 1 << 20;
 
 pub(super) fn run(args: &Verify, session: &mut Session<'_>) -> io::Result<ExitStatus> {
-    let folder = match &args.corpus {
-        Some(folder) => folder.clone(),
+    match &args.file {
+        Some(file) => note(file, args, session),
         None => {
-            let root = session.global.project.clone();
-            let settings = files::read_project(&root).output.settings;
-            root.join(settings.corpus)
+            let folder = match &args.corpus {
+                Some(folder) => folder.clone(),
+                None => {
+                    let root = session.global.project.clone();
+                    let settings = files::read_project(&root).output.settings;
+                    root.join(settings.corpus)
+                }
+            };
+            records(&mut Shelf::new(&folder), session)
+        }
+    }
+}
+
+/// Checks one note, or a bundle with its own evidence.
+fn note(file: &Path, args: &Verify, session: &mut Session<'_>) -> io::Result<ExitStatus> {
+    let shown = file.display().to_string();
+    let bytes = match files::read_file(file) {
+        Ok(bytes) => bytes,
+        Err(fault) => return session.report(&[fault]),
+    };
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    if ending == "zip" {
+        let checked = bundle::verify(&shown, &bytes);
+        let status = session.report(&checked.warnings)?;
+        session.say(&checked.output)?;
+        return Ok(status);
+    }
+    let Some(format) = Format::from_extension(ending) else {
+        let fault = Diagnostic::error("unknown-format", format!("`{shown}` ends in no format that can be read"))
+            .hint("notes end in .md, .html, .pdf, .docx or .txt, bundles in .zip");
+        return session.report(&[fault]);
+    };
+    let claims = match note::claims(format, &bytes) {
+        Ok(claims) => claims,
+        Err(reason) => {
+            let fault = Diagnostic::error("cannot-read-note", format!("`{shown}` cannot be checked: {reason}"));
+            return session.report(&[fault]);
         }
     };
-    records(&mut Shelf::new(&folder), session)
+    let (library, mut diagnostics) = library(args, session);
+    let review = library.review(&shown, &claims);
+    diagnostics.retain(|found| found.severity == Severity::Error);
+    diagnostics.extend(review.diagnostics.iter().cloned());
+    let status = session.report(&diagnostics)?;
+    session.say(&summary(&review, library.books.len()))?;
+    Ok(status)
+}
+
+/// Says what was checked.
+pub(super) fn summary(review: &Review, texts: usize) -> String {
+    let of = |kind: ClaimKind| {
+        let number = |verdict| review.counts.get(&(kind, verdict)).copied().unwrap_or_default();
+        let (good, bad, open) = (number(Verdict::Verified), number(Verdict::NotFound), number(Verdict::CannotCheck));
+        format!("{good} verified, {bad} not found, {open} cannot check")
+    };
+    let (quotations, blocks, figures) = (of(ClaimKind::Quotation), of(ClaimKind::Block), of(ClaimKind::Figure));
+    format!(
+        "quotations: {quotations}\nblock quotations: {blocks}\nfigures with citations: {figures}\nchecked against \
+         {texts} texts; {} warnings accepted by people",
+        review.accepted
+    )
+}
+
+/// The texts to check against: a folder, or the project with its sheets.
+fn library(args: &Verify, session: &Session<'_>) -> (Library, Vec<Diagnostic>) {
+    if let Some(folder) = &args.corpus {
+        let corpus = files::read_corpus(folder);
+        let mut diagnostics = corpus.warnings;
+        let read = project::read(&project::Inputs { corpus: corpus.output, ..project::Inputs::default() });
+        diagnostics.extend(read.warnings);
+        return (Library::new(read.output, &[]), diagnostics);
+    }
+    let inputs = files::read_project(&session.global.project);
+    let mut diagnostics = inputs.warnings;
+    let read = project::read(&inputs.output);
+    diagnostics.extend(read.warnings);
+    let stated = project::state(&inputs.output, read.output);
+    diagnostics.extend(stated.warnings);
+    (Library::new(stated.output.documents, &stated.output.sheets), diagnostics)
 }
 
 /// A record on standard input.

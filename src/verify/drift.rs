@@ -115,9 +115,11 @@ const BEFORE: usize = 4;
 pub(super) fn of_words_before<'a>(before: impl Iterator<Item = &'a str>, marked: bool) -> Vec<Drift> {
     let mut found: Vec<Drift> = Vec::new();
     let sentence = before.take_while(|word| !matches!(*word, "." | "!" | "?" | ";" | "…"));
+    let mut nearer = "";
     for (distance, word) in sentence.filter(|word| *word != "," && *word != "-").take(BEFORE + 3).enumerate() {
         let strong = matches!(word, "denied" | "denies" | "deny" | "denying" | "refused" | "rejected" | "rejects" | "false" | "untrue");
-        let (rule, what) = if is_negation(word) && (distance < BEFORE || strong) {
+        let far_from = std::mem::replace(&mut nearer, word) == "from" && word == "far";
+        let (rule, what) = if far_from || (is_negation(word) && (distance < BEFORE || strong)) {
             ("edge-negation", "negate it")
         } else if distance >= BEFORE {
             continue;
@@ -141,7 +143,7 @@ pub(super) fn of_words_before<'a>(before: impl Iterator<Item = &'a str>, marked:
 pub(super) fn of_words_after<'a>(after: impl Iterator<Item = &'a str>) -> Vec<Drift> {
     let words: Vec<_> = after.take(40).collect();
     let mut found = Vec::new();
-    let next: Vec<_> = words.iter().copied().skip_while(|word| matches!(*word, "," | "-" | ":" | ")" | "(")).take(2).collect();
+    let next: Vec<_> = words.iter().copied().skip_while(|word| matches!(*word, "," | "-" | ":" | ")" | "(" | "…")).take(2).collect();
     let mut limit = |word: String| {
         found.push(Drift::new("edge-condition", format!("the words after the quotation limit it: `{word}`")));
     };
@@ -173,7 +175,7 @@ pub(super) fn of_words_after<'a>(after: impl Iterator<Item = &'a str>) -> Vec<Dr
 }
 
 fn is_sentence_end(word: &str) -> bool {
-    matches!(word, "." | "!" | "?" | ";" | "…")
+    matches!(word, "." | "!" | "?" | ";")
 }
 
 /// What is wrong at the border of a number.

@@ -9,13 +9,17 @@
 //! 4. What was left out or cut off at the edges is looked at for negations, conditions and hedges ([`drift`]).
 //! 5. What was not found is shown beside what comes nearest ([`nearest`]).
 
+pub mod bundle;
 mod case;
 pub mod drift;
 mod fold;
 pub mod nearest;
+pub mod note;
 mod pattern;
 pub mod quotation;
+pub mod review;
 pub mod shelf;
+pub mod zip;
 mod speaker;
 
 use std::sync::OnceLock;

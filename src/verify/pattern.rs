@@ -199,7 +199,12 @@ pub(super) fn without_markup(markdown: &str) -> String {
     let front = markdown.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n")).map_or(0, |at| at + 9);
     for (event, range) in Parser::new_ext(&markdown[front..], options).into_offset_iter() {
         if matches!(event, Event::Text(_) | Event::Code(_) | Event::Html(_)) {
-            let range = range.start + front..range.end + front;
+            let mut range = range.start + front..range.end + front;
+            if matches!(event, Event::Code(_)) {
+                let code = &markdown[range.clone()];
+                let ticks = code.len() - code.trim_start_matches('`').len();
+                range = range.start + ticks..range.end.max(range.start + 2 * ticks) - ticks;
+            }
             masked[range.clone()].copy_from_slice(&markdown.as_bytes()[range]);
         }
     }

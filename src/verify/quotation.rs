@@ -352,8 +352,9 @@ fn case_of(
         || after_end(&book.folded, at)
         || book.folded.tokens[at].marked
         || book.paragraph_tokens(at).0 == at;
-    let source_shouts = shouts(&book.document.text, &book.folded, at);
-    let quote_shouts = shouts(&words.text, &words.folded, index);
+    let (first, end) = book.paragraph_tokens(at);
+    let source_shouts = shouts(&book.document.text, &book.folded, at, first..end);
+    let quote_shouts = shouts(&words.text, &words.folded, index, 0..words.folded.tokens.len());
     match case::compare(quoted, source, case::Setting { source_shouts, quote_shouts, begins }) {
         Case::Same => Ok(()),
         Case::Odd(drift) => {
@@ -368,8 +369,8 @@ fn case_of(
 }
 
 /// Tells whether the words around one are all in capitals, as in a headline.
-fn shouts(text: &str, folded: &Folded, at: usize) -> bool {
-    let around = (at.saturating_sub(3)..at + 4).filter(|&near| near != at && near < folded.tokens.len());
+fn shouts(text: &str, folded: &Folded, at: usize, within: Range<usize>) -> bool {
+    let around = (at.saturating_sub(3)..at + 4).filter(|near| *near != at && within.contains(near));
     let words = around.filter(|&near| folded.tokens[near].kind == Kind::Word);
     let words: Vec<_> = words.filter_map(|near| text.get(folded.span(near).range())).collect();
     words.len() >= 2 && words.iter().all(|word| !word.chars().any(char::is_lowercase))
@@ -467,7 +468,11 @@ fn attribution(
     let Some(claimed) = quotable.speaker.filter(|claimed| !claimed.trim().is_empty()) else { return Ok(()) };
     let speeches = book.speeches();
     let told = places.iter().map(|place| {
-        speaker::compare(claimed, speaker::of_words(speeches, span_of(place, book)), &book.document)
+        let span = span_of(place, book);
+        match speaker::compare(claimed, speaker::of_words(speeches, span), &book.document) {
+            Attributed::Unclear => speaker::compare_near(claimed, span, book),
+            told => told,
+        }
     });
     match told.max() {
         Some(Attributed::ToOther) => Err(refuse("wrong-speaker", "the source gives these words to somebody else")),

@@ -6,6 +6,7 @@ use crate::sheet::claim::{Claim, Form};
 use crate::sheet::{FactSheet, Status};
 use crate::source::Span;
 
+use super::Book;
 use super::fold::Folded;
 
 /// A stretch of a source that somebody says.
@@ -98,13 +99,80 @@ pub(super) fn compare(claimed: &str, speech: Option<&Speech>, document: &Documen
         return Attributed::ToThem;
     }
     match &speech.name {
-        Some(name) if looks_named(claimed) || is_name_word(claimed, name) => Attributed::ToOther,
+        Some(_) if looks_named(claimed) || is_name_word(claimed) => Attributed::ToOther,
         _ => Attributed::Unclear,
     }
 }
 
+/// For words in quotation marks whose speaker the sheet does not name: holds the claimed speaker against the name that
+/// stands beside the marks (`“…,” said Per Brask`, `Otto Reiss was less sure: “…”`).
+pub(super) fn compare_near(claimed: &str, span: Span, book: &Book) -> Attributed {
+    let block = book.paragraph(span.start);
+    let paragraph = book.document.slice(block);
+    let Some((from, to)) = marked_region(paragraph, span.start - block.start) else { return Attributed::Unclear };
+    let after = &paragraph[to..];
+    let after = &after[..after.find(['.', '“', '"', '„', '«']).unwrap_or(after.len())];
+    let before = paragraph[..from].trim_end();
+    let introduces = before.ends_with([':', ',']);
+    let before = before.rsplit(['.', '”', '"', '»', '!', '?']).next().unwrap_or_default();
+    let name = names_in(after).into_iter().next();
+    let name = name.or_else(|| introduces.then(|| names_in(before).into_iter().next_back()).flatten());
+    match name {
+        Some(name) if same_person(&name, claimed) => Attributed::ToThem,
+        Some(_) if looks_named(claimed) || is_name_word(claimed) => Attributed::ToOther,
+        _ => Attributed::Unclear,
+    }
+}
+
+/// Returns the quotation marks around `at`: where the opening one begins and the closing one ends.
+fn marked_region(paragraph: &str, at: usize) -> Option<(usize, usize)> {
+    const PAIRS: [(char, &[char]); 6] = [
+        ('“', &['”']),
+        ('"', &['"']),
+        ('„', &['“', '”']),
+        ('«', &['»']),
+        ('‘', &['’']),
+        ('»', &['«']),
+    ];
+    let (before, inside) = (paragraph.get(..at)?, paragraph.get(at..)?);
+    PAIRS.iter().find_map(|(open, close)| {
+        let from = before.rfind(*open)?;
+        let open_end = from + open.len_utf8();
+        if before[open_end..].contains(*close) {
+            return None;
+        }
+        let (to, mark) = inside.char_indices().find(|(_, mark)| close.contains(mark))?;
+        Some((from, at + to + mark.len_utf8()))
+    })
+}
+
+/// Lists runs of two or more capitalised words, those after `the` or `of` left out: they are seldom people.
+fn names_in(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut run: Vec<&str> = Vec::new();
+    let mut before = "";
+    let mut lead = "";
+    for word in text.split_whitespace().chain(["."]) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let capital = bare.starts_with(char::is_uppercase) && (!before.ends_with([',', ':', '.']) || before.len() < 3 || run.is_empty());
+        if capital {
+            if run.is_empty() {
+                lead = before;
+            }
+            run.push(bare);
+        } else {
+            if run.len() >= 2 && !matches!(lead, "the" | "The" | "of" | "a" | "an" | "in" | "at") {
+                names.push(run.join(" "));
+            }
+            run.clear();
+        }
+        before = word;
+    }
+    names
+}
+
 /// A single word is taken for a name if it is capitalised.
-fn is_name_word(claimed: &str, _name: &str) -> bool {
+fn is_name_word(claimed: &str) -> bool {
     claimed.split_whitespace().next_back().is_some_and(|last| last.starts_with(char::is_uppercase))
 }
 

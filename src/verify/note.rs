@@ -1,0 +1,388 @@
+//! Finds what a note claims: quotations in marks, block quotations, and figures with citations.
+//!
+//! Takes a note of any kind (Markdown, HTML, PDF, Word, plain text), gives [`Claimed`]s in its order. Markdown is read
+//! as our notes are written: a claim knows the footnotes and citations that stand after it, and what they say.
+
+use std::collections::BTreeMap;
+
+use dom_query::Document as Page;
+
+use super::zip;
+use crate::corpus::Format;
+use crate::markup::{self, Block, BlockKind, Inline, Markup};
+use crate::source::{Positions, Span};
+
+/// What kind of claim it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum ClaimKind {
+    /// Words in quotation marks.
+    Quotation,
+    /// A block quotation.
+    Block,
+    /// A number in a sentence that has a citation.
+    Figure,
+}
+
+/// Something that a source must bear out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claimed {
+    /// What kind.
+    pub kind: ClaimKind,
+    /// The words or the number.
+    pub text: String,
+    /// Line of the note, from 1; for PDF and Word of its text.
+    pub line: usize,
+    /// Labels of footnotes and keys of citations that stand after it.
+    pub labels: Vec<String>,
+    /// What those footnotes say, without the quotations in them.
+    pub cited: String,
+}
+
+/// Private mark in a plain text: the index of a label stands between two of them.
+const LABEL: char = '\u{f0000}';
+/// Shortest word in marks that is taken for a quotation, in letters: `“s”` is none.
+const SHORTEST: usize = 2;
+
+/// Lists the claims of a note.
+///
+/// # Errors
+/// Why it cannot be read, in one line.
+pub fn claims(format: Format, bytes: &[u8]) -> Result<Vec<Claimed>, String> {
+    match format {
+        Format::Markdown => Ok(of_markdown(&decoded(bytes)?)),
+        Format::Text => Ok(of_text(&decoded(bytes)?)),
+        Format::Html => Ok(of_text(&text_of_html(&decoded(bytes)?))),
+        Format::Docx => Ok(of_text(&text_of_docx(bytes)?)),
+        Format::Pdf => Ok(of_text(&text_of_pdf(bytes)?)),
+    }
+}
+
+/// Returns the visible words of a note, for looking for words that must not be in it.
+///
+/// # Errors
+/// As [`claims`].
+pub fn words(format: Format, bytes: &[u8]) -> Result<String, String> {
+    match format {
+        Format::Markdown | Format::Text => decoded(bytes),
+        Format::Html => Ok(text_of_html(&decoded(bytes)?)),
+        Format::Docx => text_of_docx(bytes),
+        Format::Pdf => text_of_pdf(bytes),
+    }
+}
+
+fn decoded(bytes: &[u8]) -> Result<String, String> {
+    let text = String::from_utf8(bytes.to_vec()).map_err(|_| "it is not UTF-8".to_owned())?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n"))
+}
+
+fn of_text(text: &str) -> Vec<Claimed> {
+    let positions = Positions::of(text);
+    let mut claims = Vec::new();
+    let mut start = 0;
+    // Marks pair within a paragraph; an empty line ends one.
+    for paragraph in text.split_inclusive("\n\n") {
+        for quotation in marked(paragraph) {
+            let words = paragraph.get(quotation.range()).unwrap_or_default();
+            let line = positions.line(start + quotation.start);
+            let kind = ClaimKind::Quotation;
+            claims.push(Claimed { kind, text: words.to_owned(), line, labels: Vec::new(), cited: String::new() });
+        }
+        start += paragraph.len();
+    }
+    claims
+}
+
+fn of_markdown(markdown: &str) -> Vec<Claimed> {
+    let markup = markup::parse(markdown, "note").output;
+    let mut reading = Reading { markdown, positions: Positions::of(markdown), labels: Vec::new(), claims: Vec::new() };
+    reading.blocks(&markup.blocks, &markup);
+    let cited: BTreeMap<String, String> = markup
+        .notes
+        .iter()
+        .map(|note| {
+            let mut text = String::new();
+            note.blocks.iter().for_each(|block| push_block(block, &mut text));
+            (note.label.clone(), text)
+        })
+        .collect();
+    for note in &markup.notes {
+        let from = reading.claims.len();
+        reading.blocks(&note.blocks, &markup);
+        for claim in &mut reading.claims[from..] {
+            claim.labels = vec![note.label.clone()];
+        }
+    }
+    for claim in &mut reading.claims {
+        let texts = claim.labels.iter().filter_map(|label| cited.get(label));
+        claim.cited = texts.cloned().collect::<Vec<_>>().join("\n");
+    }
+    reading.claims
+}
+
+fn push_block(block: &Block, text: &mut String) {
+    match &block.kind {
+        BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
+            text.push_str(&markup::plain_text(content));
+            push_targets(content, text);
+        }
+        BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| push_block(block, text)),
+        BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => blocks.iter().for_each(|block| push_block(block, text)),
+        BlockKind::Table(_) | BlockKind::Code { .. } | BlockKind::Rule => {}
+    }
+    text.push('\n');
+}
+
+fn push_targets(content: &[Inline], text: &mut String) {
+    for inline in content {
+        if let Inline::Link { target, .. } = inline {
+            text.push(' ');
+            text.push_str(target);
+        }
+    }
+}
+
+struct Reading<'a> {
+    markdown: &'a str,
+    positions: Positions,
+    labels: Vec<String>,
+    claims: Vec<Claimed>,
+}
+
+impl Reading<'_> {
+    fn blocks(&mut self, blocks: &[Block], markup: &Markup) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
+                    self.words(content, block.span, markup);
+                }
+                BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(item, markup)),
+                BlockKind::Quote(blocks) => self.quote(blocks, block.span, markup),
+                BlockKind::Div { blocks, .. } => self.blocks(blocks, markup),
+                BlockKind::Table(table) => {
+                    for cell in table.head.iter().chain(table.rows.iter().flatten()) {
+                        self.words(cell, block.span, markup);
+                    }
+                }
+                BlockKind::Code { .. } | BlockKind::Rule => {}
+            }
+        }
+    }
+
+    /// The paragraphs of a block quotation are one claim each; a last line that begins with a dash names the speaker.
+    fn quote(&mut self, blocks: &[Block], span: Span, markup: &Markup) {
+        for block in blocks {
+            let BlockKind::Paragraph(content) = &block.kind else { continue };
+            let text = self.plain(content, markup);
+            let words = text.split(LABEL).step_by(2).collect::<String>();
+            let words = words.trim();
+            if words.starts_with(['—', '–', '-']) {
+                continue;
+            }
+            let words = words.split("\n—").next().unwrap_or(words).trim().to_owned();
+            let labels = self.labels_in(&text);
+            let line = self.positions.line(block.span.start.max(span.start));
+            self.claims.push(Claimed { kind: ClaimKind::Block, text: words, line, labels, cited: String::new() });
+        }
+    }
+
+    fn words(&mut self, content: &[Inline], block: Span, markup: &Markup) {
+        let text = self.plain(content, markup);
+        let quotations = marked(&text);
+        for (index, quotation) in quotations.iter().enumerate() {
+            let words = text.get(quotation.range()).unwrap_or_default();
+            let next = quotations.get(index + 1).map_or(text.len(), |next| next.start);
+            let after = text.get(quotation.end..next).unwrap_or_default();
+            let (labels, line) = (self.labels_in(after), self.line_of(words, block));
+            let text = words.split(LABEL).step_by(2).collect();
+            self.claims.push(Claimed { kind: ClaimKind::Quotation, text, line, labels, cited: String::new() });
+        }
+        self.figures(&text, &quotations, block);
+    }
+
+    /// Numbers outside quotation marks, each with the citations that follow it in its sentence.
+    fn figures(&mut self, text: &str, quotations: &[Span], block: Span) {
+        let folded = super::fold::Folded::of(text);
+        for index in 0..folded.tokens.len() {
+            let span = folded.span(index);
+            if folded.tokens[index].kind != super::fold::Kind::Number
+                || quotations.iter().any(|quotation| quotation.overlaps(span))
+                || text[..span.start].matches(LABEL).count() % 2 == 1
+            {
+                continue;
+            }
+            let after = &text[span.end..];
+            let sentence = &after[..after.find(['\n', '“', '"']).unwrap_or(after.len())];
+            let sentence = sentence.split(". ").next().unwrap_or_default();
+            let labels = self.labels_in(sentence);
+            if labels.is_empty() || text[..span.start].ends_with("line ") {
+                continue;
+            }
+            let number = text[span.range()].to_owned();
+            let line = self.line_of(&number, block);
+            self.claims.push(Claimed { kind: ClaimKind::Figure, text: number, line, labels, cited: String::new() });
+        }
+    }
+
+    fn line_of(&self, words: &str, block: Span) -> usize {
+        let head: String = words.chars().take(12).take_while(|c| *c != LABEL && *c != '\n').collect();
+        let within = self.markdown.get(block.range()).and_then(|text| text.find(&head)).unwrap_or(0);
+        self.positions.line(block.start + within)
+    }
+
+    /// Plain text with the number of a label between two marks where a citation stands.
+    fn plain(&mut self, content: &[Inline], markup: &Markup) -> String {
+        let mut text = String::new();
+        self.push(content, markup, &mut text);
+        text
+    }
+
+    fn push(&mut self, content: &[Inline], markup: &Markup, text: &mut String) {
+        for inline in content {
+            match inline {
+                Inline::Text(words) | Inline::Code(words) => text.push_str(words),
+                Inline::SoftBreak => text.push(' '),
+                Inline::HardBreak => text.push('\n'),
+                Inline::Emphasis(content)
+                | Inline::Strong(content)
+                | Inline::Strikeout(content)
+                | Inline::Superscript(content)
+                | Inline::Subscript(content)
+                | Inline::Link { content, .. }
+                | Inline::Span { content, .. } => self.push(content, markup, text),
+                Inline::Image { .. } => {}
+                Inline::NoteRef(index) => {
+                    if let Some(note) = markup.notes.get(*index) {
+                        self.label(note.label.clone(), text);
+                    }
+                }
+                Inline::Citation(citation) => {
+                    citation.items.iter().for_each(|item| self.label(item.key.clone(), text));
+                }
+            }
+        }
+    }
+
+    fn label(&mut self, label: String, text: &mut String) {
+        text.push_str(&format!("{LABEL}{}{LABEL}", self.labels.len()));
+        self.labels.push(label);
+    }
+
+    fn labels_in(&self, text: &str) -> Vec<String> {
+        let numbers = text.split(LABEL).skip(1).step_by(2).filter_map(|number| number.parse::<usize>().ok());
+        numbers.filter_map(|number| self.labels.get(number).cloned()).collect()
+    }
+}
+
+/// Finds what stands in double quotation marks of any language; the marks are left out.
+fn marked(text: &str) -> Vec<Span> {
+    const PAIRS: [(char, &[char]); 7] = [
+        ('“', &['”', '“']),
+        ('"', &['"']),
+        ('„', &['“', '”']),
+        ('«', &['»']),
+        ('»', &['«']),
+        ('”', &['”']),
+        ('「', &['」']),
+    ];
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some((offset, open)) = text[at..].char_indices().find(|(_, c)| PAIRS.iter().any(|(open, _)| open == c)) {
+        let start = at + offset + open.len_utf8();
+        let close = PAIRS.iter().find(|(known, _)| *known == open).map_or(&[][..], |(_, close)| close);
+        let Some((length, mark)) = text[start..].char_indices().find(|(_, c)| close.contains(c)) else {
+            at = start;
+            continue;
+        };
+        let words = &text[start..start + length];
+        if words.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST {
+            found.push(Span::new(start, start + length));
+        }
+        at = start + length + mark.len_utf8();
+    }
+    found
+}
+
+/// Returns the visible text of a page, a paragraph a block.
+fn text_of_html(html: &str) -> String {
+    let page = Page::from(html);
+    for hidden in ["script", "style", "head", "template", "noscript"] {
+        page.select(hidden).remove();
+    }
+    page.formatted_text().to_string()
+}
+
+/// Returns the text of a Word file, an empty line between paragraphs.
+fn text_of_docx(bytes: &[u8]) -> Result<String, String> {
+    let entries = zip::read(bytes)?;
+    let mut text = String::new();
+    for part in ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"] {
+        let Some(entry) = entries.iter().find(|entry| entry.name == part) else { continue };
+        push_xml(&String::from_utf8_lossy(&entry.bytes), &mut text);
+    }
+    if text.trim().is_empty() { Err("there are no words in this Word file".into()) } else { Ok(text) }
+}
+
+fn push_xml(xml: &str, text: &mut String) {
+    let mut rest = xml;
+    while let Some((words, tagged)) = rest.split_once('<') {
+        let unescaped = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+        text.push_str(&unescaped.replace("&amp;", "&"));
+        let Some((tag, after)) = tagged.split_once('>') else { return };
+        match tag {
+            "/w:p" => text.push_str("\n\n"),
+            _ if tag.starts_with("w:tab") => text.push('\t'),
+            _ if tag.starts_with("w:br") => text.push('\n'),
+            _ => {}
+        }
+        rest = after;
+    }
+}
+
+/// Most bytes that one page of a PDF may unpack to.
+const LARGEST_PAGE: usize = 32 << 20;
+
+/// Returns the text of a PDF as its pages show it.
+fn text_of_pdf(bytes: &[u8]) -> Result<String, String> {
+    let document = lopdf::Document::load_mem(bytes).map_err(|fault| format!("this PDF cannot be read: {fault}"))?;
+    let pages: Vec<u32> = document.get_pages().keys().copied().collect();
+    let text = document.extract_text_with_limit(&pages, LARGEST_PAGE);
+    let text = text.map_err(|fault| format!("the words of this PDF cannot be read: {fault}"))?;
+    if text.trim().is_empty() { Err("there are no words in this PDF".into()) } else { Ok(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_of_a_note_know_their_citations() {
+        let markdown = "The mayor calls it “a fine pier”[^quotation-1] and \"safe\".\n\n> The pier will stand.[^b]\n\n\
+                        It cost 40 crowns[^b], in 2030.\n\n[^quotation-1]: “a fine pier”. *News of the Bay*, line 3.\n\n\
+                        [^b]: See [there](https://x.example/b).\n";
+        let claims = claims(Format::Markdown, markdown.as_bytes()).expect("read");
+        let shown: Vec<_> = claims.iter().map(|claim| (claim.kind, claim.text.as_str(), claim.line, claim.labels.join(" "))).collect();
+        assert_eq!(shown[0], (ClaimKind::Quotation, "a fine pier", 1, "quotation-1".to_owned()));
+        assert!(shown.contains(&(ClaimKind::Block, "The pier will stand.", 3, "b".to_owned())));
+        assert!(shown.contains(&(ClaimKind::Figure, "40", 5, "b".to_owned())));
+        assert!(!shown.iter().any(|(_, text, ..)| *text == "2030"));
+        assert!(claims[0].cited.contains("News of the Bay"));
+    }
+
+    #[test]
+    fn marks_of_several_languages_hold_quotations() {
+        let text = "„eins zwei“ «deux trois» »fire fem« ”sex sju” “eight nine” \"ten eleven\" 「十二」";
+        let words: Vec<_> = marked(text).iter().map(|span| &text[span.range()]).collect();
+        assert_eq!(words, ["eins zwei", "deux trois", "fire fem", "sex sju", "eight nine", "ten eleven", "十二"]);
+    }
+
+    #[test]
+    fn words_of_pages_and_word_files_are_found() {
+        let html = "<html><head><title>“no no”</title></head><body><p>He said “it &amp; we go”.</p></body></html>";
+        let found = claims(Format::Html, html.as_bytes()).expect("read");
+        assert_eq!(found.iter().map(|claim| claim.text.as_str()).collect::<Vec<_>>(), ["it & we go"]);
+        let xml = "<w:document><w:p><w:t>She said “yes, we</w:t><w:t> can”.</w:t></w:p></w:document>";
+        let entry = zip::Entry { name: "word/document.xml".into(), bytes: xml.into() };
+        let found = claims(Format::Docx, &zip::write(&[entry]).expect("small")).expect("read");
+        assert_eq!(found[0].text, "yes, we can");
+    }
+}
