@@ -115,6 +115,14 @@ proptest! {
     }
 
     #[test]
+    fn no_page_is_too_strange(tags in prop::collection::vec(
+        "<[/]?(p|div|table|tr|td|li|ul|a|b|h1|blockquote|article|script|br|svg|template|select)( class=\"(share|author|x)\")?>|[a-z .]{0,30}",
+        0..60,
+    )) {
+        check(&parse(&tags.concat(), Format::Html));
+    }
+
+    #[test]
     fn marking_recurring_lines_keeps_documents_sound(texts in prop::collection::vec(prop::collection::vec(line(), 0..12), 1..5)) {
         let mut documents = texts.iter().map(|lines| parse(&lines.join("\n"), Format::Text)).collect::<Vec<_>>();
         document::mark_recurring(&mut documents);

@@ -1,24 +1,64 @@
 //! What people and tools say about a text in YAML: `NAME.meta.yaml` beside it, and front matter in it.
 //!
-//! [`crate::yaml`] reads both; here their fields become [`Metadata`], each with its origin.
+//! A meta file has the keys of a fact sheet's source and nothing else: whatever is unknown, twice there or of the
+//! wrong type is an error with its place. Front matter belongs to other programs too, so only the keys that mean
+//! something here are read and the rest is left alone.
 
-use super::metadata::{Metadata, Origin};
-use crate::diagnostic::{Diagnostic, Location, Severity, Warned};
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+use serde_yaml::{Mapping, Value};
+
+use super::metadata::{Grade, Metadata, Origin};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::source::Span;
+use crate::value::date::PartialDate;
 use crate::value::name::Name;
-use crate::yaml::{self, Meta};
+
+/// Keys of a meta file, apart from people's own (`x-…`).
+const KEYS: &[&str] = &["type", "title", "publisher", "author", "issued", "language", "URL", "stance", "grade", "tags"];
+
+/// Most errors of one file that are reported.
+const ERRORS: usize = 20;
 
 /// Reads the meta file `yaml` at `file` into `metadata`; its fields replace what is there.
-///
-/// A file with faults gives nothing but their diagnostics.
 pub(super) fn read_meta(file: &str, yaml: &str, metadata: &mut Metadata, warnings: &mut Vec<Diagnostic>) {
-    match yaml::meta(yaml, file) {
-        Ok(mut meta) => {
-            warnings.extend(unusable(&mut meta, file, yaml));
-            metadata.replace_with(fields(meta, Origin::MetaFile));
+    let source = Source { file, text: yaml, within: Span::new(0, yaml.len()), origin: Origin::MetaFile };
+    let Some(mapping) = source.mapping(warnings) else { return };
+    let mut faults = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (key, value) in &mapping {
+        let Some(name) = key.as_str() else {
+            faults.push(source.error("wrong-type", "a key must be a word", None));
+            continue;
+        };
+        if name.starts_with("x-") {
+            match serde_json::to_value(value) {
+                Ok(json) => {
+                    metadata.extra.insert(name.into(), json);
+                }
+                Err(_) => {
+                    faults.push(source.error("wrong-type", &format!("`{name}` cannot be kept as data"), Some(name)));
+                }
+            }
+            continue;
         }
-        Err(mut faults) => warnings.append(&mut faults),
+        if !KEYS.contains(&name) {
+            let error = source.error("unknown-key", &format!("unknown key `{name}` in a meta file"), Some(name));
+            let error = error.did_you_mean(name, KEYS.iter().copied());
+            faults.push(match error.hints.is_empty() {
+                true => error.hint("keys of your own begin with `x-`"),
+                false => error,
+            });
+            continue;
+        }
+        seen.insert(name);
+        if let Err(message) = set(name, value, metadata, Origin::MetaFile) {
+            faults.push(source.error("wrong-type", &message, Some(name)));
+        }
     }
+    faults.truncate(ERRORS);
+    warnings.append(&mut faults);
 }
 
 /// Reads the keys of front matter (`text[within]`) that mean something here.
@@ -29,33 +69,243 @@ pub(super) fn read_front_matter(
     metadata: &mut Metadata,
     warnings: &mut Vec<Diagnostic>,
 ) {
-    // The lines before it stay, empty, so that the places of faults are those of the file.
-    let lines = text[..within.start].matches('\n').count();
-    let yaml = "\n".repeat(lines) + &text[within.range()];
-    let Warned { output: mut meta, warnings: mut faults } = yaml::front_matter(&yaml, file);
-    let unusable = unusable(&mut meta, file, &yaml);
-    faults.extend(unusable.into_iter().map(|fault| Diagnostic { severity: Severity::Warning, ..fault }));
-    metadata.replace_with(fields(meta, Origin::FrontMatter));
-    warnings.append(&mut faults);
+    let source = Source { file, text, within, origin: Origin::FrontMatter };
+    let Some(mapping) = source.mapping(warnings) else { return };
+    for (names, key) in FRONT_KEYS {
+        // `author` and `authors`, `date` and `issued`: the first that is there.
+        let value = names.iter().find_map(|name| Some((*name, mapping.get(*name)?)));
+        let Some((name, value)) = value else { continue };
+        if let Err(message) = set(key, &plain(key, value), metadata, Origin::FrontMatter) {
+            let mut warning = source.error("wrong-type", &message, Some(name));
+            warning.severity = crate::diagnostic::Severity::Warning;
+            warnings.push(warning.hint("the key was left out; NAME.meta.yaml can give it"));
+        }
+    }
 }
 
-/// Takes out the address and the language when they are none, and says so.
-fn unusable(meta: &mut Meta, file: &str, yaml: &str) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
-    let fault = |key: &str, message: String| {
-        Diagnostic::error("wrong-type", message).at(match key_span(yaml, key) {
-            Some(span) => Location::in_text(file, yaml, span),
-            None => Location::file(file),
-        })
+/// Keys of front matter, with the key of a fact sheet each stands for.
+const FRONT_KEYS: &[(&[&str], &str)] = &[
+    (&["title"], "title"),
+    (&["publisher", "publication", "site", "source"], "publisher"),
+    (&["author", "authors", "byline"], "author"),
+    (&["issued", "date", "published", "pubDate", "publish_date"], "issued"),
+    (&["language", "lang"], "language"),
+    (&["URL", "url", "link", "canonical"], "URL"),
+    (&["type"], "type"),
+    (&["stance"], "stance"),
+    (&["tags", "keywords"], "tags"),
+];
+
+/// Makes the looser forms of front matter strict: a time after a date goes, a string of tags is parted.
+fn plain(key: &str, value: &Value) -> Value {
+    match (key, value) {
+        ("issued", Value::String(date)) => Value::String(date.get(..10).unwrap_or(date).to_owned()),
+        ("tags", Value::String(tags)) => tags.split(',').map(|tag| Value::String(tag.trim().to_owned())).collect(),
+        _ => value.clone(),
+    }
+}
+
+/// A YAML text and where it stands.
+struct Source<'a> {
+    file: &'a str,
+    /// The whole file.
+    text: &'a str,
+    /// The YAML in it.
+    within: Span,
+    origin: Origin,
+}
+
+impl Source<'_> {
+    fn yaml(&self) -> &str {
+        self.text.get(self.within.range()).unwrap_or_default()
+    }
+
+    /// Reads the YAML as a mapping; what cannot be read is reported.
+    fn mapping(&self, warnings: &mut Vec<Diagnostic>) -> Option<Mapping> {
+        if self.yaml().lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+            return None;
+        }
+        match serde_yaml::from_str::<Value>(self.yaml()) {
+            Ok(Value::Mapping(mapping)) => Some(mapping),
+            Ok(Value::Null) => None,
+            Ok(_) => {
+                warnings.push(self.severe(self.error(
+                    "wrong-type",
+                    "expected keys with values, such as `title: …`",
+                    None,
+                )));
+                None
+            }
+            Err(error) => {
+                warnings.push(self.severe(self.fault(&error)));
+                None
+            }
+        }
+    }
+
+    /// Front matter is other programs' business: what is wrong in it is a warning.
+    fn severe(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+        if self.origin == Origin::FrontMatter {
+            diagnostic.severity = crate::diagnostic::Severity::Warning;
+        }
+        diagnostic
+    }
+
+    fn fault(&self, error: &serde_yaml::Error) -> Diagnostic {
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        let duplicate = message.contains("duplicate entry");
+        let rule = if duplicate { "duplicate-key" } else { "invalid-yaml" };
+        let name = message.rsplit_once("key \"").and_then(|(_, rest)| rest.strip_suffix('"'));
+        let span = match (duplicate, name) {
+            (true, Some(name)) => self.key_spans(name).pop(),
+            _ => error.location().map(|location| self.byte_span(location.index())),
+        };
+        let message = match (duplicate, name) {
+            (true, Some(name)) => format!("the key `{name}` is there twice"),
+            _ => message.trim().to_owned(),
+        };
+        Diagnostic::error(rule, message).at(self.location(span))
+    }
+
+    /// Points at one character of the YAML.
+    fn byte_span(&self, index: usize) -> Span {
+        let at = self.text.floor_char_boundary((self.within.start + index).min(self.within.end));
+        let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        Span::new(at, at + width)
+    }
+
+    fn error(&self, rule: &'static str, message: &str, key: Option<&str>) -> Diagnostic {
+        let span = key.and_then(|key| self.key_spans(key).into_iter().next());
+        Diagnostic::error(rule, message).at(self.location(span))
+    }
+
+    fn location(&self, span: Option<Span>) -> Location {
+        match span {
+            Some(span) => Location::in_text(self.file, self.text, span),
+            None => Location::file(self.file),
+        }
+    }
+
+    /// Returns where `key` stands as a key of the outermost mapping, at the head of a line or quoted there.
+    fn key_spans(&self, key: &str) -> Vec<Span> {
+        let mut at = self.within.start;
+        let mut found = Vec::new();
+        for line in self.yaml().split_inclusive('\n') {
+            let quote = usize::from(line.starts_with(['"', '\'']));
+            let is_key = line.get(quote..).and_then(|rest| rest.strip_prefix(key)).is_some_and(|rest| {
+                rest.get(quote..).is_some_and(|rest| rest.trim_start_matches(' ').starts_with(':'))
+            });
+            if is_key {
+                found.push(Span::new(at + quote, at + quote + key.len()));
+            }
+            at += line.len();
+        }
+        found
+    }
+}
+
+/// Sets the field that `key` names, or says what is wrong with its value.
+fn set(key: &str, value: &Value, metadata: &mut Metadata, origin: Origin) -> Result<(), String> {
+    let name = match key {
+        "type" => {
+            metadata.source_type = typed(key, value, "a CSL type, such as `article-newspaper` or `report`")?;
+            "type"
+        }
+        "title" => {
+            metadata.title = Some(text(key, value)?);
+            "title"
+        }
+        "publisher" => {
+            metadata.publisher = Some(text(key, value)?);
+            "publisher"
+        }
+        "author" => {
+            metadata.author = authors(value)?;
+            "author"
+        }
+        "issued" => {
+            metadata.issued = Some(issued(value)?);
+            "issued"
+        }
+        "language" => {
+            metadata.language = Some(language(value)?);
+            "language"
+        }
+        "URL" => {
+            let url = text(key, value)?;
+            if !url.starts_with("http://") && !url.starts_with("https://") {
+                return Err(format!("`URL` is `{url}`, expected an address that begins with `https://`"));
+            }
+            metadata.url = Some(url);
+            "URL"
+        }
+        "stance" => {
+            metadata.stance = typed(key, value, "`report`, `opinion`, `statement`, `data` or `unknown`")?;
+            "stance"
+        }
+        "grade" => {
+            metadata.grade = Some(grade(value)?);
+            "grade"
+        }
+        "tags" => {
+            metadata.tags = tags(value)?;
+            "tags"
+        }
+        _ => return Err(format!("unknown key `{key}`")),
     };
-    let is_address = |url: &String| url.starts_with("https://") || url.starts_with("http://");
-    if let Some(url) = meta.url.take_if(|url| !is_address(url)) {
-        faults.push(fault("URL", format!("`URL` is `{url}`, expected an address that begins with `https://`")));
+    metadata.origins.insert(name, origin);
+    Ok(())
+}
+
+/// Names a value for a message.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "empty".into(),
+        Value::Bool(truth) => format!("`{truth}`"),
+        Value::Number(number) => format!("the number `{number}`"),
+        Value::String(text) => format!("`{text}`"),
+        Value::Sequence(_) => "a list".into(),
+        Value::Mapping(_) => "a set of keys".into(),
+        Value::Tagged(_) => "a tagged value".into(),
     }
-    if let Some(tag) = meta.language.take_if(|tag| !is_tag(tag)) {
-        faults.push(fault("language", format!("`language` is `{tag}`, expected a tag such as `en` or `pt-BR`")));
+}
+
+fn text(key: &str, value: &Value) -> Result<String, String> {
+    match value.as_str().map(str::trim) {
+        Some(text) if !text.is_empty() => Ok(text.to_owned()),
+        _ => Err(format!("`{key}` is {}, expected words", shown(value))),
     }
-    faults
+}
+
+fn typed<T: DeserializeOwned>(key: &str, value: &Value, expected: &str) -> Result<T, String> {
+    serde_yaml::from_value(value.clone()).map_err(|_| format!("`{key}` is {}, expected {expected}", shown(value)))
+}
+
+fn grade(value: &Value) -> Result<Grade, String> {
+    // `grade: B` is short for a grade without a reason.
+    let value = match value {
+        Value::String(letter) => Value::Mapping(
+            std::iter::once((Value::String("reliability".into()), Value::String(letter.clone()))).collect(),
+        ),
+        _ => value.clone(),
+    };
+    typed("grade", &value, "`{reliability: A to F, why: …}`")
+}
+
+fn issued(value: &Value) -> Result<PartialDate, String> {
+    let date = match value {
+        Value::String(date) => date.trim().to_owned(),
+        Value::Number(year) => year.to_string(),
+        _ => String::new(),
+    };
+    date.parse()
+        .map_err(|_| format!("`issued` is {}, expected a date: `2026-01-07`, `2026-01` or `2026`", shown(value)))
+}
+
+fn language(value: &Value) -> Result<String, String> {
+    let tag = text("language", value)?;
+    if is_tag(&tag) { Ok(tag) } else { Err(format!("`language` is `{tag}`, expected a tag such as `en` or `pt-BR`")) }
 }
 
 /// Tells whether `tag` has the form of a language tag of BCP 47.
@@ -66,60 +316,35 @@ pub(super) fn is_tag(tag: &str) -> bool {
     })
 }
 
-/// Returns where `key` stands at the head of a line.
-fn key_span(yaml: &str, key: &str) -> Option<Span> {
-    let mut start = 0;
-    for line in yaml.split_inclusive('\n') {
-        if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
-            return Some(Span::new(start, start + key.len()));
+fn tags(value: &Value) -> Result<Vec<String>, String> {
+    let expected = || format!("`tags` is {}, expected a list of words", shown(value));
+    value.as_sequence().ok_or_else(expected)?.iter().map(|tag| text("tags", tag)).collect()
+}
+
+/// Reads authors as a CSL list, one CSL name, or plain text (`Ada Vance and Bo Lind`).
+fn authors(value: &Value) -> Result<Vec<Name>, String> {
+    match value {
+        Value::Sequence(list) => list.iter().map(author).collect(),
+        Value::String(names) => {
+            let names = names.replace(" and ", ";").replace(" & ", ";");
+            let names = names.split(';').map(str::trim).filter(|name| !name.is_empty());
+            let found = names.map(person).collect::<Vec<_>>();
+            if found.is_empty() { Err("`author` is empty, expected a name".into()) } else { Ok(found) }
         }
-        start += line.len();
+        _ => Ok(vec![author(value)?]),
     }
-    None
 }
 
-/// Turns what was given into metadata.
-fn fields(meta: Meta, origin: Origin) -> Metadata {
-    let author = meta.author().map(|names| names.into_iter().flat_map(people).collect::<Vec<_>>());
-    let mut metadata = Metadata { extra: meta.extra, ..Metadata::default() };
-    let given = [
-        ("type", meta.source_type.is_some()),
-        ("title", meta.title.is_some()),
-        ("publisher", meta.publisher.is_some()),
-        ("author", author.is_some()),
-        ("issued", meta.issued.is_some()),
-        ("language", meta.language.is_some()),
-        ("URL", meta.url.is_some()),
-        ("stance", meta.stance.is_some()),
-        ("grade", meta.grade.is_some()),
-        ("tags", meta.tags.is_some()),
-    ];
-    metadata.origins.extend(given.into_iter().filter(|(_, is_given)| *is_given).map(|(field, _)| (field, origin)));
-    metadata.source_type = meta.source_type.unwrap_or_default();
-    metadata.title = meta.title;
-    metadata.publisher = meta.publisher;
-    metadata.author = author.unwrap_or_default();
-    metadata.issued = meta.issued;
-    metadata.language = meta.language;
-    metadata.url = meta.url;
-    metadata.stance = meta.stance.unwrap_or_default();
-    metadata.grade = meta.grade;
-    metadata.tags = meta.tags.unwrap_or_default();
-    metadata
-}
-
-/// Takes apart what stands as one name: `Ada Vance and Bo Lind`, `Vance, Ada`.
-fn people(name: Name) -> Vec<Name> {
-    if name.literal.is_some() {
-        return vec![name];
+fn author(value: &Value) -> Result<Name, String> {
+    match value {
+        Value::String(name) if !name.trim().is_empty() => Ok(person(name.trim())),
+        Value::Mapping(_) => {
+            let name: Name = typed("author", value, "a name: `{family: …, given: …}` or `{literal: …}`")?;
+            let is_empty = name.family.is_none() && name.given.is_none() && name.literal.is_none();
+            if is_empty { Err("`author` has neither `family` nor `literal`".into()) } else { Ok(name) }
+        }
+        _ => Err(format!("`author` is {}, expected a name", shown(value))),
     }
-    let written = name.to_string();
-    if !written.contains([',', ';', '&']) && !written.contains(" and ") {
-        return vec![name];
-    }
-    let names = written.replace(" and ", ";").replace(" & ", ";");
-    let names = names.split(';').map(str::trim).filter(|name| !name.is_empty());
-    names.map(person).collect()
 }
 
 /// `Vance, Ada` and `Ada Vance` are the same person.
