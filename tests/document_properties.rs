@@ -139,3 +139,12 @@ fn a_huge_block_without_stops_is_read() {
         check(&parse(&text, Format::Text));
     }
 }
+
+#[test]
+fn one_sentence_of_five_megabytes_is_one_block_of_as_many_tokens_as_words() {
+    let words = 5 * 1024 * 1024 / 10;
+    let document = parse(&"and so on ".repeat(words), Format::Text);
+    assert_eq!(document.tokens.len(), words * 3);
+    assert_eq!(document.blocks.len(), 1);
+    assert_eq!(document.sentences.last().map(|sentence| sentence.end_token), Some(words * 3));
+}
