@@ -115,6 +115,14 @@ proptest! {
     }
 
     #[test]
+    fn no_page_is_too_strange(tags in prop::collection::vec(
+        "<[/]?(p|div|table|tr|td|li|ul|a|b|h1|blockquote|article|script|br|svg|template|select)( class=\"(share|author|x)\")?>|[a-z .]{0,30}",
+        0..60,
+    )) {
+        check(&parse(&tags.concat(), Format::Html));
+    }
+
+    #[test]
     fn marking_recurring_lines_keeps_documents_sound(texts in prop::collection::vec(prop::collection::vec(line(), 0..12), 1..5)) {
         let mut documents = texts.iter().map(|lines| parse(&lines.join("\n"), Format::Text)).collect::<Vec<_>>();
         document::mark_recurring(&mut documents);
@@ -130,4 +138,13 @@ fn a_huge_block_without_stops_is_read() {
         let text = sample.repeat((1 << 20) / sample.len());
         check(&parse(&text, Format::Text));
     }
+}
+
+#[test]
+fn one_sentence_of_five_megabytes_is_one_block_of_as_many_tokens_as_words() {
+    let words = 5 * 1024 * 1024 / 10;
+    let document = parse(&"and so on ".repeat(words), Format::Text);
+    assert_eq!(document.tokens.len(), words * 3);
+    assert_eq!(document.blocks.len(), 1);
+    assert_eq!(document.sentences.last().map(|sentence| sentence.end_token), Some(words * 3));
 }

@@ -11,6 +11,7 @@
 //! front matter over the text's own lines.
 
 mod describe;
+mod docx;
 mod furniture;
 mod html;
 mod markdown;
@@ -175,7 +176,8 @@ pub fn parse(text: &Text) -> Warned<Document> {
     let Reading { text: words, blocks, stated } = match &text.content {
         Content::Decoded(content) => read(text, content, &mut warnings),
         Content::Bytes(bytes) => match text.format {
-            Format::Pdf | Format::Docx => unreadable(text, &mut warnings),
+            Format::Docx => word(text, bytes, &mut warnings),
+            Format::Pdf => unreadable(text, &mut warnings),
             Format::Text | Format::Markdown | Format::Html => {
                 read(text, &String::from_utf8_lossy(bytes), &mut warnings)
             }
@@ -245,17 +247,26 @@ fn read(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>) -> Reading {
     }
 }
 
+/// Reads a Word file, or says why it cannot be read.
+fn word(text: &Text, bytes: &[u8], warnings: &mut Vec<Diagnostic>) -> Reading {
+    match docx::read(bytes) {
+        Ok(reading) => reading,
+        Err(fault) => {
+            let error = Diagnostic::error("unreadable", format!("`{}` {fault}", text.file));
+            let error = error.at(Location::file(&text.file));
+            warnings.push(
+                error.hint("open it in a word processor and save it as `.docx` without a password, or as `.txt`"),
+            );
+            Reading::default()
+        }
+    }
+}
+
 /// Reports a file of a format that cannot be read.
 fn unreadable(text: &Text, warnings: &mut Vec<Diagnostic>) -> Reading {
-    let format = match text.format {
-        Format::Pdf => "PDF",
-        Format::Docx => "Word",
-        Format::Html => "HTML",
-        Format::Text | Format::Markdown => "text",
-    };
-    let message = format!("{format} files cannot be read yet, so `{}` is left out", text.file);
+    let message = format!("PDF files cannot be read yet, so nothing is taken from `{}`", text.file);
     let error = Diagnostic::error("unreadable", message).at(Location::file(&text.file));
-    warnings.push(error.hint("save it as plain text (`.txt`) beside it and take the original out of the corpus"));
+    warnings.push(error.hint("save it as plain text (`.txt`) and take the PDF out of the corpus"));
     Reading::default()
 }
 

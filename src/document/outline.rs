@@ -257,12 +257,12 @@ fn run(text: &str, blocks: &mut [Block], shapes: &[Shape], start: usize) -> usiz
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{furniture, text};
+    use crate::document::{Form, furniture, text};
 
     fn kinds(text: &str) -> Vec<(BlockKind, &str)> {
         let mut blocks = text::read(text, 0);
         let shapes = furniture::shapes(text, &blocks);
-        furniture::mark(text, &mut blocks, &shapes, crate::document::Form::Lines);
+        furniture::mark(text, &mut blocks, &shapes, Form::Lines);
         mark(text, &mut blocks, &shapes);
         let kept = blocks.iter().filter(|block| block.furniture.is_none());
         kept.map(|block| (block.kind, &text[block.span.range()])).collect()

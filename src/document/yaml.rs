@@ -305,12 +305,15 @@ fn issued(value: &Value) -> Result<PartialDate, String> {
 
 fn language(value: &Value) -> Result<String, String> {
     let tag = text("language", value)?;
-    let mut parts = tag.split('-');
-    let is_first =
-        parts.next().is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic()));
-    let is_tag =
-        is_first && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if is_tag { Ok(tag) } else { Err(format!("`language` is `{tag}`, expected a tag such as `en` or `pt-BR`")) }
+    if is_tag(&tag) { Ok(tag) } else { Err(format!("`language` is `{tag}`, expected a tag such as `en` or `pt-BR`")) }
+}
+
+/// Tells whether `tag` has the form of a language tag of BCP 47.
+pub(super) fn is_tag(tag: &str) -> bool {
+    tag.split('-').enumerate().all(|(at, part)| match at {
+        0 => (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        _ => (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+    })
 }
 
 fn tags(value: &Value) -> Result<Vec<String>, String> {

@@ -224,3 +224,39 @@ impl Count {
         self.questions += usize::from(is_question && !quoted);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::parse;
+    use super::*;
+    use crate::corpus::{Format, Text};
+
+    const REPORT: &str = "The council voted to build a second bridge over the sound. Traders said the toll was too high. \
+                          The ferry sails twice a day in winter. The mayor told reporters that work begins in May.\n";
+
+    const NORMATIVE: &str = "The council must build the second bridge now. A ferry in winter is a dangerous gamble. \
+                             The toll should fall on those who cross. It would be wrong to wait for the ice.\n";
+
+    fn stance(text: &str) -> Stance {
+        parse(&Text::decoded("a.txt", Format::Text, text, None)).output.metadata.stance
+    }
+
+    #[test]
+    fn a_label_makes_a_text_an_opinion_without_a_first_person() {
+        assert_eq!(stance(&format!("Bridge vote\n{REPORT}{REPORT}")), Stance::Report);
+        assert_eq!(stance(&format!("Opinion\nBridge vote\n{REPORT}{REPORT}")), Stance::Opinion);
+        assert_eq!(stance(&format!("Opinion: The bridge that nobody needs\n{REPORT}{REPORT}")), Stance::Opinion);
+    }
+
+    #[test]
+    fn a_text_that_says_what_ought_to_be_is_an_opinion() {
+        assert_eq!(stance(&format!("Bridge vote\n{NORMATIVE}")), Stance::Opinion);
+    }
+
+    #[test]
+    fn what_others_say_ought_to_be_is_reported() {
+        let text = "Bridge vote\n“We must build it now,” the mayor said. “It should be a toll bridge,” a trader told the \
+                    council. The vote is on Monday. According to the harbour office the ice comes in May.\n";
+        assert_eq!(stance(text), Stance::Report);
+    }
+}

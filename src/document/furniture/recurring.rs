@@ -107,3 +107,60 @@ fn story(document: &Document) -> Option<u64> {
     }
     Some(hasher.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::parse;
+    use super::*;
+    use crate::corpus::{Format, Text};
+
+    const STORIES: [&str; 3] = [
+        "The council voted on Monday to build a second bridge over the sound, at twice the first price.",
+        "The ferry sank last winter with a load of herring, and nobody has paid for the salt since then.",
+        "Traders on the east quay say that the new toll would ruin them before the first car has crossed.",
+    ];
+
+    /// Marks texts made by `text` from each of `stories`; returns the lines that recur.
+    fn recurring(stories: &[&str], text: impl Fn(&str) -> String) -> Vec<String> {
+        let made = stories.iter().enumerate();
+        let mut documents = made
+            .map(|(at, story)| parse(&Text::decoded(&format!("{at}.txt"), Format::Text, &text(story), None)).output)
+            .collect::<Vec<_>>();
+        mark_recurring(&mut documents);
+        let lines = documents.iter().flat_map(|document| {
+            let marked = document.blocks.iter().filter(|block| block.furniture == Some(Furniture::Recurring));
+            marked.map(|block| document.slice(block.span).to_owned()).collect::<Vec<_>>()
+        });
+        lines.collect()
+    }
+
+    /// A story with eight paragraphs of its own on both sides of `line`.
+    fn around(story: &str, line: &str) -> String {
+        let own = (0..8).map(|at| format!("{story} This was part {at} of it.\n")).collect::<String>();
+        format!("{own}{line}\n{own}")
+    }
+
+    #[test]
+    fn a_line_of_three_texts_recurs_wherever_it_stands() {
+        assert_eq!(recurring(&STORIES, |story| around(story, "Harbour desk extra")).len(), 3);
+    }
+
+    #[test]
+    fn a_line_of_two_texts_recurs_only_at_their_edges() {
+        assert!(recurring(&STORIES[..2], |story| around(story, "Harbour desk extra")).is_empty());
+        let at_end = recurring(&STORIES[..2], |story| format!("{}Harbour desk extra\n", around(story, story)));
+        assert_eq!(at_end.len(), 2);
+    }
+
+    #[test]
+    fn copies_of_one_story_count_once() {
+        let copies = [STORIES[0], STORIES[0], STORIES[0]];
+        assert!(recurring(&copies, |story| around(story, "Harbour desk extra")).is_empty());
+    }
+
+    #[test]
+    fn sentences_inside_texts_never_recur() {
+        let line = "The harbour desk says so again.";
+        assert!(recurring(&STORIES, |story| around(story, line)).is_empty());
+    }
+}

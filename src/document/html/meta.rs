@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::super::describe;
 use super::super::metadata::{Metadata, Origin};
+use super::super::yaml;
 use super::blocks::parts;
 use crate::value::date::PartialDate;
 use crate::value::name::Name;
@@ -242,11 +243,7 @@ impl Raw {
         let linked = self.linked("inLanguage").and_then(Value::as_str);
         let found = self.language.as_deref().or(linked).or_else(|| self.meta(&["content-language", "og:locale"]))?;
         let tag = found.trim().replace('_', "-");
-        let is_tag = tag.split('-').enumerate().all(|(at, part)| {
-            let length = if at == 0 { 2..=3 } else { 1..=8 };
-            length.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-        is_tag.then_some(tag)
+        yaml::is_tag(&tag).then_some(tag)
     }
 
     fn url(&self) -> Option<String> {

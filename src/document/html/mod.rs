@@ -14,7 +14,7 @@ mod blocks;
 mod limit;
 mod meta;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::Reading;
@@ -32,15 +32,24 @@ pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Re
     }
     let page = Document::from(&*limited.html);
     let found = meta::read(&page);
-    // Readability takes headings with classes such as `header` for the heads of pages.
+    // Readability turns captions into paragraphs, and takes headings with classes such as `header` for the heads of pages.
+    page.select("figcaption").remove();
     for heading in page.select("h1, h2, h3, h4, h5, h6").nodes() {
         heading.remove_attrs(&["class", "id"]);
     }
+    let main = main_part(&page);
     let config =
         Config { keep_classes: true, max_elements_to_parse: ELEMENTS, disable_json_ld: true, ..Config::default() };
     let article = Readability::with_document(page, None, Some(config)).and_then(|mut reader| reader.parse());
     let content = match article {
-        Ok(article) => Document::fragment(article.content),
+        Ok(article) => {
+            let content = Document::fragment(article.content);
+            match main {
+                // Pages made of cards scatter their paragraphs: the part that the page itself names holds them all.
+                Some(main) if prose(&content.root()) * 2 < main.prose => Document::fragment(main.html),
+                _ => content,
+            }
+        }
         // No part of the page stands out: all of it is read.
         Err(_) => Document::from(&*limited.html),
     };
@@ -50,4 +59,144 @@ pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Re
         warnings.push(error.hint("save the words of the page as `.txt`; a page that only a script fills holds none"));
     }
     Reading { text, blocks, stated: found }
+}
+
+/// The part of a page that is marked as its article.
+struct Main {
+    html: String,
+    prose: usize,
+}
+
+/// Returns the marked part that holds the most prose.
+fn main_part(page: &Document) -> Option<Main> {
+    let parts = page.select("article, main, [role=main], [itemprop=articleBody]");
+    let best = parts.nodes().iter().take(PARTS).map(|node| (prose(node), node)).max_by_key(|(prose, _)| *prose)?;
+    (best.0 >= PROSE).then(|| Main { html: best.1.html().to_string(), prose: best.0 })
+}
+
+/// Most marked parts of a page that are compared.
+const PARTS: usize = 8;
+
+/// Least prose, in characters, for which a marked part is preferred.
+const PROSE: usize = 1500;
+
+/// Returns how many characters of `node` stand in paragraphs that are no links.
+fn prose(node: &NodeRef<'_>) -> usize {
+    let paragraphs = node.descendants_it().filter(|node| node.is_element() && node.has_name("p"));
+    let lengths = paragraphs.map(|paragraph| {
+        let all = paragraph.normalized_char_count();
+        let links =
+            paragraph.descendants_it().filter(|node| node.has_name("a")).map(|link| link.normalized_char_count());
+        let linked = links.sum::<usize>();
+        if all >= 60 && linked * 2 < all { all } else { 0 }
+    });
+    lengths.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BlockKind, Document, parse};
+    use crate::corpus::{Format, Text};
+
+    fn document(html: &str) -> Document {
+        parse(&Text::decoded("a.html", Format::Html, html, None)).output
+    }
+
+    const LONG: &str = "The council voted on Monday to build a second bridge over the sound, at twice the first price, \
+                        and asked the harbour office to find the money before the ice comes.";
+
+    fn page(head: &str, body: &str) -> String {
+        format!(
+            "<!DOCTYPE html><html lang=\"en-GB\"><head>{head}</head><body><nav><a href=/>Home</a> <a href=/n>News</a></nav>\
+             <article>{body}<p>{LONG}</p><p>{LONG}</p><p>{LONG}</p></article>\
+             <footer><p>© Harbour Press. All rights reserved.</p></footer></body></html>"
+        )
+    }
+
+    fn blocks(document: &Document) -> Vec<(BlockKind, &str)> {
+        let article = document.blocks.iter().filter(|block| block.furniture.is_none());
+        article.map(|block| (block.kind, document.slice(block.span))).filter(|(_, words)| *words != LONG).collect()
+    }
+
+    #[test]
+    fn elements_become_blocks_one_a_line() {
+        let document = document(&page(
+            "<title>Bridge vote splits the town</title>",
+            "<h1>Bridge vote splits the town</h1><h2>Who pays</h2><ul><li>Traders</li><li>The   <b>town</b></li></ul>\
+             <table><tr><th>Port</th><th>Ships</th></tr><tr><td>Sund</td><td>14</td></tr></table>\
+             <blockquote><p>“We cannot pay,” the mayor said.</p></blockquote><p>One line.<br>Another line.</p>",
+        ));
+        assert_eq!(
+            blocks(&document),
+            [
+                (BlockKind::Heading(2), "Who pays"),
+                (BlockKind::ListItem, "Traders"),
+                (BlockKind::ListItem, "The town"),
+                (BlockKind::TableRow, "Port | Ships"),
+                (BlockKind::TableRow, "Sund | 14"),
+                (BlockKind::Quote, "“We cannot pay,” the mayor said."),
+                (BlockKind::Paragraph, "One line."),
+                (BlockKind::Paragraph, "Another line."),
+            ]
+        );
+        assert!(!document.text.contains("All rights reserved") && !document.text.contains("Home"));
+        assert_eq!(document.text.lines().count(), document.blocks.len());
+    }
+
+    #[test]
+    fn what_a_page_puts_between_paragraphs_is_left_out() {
+        let document = document(&page(
+            "",
+            "<h1>Bridge vote</h1><p>Words stay. They do.</p><div class=\"RelatedPosts\"><p>Why the ferry sank, by us.</p></div>\
+             <figure><img src=a.png><figcaption>The old bridge.</figcaption></figure><p><a href=/x>Read our other piece</a></p>\
+             <form><button>Sign up</button></form>",
+        ));
+        assert_eq!(blocks(&document).last(), Some(&(BlockKind::Paragraph, "Words stay. They do.")));
+    }
+
+    #[test]
+    fn the_page_says_who_wrote_it_and_when() {
+        let linked = r#"<script type="application/ld+json">{"@graph":[{"@type":"WebSite","name":"Harbour Press"},
+            {"@type":"NewsArticle","headline":"Bridge vote","datePublished":"2026-01-07T10:00:00Z",
+             "author":[{"@type":"Person","name":"Ada Vance"},{"name":"Bo Lind"}],"publisher":{"name":"Harbour Press"}}]}</script>
+            <link rel="canonical" href="https://example.org/vote"><meta property="og:title" content="Bridge vote | Harbour Press">"#;
+        let metadata = document(&page(linked, "<h1>Bridge vote splits</h1>")).metadata;
+        let authors = metadata.author.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(authors, ["Ada Vance", "Bo Lind"]);
+        assert_eq!(metadata.issued.map(|date| date.to_string()).as_deref(), Some("2026-01-07"));
+        assert_eq!(metadata.publisher.as_deref(), Some("Harbour Press"));
+        assert_eq!(metadata.title.as_deref(), Some("Bridge vote splits"));
+        assert_eq!(metadata.url.as_deref(), Some("https://example.org/vote"));
+        assert_eq!(metadata.language.as_deref(), Some("en-GB"));
+    }
+
+    #[test]
+    fn days_and_names_of_comments_and_lists_are_nobodys() {
+        let metadata = document(&page(
+            "<title>Bridge vote splits town - Harbour Press</title>",
+            "<p>On 3 March 2019 the old bridge sank.</p><div class=comment><span class=author>Cy Reed</span>\
+             <span class=date>4 March 2026</span></div>",
+        ))
+        .metadata;
+        assert_eq!((metadata.author.len(), metadata.issued), (0, None));
+        assert_eq!(metadata.title.as_deref(), Some("Bridge vote splits town"));
+    }
+
+    #[test]
+    fn a_page_without_words_is_an_error() {
+        for html in ["", "<html></html>", "<div id=root></div><script>run()</script>"] {
+            let warned = parse(&Text::decoded("a.html", Format::Html, html, None));
+            assert!(warned.warnings.iter().any(|found| found.rule == "no-words"), "{html}");
+        }
+    }
+
+    #[test]
+    fn pages_made_to_hang_are_read() {
+        let deep = format!("{}<p>{LONG}</p>", "<div><b><table><tr><td>".repeat(3000));
+        let crowded = format!("<p{}>{LONG}</p>", (0..50_000).map(|number| format!(" a{number}")).collect::<String>());
+        let unclosed = format!("<p>{LONG}</p>{}", "<a href=x><font color=red><p>".repeat(3000));
+        for html in [deep, crowded, unclosed] {
+            assert!(document(&html).text.contains("second bridge"));
+        }
+    }
 }
