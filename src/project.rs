@@ -118,6 +118,11 @@ pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
             stated.outputs.push(output);
         }
     }
+    // Positions in a web page or a Word file refer to the words taken out of it: they are kept beside the sheet.
+    for document in stated.documents.iter().filter(|document| document.is_extracted()) {
+        let file = format!("{}/{}.txt", inputs.settings.facts, document.id);
+        stated.outputs.push(Output { file, bytes: document.text.clone().into_bytes() });
+    }
     for file in inputs.sheets.keys() {
         if !stated.documents.iter().any(|document| sheet_file(&inputs.settings, &document.id) == *file) {
             diagnostics.push(

@@ -202,7 +202,11 @@ impl<'a> Writer<'a> {
         if dashes > 0 {
             html.push_str("<colgroup>");
             for column in &table.columns {
-                let _ = write!(html, "<col style=\"width:{}%\">", (column.dashes * 100).checked_div(dashes).unwrap_or_default());
+                let _ = write!(
+                    html,
+                    "<col style=\"width:{}%\">",
+                    (column.dashes * 100).checked_div(dashes).unwrap_or_default()
+                );
             }
             html.push_str("</colgroup>\n");
         }

@@ -19,8 +19,8 @@ mod pattern;
 pub mod quotation;
 pub mod review;
 pub mod shelf;
-pub mod zip;
 mod speaker;
+pub mod zip;
 
 use std::sync::OnceLock;
 

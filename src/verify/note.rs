@@ -126,7 +126,9 @@ fn push_block(block: &Block, text: &mut String) {
             push_targets(content, text);
         }
         BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| push_block(block, text)),
-        BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => blocks.iter().for_each(|block| push_block(block, text)),
+        BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => {
+            blocks.iter().for_each(|block| push_block(block, text))
+        }
         BlockKind::Table(_) | BlockKind::Code { .. } | BlockKind::Rule => {}
     }
     text.push('\n');
@@ -360,7 +362,8 @@ mod tests {
                         It cost 40 crowns[^b], in 2030.\n\n[^quotation-1]: “a fine pier”. *News of the Bay*, line 3.\n\n\
                         [^b]: See [there](https://x.example/b).\n";
         let claims = claims(Format::Markdown, markdown.as_bytes()).expect("read");
-        let shown: Vec<_> = claims.iter().map(|claim| (claim.kind, claim.text.as_str(), claim.line, claim.labels.join(" "))).collect();
+        let shown: Vec<_> =
+            claims.iter().map(|claim| (claim.kind, claim.text.as_str(), claim.line, claim.labels.join(" "))).collect();
         assert_eq!(shown[0], (ClaimKind::Quotation, "a fine pier", 1, "quotation-1".to_owned()));
         assert!(shown.contains(&(ClaimKind::Block, "The pier will stand.", 3, "b".to_owned())));
         assert!(shown.contains(&(ClaimKind::Figure, "40", 5, "b".to_owned())));

@@ -99,7 +99,10 @@ impl Library {
             let in_note = |words: &Option<String>| {
                 words.as_ref().is_some_and(|words| words.len() > 8 && claim.cited.contains(words.trim()))
             };
-            if claim.labels.iter().any(|label| label == book.id().as_str()) || in_note(&metadata.title) || in_note(&metadata.url) {
+            if claim.labels.iter().any(|label| label == book.id().as_str())
+                || in_note(&metadata.title)
+                || in_note(&metadata.url)
+            {
                 named.push(index);
             }
         }
