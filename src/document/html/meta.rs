@@ -125,7 +125,7 @@ impl Raw {
                 }
             }
         }
-        raw.linked.sort_by_key(|object| rank(object));
+        raw.linked.sort_by_key(rank);
         raw
     }
 
