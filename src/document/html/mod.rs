@@ -37,17 +37,17 @@ pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Re
     for heading in page.select("h1, h2, h3, h4, h5, h6").nodes() {
         heading.remove_attrs(&["class", "id"]);
     }
-    let main = main_part(&page);
+    let main_prose = main_part(&page).map_or(0, |(prose, _)| prose);
     let config =
         Config { keep_classes: true, max_elements_to_parse: ELEMENTS, disable_json_ld: true, ..Config::default() };
     let article = Readability::with_document(page, None, Some(config)).and_then(|mut reader| reader.parse());
     let content = match article {
         Ok(article) => {
             let content = Document::fragment(article.content);
-            match main {
-                // Pages made of cards scatter their paragraphs: the part that the page itself names holds them all.
-                Some(main) if prose(&content.root()) * 2 < main.prose => Document::fragment(main.html),
-                _ => content,
+            // Pages made of cards scatter their paragraphs: the part that the page itself names holds them all.
+            match prose(&content.root()) * 2 < main_prose {
+                true => main_of(&limited.html).unwrap_or(content),
+                false => content,
             }
         }
         // No part of the page stands out: all of it is read.
@@ -61,17 +61,17 @@ pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Re
     Reading { text, blocks, stated: found }
 }
 
-/// The part of a page that is marked as its article.
-struct Main {
-    html: String,
-    prose: usize,
+/// Returns the part marked as the article that holds the most prose, and how much.
+fn main_part(page: &Document) -> Option<(usize, NodeRef<'_>)> {
+    let parts = page.select("article, main, [role=main], [itemprop=articleBody]");
+    let parts = parts.nodes().iter().take(PARTS).map(|node| (prose(node), *node));
+    parts.max_by_key(|(prose, _)| *prose).filter(|(prose, _)| *prose >= PROSE)
 }
 
-/// Returns the marked part that holds the most prose.
-fn main_part(page: &Document) -> Option<Main> {
-    let parts = page.select("article, main, [role=main], [itemprop=articleBody]");
-    let best = parts.nodes().iter().take(PARTS).map(|node| (prose(node), node)).max_by_key(|(prose, _)| *prose)?;
-    (best.0 >= PROSE).then(|| Main { html: best.1.html().to_string(), prose: best.0 })
+/// Returns the part marked as the article, as a page of its own.
+fn main_of(html: &str) -> Option<Document> {
+    let page = Document::from(html);
+    main_part(&page).map(|(_, node)| Document::fragment(node.html()))
 }
 
 /// Most marked parts of a page that are compared.
