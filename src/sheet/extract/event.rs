@@ -110,11 +110,13 @@ fn place(passage: &Passage<'_>, clause: &Tokens) -> Option<String> {
     let name = |start: usize| {
         let end = (start..clause.end.min(start + 5))
             .find(|&at| {
-                !is_name(passage, at) && !(at > start && passage.is_capital(at) && passage.is(at, Class::Actor))
+                let actor = at > start && passage.is_capital(at) && passage.is(at, Class::Actor);
+                !(is_name(passage, at) || actor)
             })
             .unwrap_or(clause.end.min(start + 5));
         let owns = |word: &str| word.ends_with("’s") || word.ends_with("'s");
-        (end > start && !(owns(passage.word(end - 1)) || is_name(passage, end))).then_some(start..end)
+        let whole = end > start && !owns(passage.word(end - 1));
+        (whole && !is_name(passage, end)).then_some(start..end)
     };
     let mut met = false;
     for at in clause.clone() {
