@@ -48,8 +48,10 @@ fn every_case_of_the_bank_gets_the_verdict_and_the_rule_it_expects() {
         };
         let ruled = case.rule.is_none() || case.rule.as_deref() == found.rule;
         if verdict != case.expect || !warned || !ruled {
-            wrong.push(format!("{} {:?} ({})\n    expects {} {expected:?} {:?}; got {verdict} {rules:?} {:?} {}",
-                case.id, case.quote, case.why, case.expect, case.rule, found.rule, found.why));
+            wrong.push(format!(
+                "{} {:?} ({})\n    expects {} {expected:?} {:?}; got {verdict} {rules:?} {:?} {}",
+                case.id, case.quote, case.why, case.expect, case.rule, found.rule, found.why
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} of {} cases\n{}", wrong.len(), cases.len(), wrong.join("\n"));
@@ -58,7 +60,8 @@ fn every_case_of_the_bank_gets_the_verdict_and_the_rule_it_expects() {
 #[test]
 fn the_bank_is_large_and_even() {
     let cases = cases();
-    let faithful = cases.iter().filter(|case| case.expect == "verified" && case.warnings.as_ref().is_none_or(Vec::is_empty));
+    let faithful =
+        cases.iter().filter(|case| case.expect == "verified" && case.warnings.as_ref().is_none_or(Vec::is_empty));
     let faithful = faithful.count();
     assert!(cases.len() >= 200, "{}", cases.len());
     assert!((0.35..0.65).contains(&(faithful as f64 / cases.len() as f64)), "{faithful} of {}", cases.len());

@@ -110,7 +110,12 @@ fn conflicts(brief: &str, comparison: &Comparison) -> Vec<ConflictLine> {
         let sides = conflict["sides"].as_array().into_iter().flatten().map(|side| word(&side["value"]));
         let mut sides: Vec<_> = sides.collect();
         sides.sort();
-        ConflictLine { brief: brief.to_owned(), kind: word(&conflict["kind"]), subject: word(&conflict["subject"]), sides }
+        ConflictLine {
+            brief: brief.to_owned(),
+            kind: word(&conflict["kind"]),
+            subject: word(&conflict["subject"]),
+            sides,
+        }
     });
     lines.collect()
 }
@@ -191,22 +196,36 @@ fn differing(old: &serde_json::Value, new: &serde_json::Value) -> Vec<String> {
 }
 
 fn shown(changes: &Changes, head: &str, item: &str) -> String {
-    let fact = |line: &FactLine| format!("{} {} (line {}): “{}”", line.source, line.fact, line.line, one_line(&line.exact));
+    let fact =
+        |line: &FactLine| format!("{} {} (line {}): “{}”", line.source, line.fact, line.line, one_line(&line.exact));
     let none = || "none".to_owned();
-    let conflict = |line: &ConflictLine| format!("{}: {} of {}: {}", line.brief, line.kind, line.subject, line.sides.join(" / "));
+    let conflict =
+        |line: &ConflictLine| format!("{}: {} of {}: {}", line.brief, line.kind, line.subject, line.sides.join(" / "));
     let sections: [(&str, Vec<String>); 9] = [
         ("Sources added", changes.sources_added.clone()),
         ("Sources gone", changes.sources_gone.clone()),
         ("Texts changed", changes.texts_changed.clone()),
-        ("Sources re-graded", changes.regraded.iter().map(|line| {
-            let [old, new] = [&line.old, &line.new].map(|grade| grade.clone().unwrap_or_else(none));
-            format!("{}: {old} to {new}", line.source)
-        }).collect()),
+        (
+            "Sources re-graded",
+            changes
+                .regraded
+                .iter()
+                .map(|line| {
+                    let [old, new] = [&line.old, &line.new].map(|grade| grade.clone().unwrap_or_else(none));
+                    format!("{}: {old} to {new}", line.source)
+                })
+                .collect(),
+        ),
         ("Facts added", changes.facts_added.iter().map(fact).collect()),
         ("Facts gone", changes.facts_gone.iter().map(fact).collect()),
-        ("Facts changed", changes.facts_changed.iter().map(|line| {
-            format!("{} {}: {}", line.source, line.fact, line.fields.join(", "))
-        }).collect()),
+        (
+            "Facts changed",
+            changes
+                .facts_changed
+                .iter()
+                .map(|line| format!("{} {}: {}", line.source, line.fact, line.fields.join(", ")))
+                .collect(),
+        ),
         ("Conflicts opened", changes.conflicts_opened.iter().map(conflict).collect()),
         ("Conflicts settled", changes.conflicts_settled.iter().map(conflict).collect()),
     ];

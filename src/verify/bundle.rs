@@ -89,8 +89,10 @@ pub fn pack(notes: Vec<Entry>, sheets: &[FactSheet], books: &[Book], texts: Text
     let mut evidence = Vec::new();
     for sheet in sheets {
         let Some(book) = books.iter().find(|book| *book.id() == sheet.source.id) else { continue };
-        let facts = sheet.facts.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| (&fact.id, &fact.evidence));
-        let readings = sheet.readings.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| (&fact.id, &fact.evidence));
+        let facts =
+            sheet.facts.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| (&fact.id, &fact.evidence));
+        let readings =
+            sheet.readings.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| (&fact.id, &fact.evidence));
         let facts: Vec<_> = facts
             .chain(readings)
             .filter(|(id, _)| is_cited(&id.0) || is_cited(sheet.source.id.as_str()))
@@ -198,7 +200,9 @@ fn read(file: &str, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> Option<String
     let mut total = Review::default();
     for entry in &entries {
         let ending = entry.name.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let Some(format) = Format::from_extension(ending).filter(|_| !entry.name.starts_with("texts/")) else { continue };
+        let Some(format) = Format::from_extension(ending).filter(|_| !entry.name.starts_with("texts/")) else {
+            continue;
+        };
         match note::claims(format, &entry.bytes) {
             Ok(claims) => {
                 let review = library.review(&format!("{file}:{}", entry.name), &claims);

@@ -15,10 +15,10 @@ pub(super) enum Case {
 
 /// Words that are set in capitals for stress and are no acronyms.
 const STRESSED: &[&str] = &[
-    "not", "no", "never", "all", "only", "must", "and", "or", "but", "is", "are", "was", "will", "very", "any", "every",
-    "now", "more", "less", "both", "before", "after", "really", "do", "does", "did", "can", "cannot", "if", "the", "my",
-    "your", "his", "her", "our", "you", "we", "they", "he", "she", "me", "this", "that", "always", "nothing", "free",
-    "new",
+    "not", "no", "never", "all", "only", "must", "and", "or", "but", "is", "are", "was", "will", "very", "any",
+    "every", "now", "more", "less", "both", "before", "after", "really", "do", "does", "did", "can", "cannot", "if",
+    "the", "my", "your", "his", "her", "our", "you", "we", "they", "he", "she", "me", "this", "that", "always",
+    "nothing", "free", "new",
 ];
 
 /// Where a word stands.
@@ -75,7 +75,10 @@ fn compare_part(quoted: &str, source: &str, setting: Setting) -> Case {
         return Case::Same;
     }
     if STRESSED.contains(&other.to_lowercase().as_str()) {
-        return Case::Odd(Drift::new("stress-changed", format!("`{source}` in the source is `{quoted}` in the quotation")));
+        return Case::Odd(Drift::new(
+            "stress-changed",
+            format!("`{source}` in the source is `{quoted}` in the quotation"),
+        ));
     }
     Case::Other
 }

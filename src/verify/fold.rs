@@ -124,6 +124,12 @@ impl Folding<'_> {
         if is_ignorable(character) {
             return after;
         }
+        if self.open.is_some() && self.is_possessive(character, after) {
+            // `Biden's`: a name may be quoted without its ending.
+            self.close(at);
+            self.push(at, '\'');
+            return after;
+        }
         if self.open.is_some()
             && let Some(next) = self.joined(at, character, after)
         {
@@ -254,6 +260,13 @@ impl Folding<'_> {
         }
     }
 
+    fn is_possessive(&self, mark: char, after: usize) -> bool {
+        let mut next = self.original[after..].chars();
+        matches!(mark, '\'' | '’')
+            && next.next().is_some_and(|c| c.eq_ignore_ascii_case(&'s'))
+            && !next.next().is_some_and(char::is_alphanumeric)
+    }
+
     /// Returns the next character that counts.
     fn peek(&self, at: usize) -> Option<char> {
         self.original[at..].chars().find(|&c| !is_ignorable(c))
@@ -351,8 +364,35 @@ fn is_ignorable(character: char) -> bool {
 pub(super) fn is_quotation_mark(character: char) -> bool {
     matches!(
         character,
-        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '\'' | '‘' | '’' | '‚' | '‛' | '`' | '´' | '‹' | '›' | '「' | '」'
-            | '『' | '』' | '《' | '》' | '〈' | '〉' | '＂' | '＇' | '〝' | '〞' | '〟' | 'ʼ'
+        '"' | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '«'
+            | '»'
+            | '\''
+            | '‘'
+            | '’'
+            | '‚'
+            | '‛'
+            | '`'
+            | '´'
+            | '‹'
+            | '›'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '《'
+            | '》'
+            | '〈'
+            | '〉'
+            | '＂'
+            | '＇'
+            | '〝'
+            | '〞'
+            | '〟'
+            | 'ʼ'
     )
 }
 
@@ -461,9 +501,10 @@ mod tests {
 
     #[test]
     fn numbers_are_one_token() {
-        assert_eq!(fold("$1,000.50 at 10:30 on 3.5.2024 or 1/2, US$30bn."), [
-            "$1,000.50", "at", "10:30", "on", "3.5.2024", "or", "1/2", ",", "us$30bn", "."
-        ]);
+        assert_eq!(
+            fold("$1,000.50 at 10:30 on 3.5.2024 or 1/2, US$30bn."),
+            ["$1,000.50", "at", "10:30", "on", "3.5.2024", "or", "1/2", ",", "us$30bn", "."]
+        );
         assert_eq!(fold("從前有山"), ["從", "前", "有", "山"]);
     }
 

@@ -20,8 +20,8 @@ pub mod policy;
 pub mod quotation;
 pub mod review;
 pub mod shelf;
-pub mod zip;
 mod speaker;
+pub mod zip;
 
 use std::sync::OnceLock;
 

@@ -126,7 +126,9 @@ fn push_block(block: &Block, text: &mut String) {
             push_targets(content, text);
         }
         BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| push_block(block, text)),
-        BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => blocks.iter().for_each(|block| push_block(block, text)),
+        BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => {
+            blocks.iter().for_each(|block| push_block(block, text))
+        }
         BlockKind::Table(_) | BlockKind::Code { .. } | BlockKind::Rule => {}
     }
     text.push('\n');
@@ -173,7 +175,14 @@ impl Reading<'_> {
         for block in blocks {
             let BlockKind::Paragraph(content) = &block.kind else { continue };
             let text = self.plain(content, markup);
-            let words = text.split(LABEL).step_by(2).collect::<String>();
+            let words = if text.starts_with(['“', '"', '„', '«']) {
+                // In marks: what stands after them names speaker and source.
+                let head = text.split(LABEL).next().unwrap_or_default();
+                let end = head.rfind(['”', '"', '“', '»']).filter(|end| *end > 0).unwrap_or(head.len());
+                head[..end].trim_start_matches(['“', '"', '„', '«']).to_owned()
+            } else {
+                text.split(LABEL).step_by(2).collect::<String>()
+            };
             let words = words.trim();
             if words.starts_with(['—', '–', '-']) {
                 continue;
@@ -276,7 +285,7 @@ impl Reading<'_> {
 /// Finds what stands in double quotation marks of any language; the marks are left out.
 fn marked(text: &str) -> Vec<Span> {
     const PAIRS: [(char, &[char]); 7] = [
-        ('“', &['”', '“']),
+        ('“', &['”']),
         ('"', &['"']),
         ('„', &['“', '”']),
         ('«', &['»']),
@@ -289,7 +298,19 @@ fn marked(text: &str) -> Vec<Span> {
     while let Some((offset, open)) = text[at..].char_indices().find(|(_, c)| PAIRS.iter().any(|(open, _)| open == c)) {
         let start = at + offset + open.len_utf8();
         let close = PAIRS.iter().find(|(known, _)| *known == open).map_or(&[][..], |(_, close)| close);
-        let Some((length, mark)) = text[start..].char_indices().find(|(_, c)| close.contains(c)) else {
+        // Marks inside marks of the same kind pair with one another.
+        let mut depth = 0_usize;
+        let nested = text[start..].char_indices().find(|(_, c)| {
+            let closes = close.contains(c);
+            depth += usize::from(*c == open && !closes);
+            if closes && depth > 0 {
+                depth -= 1;
+                return false;
+            }
+            closes
+        });
+        let first = || text[start..].char_indices().find(|(_, c)| close.contains(c));
+        let Some((length, mark)) = nested.or_else(first) else {
             at = start;
             continue;
         };
@@ -360,7 +381,8 @@ mod tests {
                         It cost 40 crowns[^b], in 2030.\n\n[^quotation-1]: “a fine pier”. *News of the Bay*, line 3.\n\n\
                         [^b]: See [there](https://x.example/b).\n";
         let claims = claims(Format::Markdown, markdown.as_bytes()).expect("read");
-        let shown: Vec<_> = claims.iter().map(|claim| (claim.kind, claim.text.as_str(), claim.line, claim.labels.join(" "))).collect();
+        let shown: Vec<_> =
+            claims.iter().map(|claim| (claim.kind, claim.text.as_str(), claim.line, claim.labels.join(" "))).collect();
         assert_eq!(shown[0], (ClaimKind::Quotation, "a fine pier", 1, "quotation-1".to_owned()));
         assert!(shown.contains(&(ClaimKind::Block, "The pier will stand.", 3, "b".to_owned())));
         assert!(shown.contains(&(ClaimKind::Figure, "40", 5, "b".to_owned())));

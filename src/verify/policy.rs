@@ -16,9 +16,9 @@ pub fn leaks(file: &str, page: &Book, audience: &Audience, sheets: &[FactSheet])
         let facts = sheet.facts.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| &fact.evidence.exact);
         let readings = sheet.readings.iter().map(|reading| &reading.evidence.exact);
         let words = facts.chain(readings).chain(&sheet.source.title);
-        let leaked = words.filter(|words| words.split_whitespace().count() >= FEWEST).find(|words| {
-            check(Quotable { quote: words, speaker: None, at: None }, page).verdict == Verdict::Verified
-        });
+        let leaked = words
+            .filter(|words| words.split_whitespace().count() >= FEWEST)
+            .find(|words| check(Quotable { quote: words, speaker: None, at: None }, page).verdict == Verdict::Verified);
         if let Some(words) = leaked {
             let message = format!("words of the withheld source `{}` are in this output: “{words}”", sheet.source.id);
             found.push(Diagnostic::error("withheld-words", message).at(Location::file(file)));
@@ -28,9 +28,24 @@ pub fn leaks(file: &str, page: &Book, audience: &Audience, sheets: &[FactSheet])
 }
 
 /// The two columns of ICD 203's scale that differ from one another, longest first.
-const LIKELY: &[&str] = &["almost certain", "very likely", "likely", "roughly even chance", "unlikely", "very unlikely", "almost no chance"];
-const PROBABLE: &[&str] =
-    &["nearly certain", "highly probable", "probable", "roughly even odds", "improbable", "highly improbable", "remote"];
+const LIKELY: &[&str] = &[
+    "almost certain",
+    "very likely",
+    "likely",
+    "roughly even chance",
+    "unlikely",
+    "very unlikely",
+    "almost no chance",
+];
+const PROBABLE: &[&str] = &[
+    "nearly certain",
+    "highly probable",
+    "probable",
+    "roughly even odds",
+    "improbable",
+    "highly improbable",
+    "remote",
+];
 const CONFIDENCE: &[&str] = &["high confidence", "moderate confidence", "low confidence", "medium confidence"];
 
 /// Looks at the assessment of a brief: one scale of probability, and never a likelihood with a level of confidence.

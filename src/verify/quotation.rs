@@ -196,7 +196,8 @@ fn fit(part: &Part, anchor: usize, book: &Book, at: usize, end: usize) -> Option
         let from = match waiting.take() {
             None => next,
             Some(insertion) => {
-                let literal = literal_brackets(&part.pieces[insertion], book, next, end).filter(|&from| place(from).is_some());
+                let literal =
+                    literal_brackets(&part.pieces[insertion], book, next, end).filter(|&from| place(from).is_some());
                 let from = match literal {
                     Some(from) => from,
                     None => (next..=(next + LARGEST_REPLACEMENT).min(end)).find(|&from| place(from).is_some())?,
@@ -243,9 +244,9 @@ fn best(quotable: Quotable<'_>, pattern: &Pattern, places: &[Vec<Place>], book: 
     let mut best: Option<Finding> = None;
     for places in places {
         let finding = judge(quotable, pattern, places, book);
-        let is_better = best.as_ref().is_none_or(|known| {
-            (finding.verdict, finding.warnings.len()) < (known.verdict, known.warnings.len())
-        });
+        let is_better = best
+            .as_ref()
+            .is_none_or(|known| (finding.verdict, finding.warnings.len()) < (known.verdict, known.warnings.len()));
         if is_better {
             best = Some(finding);
         }
@@ -297,12 +298,7 @@ fn edges(book: &Book, start: usize, end: usize) -> Vec<Drift> {
 }
 
 /// Case and quotation marks of the words that fold alike.
-fn words_alike(
-    pattern: &Pattern,
-    places: &[Place],
-    book: &Book,
-    warnings: &mut Vec<Drift>,
-) -> Result<(), Finding> {
+fn words_alike(pattern: &Pattern, places: &[Place], book: &Book, warnings: &mut Vec<Drift>) -> Result<(), Finding> {
     for (part, place) in pattern.parts.iter().zip(places) {
         for (number, (piece, range)) in part.pieces.iter().zip(&place.pieces).enumerate() {
             let Piece::Words(words) = piece else { continue };
@@ -411,8 +407,10 @@ fn replaces(made: &str, source: &str) -> Drift {
 
 /// Words that brackets may stand for without a word: they only point at something.
 const POINTERS: &[&str] = &[
-    "he", "she", "it", "they", "him", "her", "them", "his", "hers", "its", "their", "theirs", "this", "that", "these", "those", "we", "us",
-    "our", "i", "my", "me", "you", "your", "the", "a", "an", "here", "there", "who", "which", "one", "er", "sie", "es", "il", "elle", "ils", "elles", "вони", "він", "вона", "they're", "he's", "she's", "it's", "we're",
+    "he", "she", "it", "they", "him", "her", "them", "his", "hers", "its", "their", "theirs", "this", "that", "these",
+    "those", "we", "us", "our", "i", "my", "me", "you", "your", "the", "a", "an", "here", "there", "who", "which",
+    "one", "er", "sie", "es", "il", "elle", "ils", "elles", "вони", "він", "вона", "they're", "he's", "she's", "it's",
+    "we're",
 ];
 
 fn insertion(words: &Words, gap: Range<usize>, book: &Book, warnings: &mut Vec<Drift>) -> Result<(), Finding> {
@@ -426,7 +424,10 @@ fn insertion(words: &Words, gap: Range<usize>, book: &Book, warnings: &mut Vec<D
         return Err(refuse("bracket-adds-negation", "the brackets add a negation that the source does not have"));
     }
     let made = inserted().collect::<Vec<_>>().join(" ");
-    let is_remark = matches!(inserted().next(), Some("sic" | "emphasis" | "italics" | "laughs" | "laughter" | "applause" | "pause"));
+    let is_remark = matches!(
+        inserted().next(),
+        Some("sic" | "emphasis" | "italics" | "laughs" | "laughter" | "applause" | "pause")
+    );
     let number = |word: &str| word.contains(char::is_numeric);
     if gap.is_empty() {
         let weighty = |word: &str| drift::is_condition(word) || drift::is_hedge(word) || number(word);

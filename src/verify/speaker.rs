@@ -126,14 +126,8 @@ pub(super) fn compare_near(claimed: &str, span: Span, book: &Book) -> Attributed
 
 /// Returns the quotation marks around `at`: where the opening one begins and the closing one ends.
 fn marked_region(paragraph: &str, at: usize) -> Option<(usize, usize)> {
-    const PAIRS: [(char, &[char]); 6] = [
-        ('“', &['”']),
-        ('"', &['"']),
-        ('„', &['“', '”']),
-        ('«', &['»']),
-        ('‘', &['’']),
-        ('»', &['«']),
-    ];
+    const PAIRS: [(char, &[char]); 6] =
+        [('“', &['”']), ('"', &['"']), ('„', &['“', '”']), ('«', &['»']), ('‘', &['’']), ('»', &['«'])];
     let (before, inside) = (paragraph.get(..at)?, paragraph.get(at..)?);
     PAIRS.iter().find_map(|(open, close)| {
         let from = before.rfind(*open)?;
@@ -154,7 +148,8 @@ fn names_in(text: &str) -> Vec<String> {
     let mut lead = "";
     for word in text.split_whitespace().chain(["."]) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let capital = bare.starts_with(char::is_uppercase) && (!before.ends_with([',', ':', '.']) || before.len() < 3 || run.is_empty());
+        let capital = bare.starts_with(char::is_uppercase)
+            && (!before.ends_with([',', ':', '.']) || before.len() < 3 || run.is_empty());
         if capital {
             if run.is_empty() {
                 lead = before;
@@ -183,9 +178,45 @@ pub(super) fn differ(left: &Speech, right: &Speech) -> bool {
 }
 
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "prof", "professor", "president", "prime",
-    "minister", "chancellor", "senator", "secretary", "general", "governor", "mayor", "mp", "the", "a", "an", "of",
-    "for", "in", "and", "foreign", "former", "s", "herr", "frau", "monsieur", "madame", "señor", "señora", "jr", "sr",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "prof",
+    "professor",
+    "president",
+    "prime",
+    "minister",
+    "chancellor",
+    "senator",
+    "secretary",
+    "general",
+    "governor",
+    "mayor",
+    "mp",
+    "the",
+    "a",
+    "an",
+    "of",
+    "for",
+    "in",
+    "and",
+    "foreign",
+    "former",
+    "s",
+    "herr",
+    "frau",
+    "monsieur",
+    "madame",
+    "señor",
+    "señora",
+    "jr",
+    "sr",
 ];
 
 /// Two names may be one person's if the last word of the shorter one is in the other and the given names agree.
@@ -193,9 +224,11 @@ pub(super) fn same_person(left: &str, right: &str) -> bool {
     let (left_words, right_words) = (name_words(left), name_words(right));
     if left_words.is_empty() || right_words.is_empty() {
         // Titles alone: `the mayor`.
-        return left.trim().to_lowercase().trim_start_matches("the ") == right.trim().to_lowercase().trim_start_matches("the ");
+        return left.trim().to_lowercase().trim_start_matches("the ")
+            == right.trim().to_lowercase().trim_start_matches("the ");
     }
-    let (short, long) = if left_words.len() <= right_words.len() { (left_words, right_words) } else { (right_words, left_words) };
+    let (short, long) =
+        if left_words.len() <= right_words.len() { (left_words, right_words) } else { (right_words, left_words) };
     let Some(last) = short.last() else { return false };
     let Some(at) = long.iter().position(|word| alike(word, last)) else { return false };
     if short.len() == 1 {

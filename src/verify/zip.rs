@@ -96,7 +96,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, String> {
             return Err(damaged());
         }
         let field = |offset: usize| half(bytes, at + offset).map(usize::from);
-        let (Some(method), Some(name), Some(extra), Some(comment)) = (field(10), field(28), field(30), field(32)) else {
+        let (Some(method), Some(name), Some(extra), Some(comment)) = (field(10), field(28), field(30), field(32))
+        else {
             return Err(damaged());
         };
         let sizes = (word(bytes, at + 16), word(bytes, at + 20), word(bytes, at + 42));
