@@ -310,6 +310,9 @@ fn marked(text: &str) -> Vec<Span> {
             closes
         });
         let first = || text[start..].char_indices().find(|(_, c)| close.contains(c));
+        // Words that hold half a pair of marks would otherwise run on into the next quotation.
+        let runs_on = |from: usize, to: usize| text[start + from..start + to].contains(open);
+        let nested = nested.filter(|(end, _)| first().is_none_or(|(near, _)| !runs_on(near, *end)));
         let Some((length, mark)) = nested.or_else(first) else {
             at = start;
             continue;
@@ -368,7 +371,26 @@ fn text_of_pdf(bytes: &[u8]) -> Result<String, String> {
     let pages: Vec<u32> = document.get_pages().keys().copied().collect();
     let text = document.extract_text_with_limit(&pages, LARGEST_PAGE);
     let text = text.map_err(|fault| format!("the words of this PDF cannot be read: {fault}"))?;
-    if text.trim().is_empty() { Err("there are no words in this PDF".into()) } else { Ok(text) }
+    if text.trim().is_empty() { Err("there are no words in this PDF".into()) } else { Ok(without_line_hyphens(&text)) }
+}
+
+/// A hyphen that the layout put at a line end comes out with white space around it: `commit - ment`.
+fn without_line_hyphens(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('-') {
+        let (word, next) = (before.trim_end(), after.trim_start());
+        let space = &after[..after.len() - next.len()];
+        let broken =
+            space.contains('\n') && word.ends_with(char::is_alphabetic) && next.starts_with(char::is_lowercase);
+        joined.push_str(if broken { word } else { before });
+        if !broken {
+            joined.push('-');
+        }
+        rest = if broken { next } else { after };
+    }
+    joined.push_str(rest);
+    joined
 }
 
 #[cfg(test)]
