@@ -310,9 +310,6 @@ fn marked(text: &str) -> Vec<Span> {
             closes
         });
         let first = || text[start..].char_indices().find(|(_, c)| close.contains(c));
-        // Words that hold half a pair of marks would otherwise run on into the next quotation.
-        let runs_on = |from: usize, to: usize| text[start + from..start + to].contains(open);
-        let nested = nested.filter(|(end, _)| first().is_none_or(|(near, _)| !runs_on(near, *end)));
         let Some((length, mark)) = nested.or_else(first) else {
             at = start;
             continue;
