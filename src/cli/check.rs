@@ -1,28 +1,102 @@
 //! `evenhand check`: everything that can be checked, without writing.
+//!
+//! All outputs are made anew and compared byte for byte with those on disk, which is stronger than a lock of hashes:
+//! it also finds outputs that were changed by hand. Each note is then held against its sources.
 
 use std::io;
 
 use super::args::Check;
 use super::{ExitStatus, Session};
-use crate::diagnostic::{Diagnostic, Location};
-use crate::{files, project};
+use crate::brief::OutputFormat;
+use crate::corpus::{self, Format, Text};
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::project::{self, Compared, Inputs};
+use crate::verify::review::{Library, Review};
+use crate::verify::{Book, Verdict, note, policy};
+use crate::{document, files};
 
 pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitStatus> {
     let root = session.global.project.clone();
     let inputs = files::read_project(&root);
     let mut diagnostics = inputs.warnings;
-    let built = project::build(&inputs.output, args.brief.as_deref());
-    diagnostics.extend(built.warnings);
-    for file in files::out_of_date(&root, &built.output) {
-        diagnostics.push(
-            Diagnostic::warning("out-of-date", format!("`{file}` is not what its inputs make"))
-                .at(Location::file(file))
-                .hint("run `evenhand build`"),
-        );
+    let inputs = inputs.output;
+    let read = project::read(&inputs);
+    diagnostics.extend(read.warnings);
+    let stated = project::state(&inputs, read.output);
+    diagnostics.extend(stated.warnings);
+    let mut stated = stated.output;
+    let compared = project::compare(&inputs, &stated, args.brief.as_deref());
+    diagnostics.extend(compared.warnings);
+    let library = Library::new(std::mem::take(&mut stated.documents), &stated.sheets);
+    let mut outputs = std::mem::take(&mut stated.outputs);
+    let mut total = Review::default();
+    for compared in &compared.output {
+        diagnostics.extend(policy::probability_words(&compared.brief, &compared.file));
+        let notes = project::notes(&inputs, compared);
+        diagnostics.extend(notes.warnings);
+        for output in &notes.output {
+            check_output(&inputs, compared, output, &library, &mut total, &mut diagnostics);
+        }
+        outputs.extend(notes.output);
+    }
+    // With an error nothing would be built, so that nothing can be out of date.
+    if !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+        for file in files::out_of_date(&root, &outputs) {
+            diagnostics.push(
+                Diagnostic::warning("out-of-date", format!("`{file}` is not what its inputs make"))
+                    .at(Location::file(file))
+                    .hint("run `evenhand build`"),
+            );
+        }
     }
     let status = session.report(&diagnostics)?;
-    if status == ExitStatus::Done {
-        session.say(&format!("checked {} texts and {} outputs", inputs.output.corpus.len(), built.output.len()))?;
-    }
+    let (texts, made) = (inputs.corpus.len(), outputs.len());
+    let [verified, not_found, cannot] =
+        [Verdict::Verified, Verdict::NotFound, Verdict::CannotCheck].map(|verdict| total.count(verdict));
+    session.say(&format!(
+        "checked {texts} texts and {made} outputs; quotations and figures in notes: {verified} verified, {not_found} \
+         not found, {cannot} cannot check, {} warnings accepted",
+        total.accepted
+    ))?;
     Ok(status)
+}
+
+/// Holds one note against its sources, and looks for words that its audience must not see.
+fn check_output(
+    inputs: &Inputs,
+    compared: &Compared,
+    output: &files::Output,
+    library: &Library,
+    total: &mut Review,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let (stem, ending) = output.file.rsplit_once('.').unwrap_or((&output.file, ""));
+    let Some(format) = Format::from_extension(ending) else { return };
+    if ending == OutputFormat::Md.extension()
+        && let Ok(claims) = note::claims(format, &output.bytes)
+    {
+        let review = library.review(&output.file, &claims);
+        for (key, count) in review.counts {
+            *total.counts.entry(key).or_default() += count;
+        }
+        total.accepted += review.accepted;
+        diagnostics.extend(review.diagnostics);
+    }
+    let folder = format!("{}/{}/", inputs.settings.briefs, compared.brief.id);
+    let audiences = compared.brief.audiences();
+    let Some(audience) = audiences.get(stem.strip_prefix(&folder).unwrap_or(stem)) else { return };
+    if audience.withhold.is_empty() {
+        return;
+    }
+    match note::words(format, &output.bytes) {
+        Ok(words) => {
+            let text = Text::decoded(&output.file, corpus::Format::Text, &words, None);
+            let page = Book::new(document::parse(&text).output, None);
+            diagnostics.extend(policy::leaks(&output.file, &page, audience, &compared.sheets));
+        }
+        Err(reason) => {
+            let message = format!("`{}` cannot be searched for withheld words: {reason}", output.file);
+            diagnostics.push(Diagnostic::error("cannot-read-note", message).at(Location::file(&output.file)));
+        }
+    }
 }

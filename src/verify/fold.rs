@@ -124,6 +124,12 @@ impl Folding<'_> {
         if is_ignorable(character) {
             return after;
         }
+        if self.open.is_some() && self.is_possessive(character, after) {
+            // `Biden's`: a name may be quoted without its ending.
+            self.close(at);
+            self.push(at, '\'');
+            return after;
+        }
         if self.open.is_some()
             && let Some(next) = self.joined(at, character, after)
         {
@@ -252,6 +258,13 @@ impl Folding<'_> {
             }
             _ => None,
         }
+    }
+
+    fn is_possessive(&self, mark: char, after: usize) -> bool {
+        let mut next = self.original[after..].chars();
+        matches!(mark, '\'' | '’')
+            && next.next().is_some_and(|c| c.eq_ignore_ascii_case(&'s'))
+            && !next.next().is_some_and(char::is_alphanumeric)
     }
 
     /// Returns the next character that counts.

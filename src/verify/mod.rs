@@ -16,6 +16,7 @@ mod fold;
 pub mod nearest;
 pub mod note;
 mod pattern;
+pub mod policy;
 pub mod quotation;
 pub mod review;
 pub mod shelf;

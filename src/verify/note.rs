@@ -175,7 +175,14 @@ impl Reading<'_> {
         for block in blocks {
             let BlockKind::Paragraph(content) = &block.kind else { continue };
             let text = self.plain(content, markup);
-            let words = text.split(LABEL).step_by(2).collect::<String>();
+            let words = if text.starts_with(['“', '"', '„', '«']) {
+                // In marks: what stands after them names speaker and source.
+                let head = text.split(LABEL).next().unwrap_or_default();
+                let end = head.rfind(['”', '"', '“', '»']).filter(|end| *end > 0).unwrap_or(head.len());
+                head[..end].trim_start_matches(['“', '"', '„', '«']).to_owned()
+            } else {
+                text.split(LABEL).step_by(2).collect::<String>()
+            };
             let words = words.trim();
             if words.starts_with(['—', '–', '-']) {
                 continue;
@@ -278,7 +285,7 @@ impl Reading<'_> {
 /// Finds what stands in double quotation marks of any language; the marks are left out.
 fn marked(text: &str) -> Vec<Span> {
     const PAIRS: [(char, &[char]); 7] = [
-        ('“', &['”', '“']),
+        ('“', &['”']),
         ('"', &['"']),
         ('„', &['“', '”']),
         ('«', &['»']),
@@ -291,7 +298,19 @@ fn marked(text: &str) -> Vec<Span> {
     while let Some((offset, open)) = text[at..].char_indices().find(|(_, c)| PAIRS.iter().any(|(open, _)| open == c)) {
         let start = at + offset + open.len_utf8();
         let close = PAIRS.iter().find(|(known, _)| *known == open).map_or(&[][..], |(_, close)| close);
-        let Some((length, mark)) = text[start..].char_indices().find(|(_, c)| close.contains(c)) else {
+        // Marks inside marks of the same kind pair with one another.
+        let mut depth = 0_usize;
+        let nested = text[start..].char_indices().find(|(_, c)| {
+            let closes = close.contains(c);
+            depth += usize::from(*c == open && !closes);
+            if closes && depth > 0 {
+                depth -= 1;
+                return false;
+            }
+            closes
+        });
+        let first = || text[start..].char_indices().find(|(_, c)| close.contains(c));
+        let Some((length, mark)) = nested.or_else(first) else {
             at = start;
             continue;
         };
@@ -349,7 +368,26 @@ fn text_of_pdf(bytes: &[u8]) -> Result<String, String> {
     let pages: Vec<u32> = document.get_pages().keys().copied().collect();
     let text = document.extract_text_with_limit(&pages, LARGEST_PAGE);
     let text = text.map_err(|fault| format!("the words of this PDF cannot be read: {fault}"))?;
-    if text.trim().is_empty() { Err("there are no words in this PDF".into()) } else { Ok(text) }
+    if text.trim().is_empty() { Err("there are no words in this PDF".into()) } else { Ok(without_line_hyphens(&text)) }
+}
+
+/// A hyphen that the layout put at a line end comes out with white space around it: `commit - ment`.
+fn without_line_hyphens(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('-') {
+        let (word, next) = (before.trim_end(), after.trim_start());
+        let space = &after[..after.len() - next.len()];
+        let broken =
+            space.contains('\n') && word.ends_with(char::is_alphabetic) && next.starts_with(char::is_lowercase);
+        joined.push_str(if broken { word } else { before });
+        if !broken {
+            joined.push('-');
+        }
+        rest = if broken { next } else { after };
+    }
+    joined.push_str(rest);
+    joined
 }
 
 #[cfg(test)]

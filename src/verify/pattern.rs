@@ -78,7 +78,7 @@ impl Pattern {
                         characters += word.chars().count() + 1;
                         if word.starts_with(is_unspaced) {
                             unspaced += 1;
-                        } else if known.folded.tokens[index].kind != Kind::Punctuation {
+                        } else if known.folded.tokens[index].kind != Kind::Punctuation && !word.starts_with('\'') {
                             words += 1;
                         }
                     }

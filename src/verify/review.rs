@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::note::{ClaimKind, Claimed};
 use super::{Book, Drift, Finding, Quotable, Verdict, check, fold};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::sheet::{Evidence, FactSheet, SignOff, Status};
+use crate::sheet::{Claim, Evidence, FactSheet, SignOff, Status};
 use crate::source::Span;
 
 /// Sources with the facts that notes cite.
@@ -23,6 +23,8 @@ struct Cited {
     book: usize,
     span: Option<Span>,
     accept: Vec<SignOff>,
+    /// Numbers that the fact stands for, however it writes them: `thirty` is 30.
+    values: Vec<f64>,
 }
 
 /// What came out for one note.
@@ -51,13 +53,17 @@ impl Library {
             let sheet = sheets.iter().find(|sheet| sheet.source.id == document.id);
             let book = library.books.len();
             for sheet in sheet {
-                let facts = sheet.facts.iter().map(|fact| (&fact.id, &fact.evidence, &fact.accept, fact.status));
-                let readings = sheet.readings.iter().map(|fact| (&fact.id, &fact.evidence, &fact.accept, fact.status));
-                for (id, evidence, accept, status) in facts.chain(readings) {
+                let facts = sheet
+                    .facts
+                    .iter()
+                    .map(|fact| (&fact.id, &fact.evidence, &fact.accept, fact.status, values(&fact.claim)));
+                let readings =
+                    sheet.readings.iter().map(|fact| (&fact.id, &fact.evidence, &fact.accept, fact.status, vec![]));
+                for (id, evidence, accept, status, values) in facts.chain(readings) {
                     if status == Status::Rejected {
                         continue;
                     }
-                    let cited = Cited { book, span: place(evidence, &document), accept: accept.clone() };
+                    let cited = Cited { book, span: place(evidence, &document), accept: accept.clone(), values };
                     library.facts.insert(format!("{}-{id}", document.id).to_lowercase(), cited.clone());
                     library.facts.entry(id.0.to_lowercase()).or_insert(cited);
                 }
@@ -86,7 +92,7 @@ impl Library {
         let facts: Vec<_> = claim.labels.iter().filter_map(|label| self.facts.get(&label.to_lowercase())).collect();
         let named = self.named(claim, &facts);
         match claim.kind {
-            ClaimKind::Figure => self.figure(claim, &named),
+            ClaimKind::Figure => self.figure(claim, &facts, &named),
             ClaimKind::Quotation | ClaimKind::Block => self.quotation(claim, &facts, &named),
         }
     }
@@ -144,7 +150,7 @@ impl Library {
     }
 
     /// A figure must be a figure of a source cited.
-    fn figure(&self, claim: &Claimed, named: &[usize]) -> (Verdict, Vec<Diagnostic>, usize) {
+    fn figure(&self, claim: &Claimed, facts: &[&Cited], named: &[usize]) -> (Verdict, Vec<Diagnostic>, usize) {
         if named.is_empty() {
             return (Verdict::CannotCheck, Vec::new(), 0);
         }
@@ -154,12 +160,24 @@ impl Library {
             let places = folded.tokens.first().map_or(&[][..], |token| book.places(token.key));
             places.iter().any(|&place| book.folded.same(place as usize, &folded, 0))
         };
-        if named.iter().any(stands) {
+        let number = claim.text.replace(',', "").parse::<f64>().ok();
+        let meant = facts.iter().flat_map(|fact| &fact.values).any(|value| Some(*value) == number);
+        if meant || named.iter().any(stands) {
             return (Verdict::Verified, Vec::new(), 0);
         }
         let ids: Vec<_> = named.iter().map(|&book| format!("`{}`", self.books[book].id())).collect();
         let message = format!("the figure `{}` is not in the source cited ({})", claim.text, ids.join(", "));
         (Verdict::NotFound, vec![Diagnostic::error("figure-not-found", message)], 0)
+    }
+}
+
+fn values(claim: &Claim) -> Vec<f64> {
+    match claim {
+        Claim::Figure(figure) => {
+            let value = &figure.value;
+            [value.exactly, value.at_least, value.at_most].into_iter().flatten().collect()
+        }
+        _ => Vec::new(),
     }
 }
 
