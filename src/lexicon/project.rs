@@ -275,7 +275,8 @@ fn single_words(words: &Words, tree: &yaml::Tree, text: &str, file: &str) -> Vec
     let nodes = tree.root.get("verbs").map_or(&[][..], yaml::Node::items);
     for (verb, node) in words.verbs.iter().zip(nodes) {
         if verb.verb.split_whitespace().count() != 1 {
-            let message = format!("`{}` as a verb, expected one word; what follows it goes under `particles`", verb.verb);
+            let message =
+                format!("`{}` as a verb, expected one word; what follows it goes under `particles`", verb.verb);
             faults.push(Diagnostic::error("bad-word", message).at(Location::in_text(file, text, node.span)));
         }
     }
