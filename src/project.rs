@@ -100,7 +100,12 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
 /// Makes the sheets: extracts, merges with people's work, and holds every fact against its text.
 pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
     let mut diagnostics = Vec::new();
-    let options = sheet::Options { lexicon: Lexicon::built_in(), question: None };
+    let own = match &inputs.lexicon[..] {
+        [] => None,
+        files => Lexicon::with_project(files).map_err(|faults| diagnostics.extend(faults)).ok(),
+    };
+    let lexicon = own.as_ref().unwrap_or_else(|| Lexicon::built_in());
+    let options = sheet::Options { lexicon, question: None };
     let made: Vec<_> = documents
         .par_iter()
         .map(|document| {

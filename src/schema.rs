@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::brief::Brief;
 use crate::comparison::Comparison;
+use crate::lexicon::project::Words;
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
 use crate::yaml::Meta;
@@ -73,6 +74,11 @@ pub(crate) fn settings() -> Value {
 /// Schema of `NAME.meta.yaml`.
 pub(crate) fn meta() -> Value {
     finished(make::<Meta>(), "Evenhand metadata of a text")
+}
+
+/// Schema of the words in `lexicon/*.yaml`; cues are read apart.
+pub(crate) fn lexicon() -> Value {
+    finished(make::<Words>(), "Evenhand lexicon")
 }
 
 fn make<T: JsonSchema>() -> Value {

@@ -8,7 +8,7 @@ use std::io;
 use super::args::Check;
 use super::{ExitStatus, Session};
 use crate::brief::OutputFormat;
-use crate::corpus::{self, Format, Text};
+use crate::corpus::{Format, Text};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::project::{self, Compared, Inputs};
 use crate::verify::review::{Library, Review};
@@ -90,7 +90,7 @@ fn check_output(
     }
     match note::words(format, &output.bytes) {
         Ok(words) => {
-            let text = Text::decoded(&output.file, corpus::Format::Text, &words, None);
+            let text = Text::decoded(&output.file, Format::Text, &words, None);
             let page = Book::new(document::parse(&text).output, None);
             diagnostics.extend(policy::leaks(&output.file, &page, audience, &compared.sheets));
         }

@@ -5,6 +5,7 @@
 
 pub mod framing;
 pub mod measure;
+pub mod project;
 pub mod speech;
 
 /// All words known, with their classes.

@@ -14,7 +14,7 @@ use super::note;
 use super::review::{Library, Review};
 use super::zip::{self, Entry};
 use super::{Book, Verdict};
-use crate::corpus::{self, Format, Text};
+use crate::corpus::{Format, Text};
 use crate::diagnostic::{Diagnostic, Location, Severity, Warned};
 use crate::document;
 use crate::sheet::{Evidence, FactSheet, Status};
@@ -250,7 +250,7 @@ fn stands(fact: &CitedFact, source: &SourceEvidence) -> bool {
 fn library(evidence: &[SourceEvidence]) -> Library {
     let documents = evidence.iter().map(|source| {
         let words: Vec<_> = source.passages.iter().map(|passage| passage.text.as_str()).collect();
-        let text = Text::decoded(&source.id, corpus::Format::Text, &words.join("\n\n"), None);
+        let text = Text::decoded(&source.id, Format::Text, &words.join("\n\n"), None);
         let mut document = document::parse(&text).output;
         document.metadata.title.clone_from(&source.title);
         document.metadata.url.clone_from(&source.url);

@@ -562,7 +562,7 @@ pub(super) fn has_negation<'a>(words: impl IntoIterator<Item = &'a str>) -> bool
 }
 
 /// Looks at what an ellipsis leaves out.
-pub(super) fn of_gap<'a>(left_out: impl Iterator<Item = &'a str> + Clone) -> Vec<Drift> {
+pub(super) fn of_gap<'a>(left_out: &(impl Iterator<Item = &'a str> + Clone)) -> Vec<Drift> {
     let mut found = Vec::new();
     let mut look = |rule, what, is: fn(&str) -> bool| {
         if let Some(word) = left_out.clone().find(|word| is(word)) {
@@ -733,7 +733,7 @@ mod tests {
     }
 
     fn gap(text: &str) -> Vec<&'static str> {
-        rules(of_gap(words(text).iter().map(String::as_str)))
+        rules(of_gap(&words(text).iter().map(String::as_str)))
     }
 
     fn before(text: &str) -> Vec<&'static str> {

@@ -127,7 +127,7 @@ fn push_block(block: &Block, text: &mut String) {
         }
         BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| push_block(block, text)),
         BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => {
-            blocks.iter().for_each(|block| push_block(block, text))
+            blocks.iter().for_each(|block| push_block(block, text));
         }
         BlockKind::Table(_) | BlockKind::Code { .. } | BlockKind::Rule => {}
     }

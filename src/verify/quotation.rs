@@ -272,7 +272,7 @@ fn judge(quotable: Quotable<'_>, pattern: &Pattern, places: &[Place], book: &Boo
         return Finding { span: Some(whole), ..refused };
     }
     for pair in places.windows(2) {
-        warnings.extend(drift::of_gap(words(book, pair[0].range.end..pair[1].range.start)));
+        warnings.extend(drift::of_gap(&words(book, pair[0].range.end..pair[1].range.start)));
     }
     warnings.extend(edges(book, first.range.start, last.range.end));
     let mut known = Vec::new();

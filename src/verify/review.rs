@@ -52,7 +52,7 @@ impl Library {
         for document in documents {
             let sheet = sheets.iter().find(|sheet| sheet.source.id == document.id);
             let book = library.books.len();
-            for sheet in sheet {
+            if let Some(sheet) = sheet {
                 let facts = sheet
                     .facts
                     .iter()

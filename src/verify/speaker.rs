@@ -76,8 +76,7 @@ fn turn(document: &Document, block: Span) -> Option<Speech> {
 /// Tells whether words that stand for a speaker hold a proper name beyond the first word.
 fn looks_named(text: &str) -> bool {
     let words: Vec<_> = text.split_whitespace().collect();
-    let capital = |word: &&str| word.starts_with(char::is_uppercase);
-    words.len() >= 2 && words.iter().all(|word| capital(&word))
+    words.len() >= 2 && words.iter().all(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Finds who says the words at `span`: the innermost speech, one in quotation marks before reported clauses.

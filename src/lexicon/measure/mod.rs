@@ -324,6 +324,36 @@ impl Measure {
         phrases.insert(at, Phrase { rest: rest.into(), entry: index });
     }
 
+    /// Takes all entries with exactly the words of `entry` out.
+    pub fn forget(&mut self, entry: &str) {
+        self.forget_where(&entry.to_lowercase(), |_| true);
+    }
+
+    /// Takes the entries with exactly the words of `entry` out that are of `class`.
+    pub fn forget_as(&mut self, entry: &str, class: Class) {
+        self.forget_where(entry, |found| found == class);
+    }
+
+    fn forget_where(&mut self, entry: &str, is_meant: impl Fn(Class) -> bool) {
+        let ids: Option<Vec<u32>> = split_words(entry)
+            .iter()
+            .map(|word| if *word == "*" { Some(GAP) } else { self.ids.get(&**word).copied() })
+            .collect();
+        let Some(ids) = ids else { return };
+        let Some((&first, rest)) = ids.split_first().filter(|(first, _)| **first != GAP) else { return };
+        let entries = &self.entries;
+        let is_meant = |entry: u32| is_meant(entries[entry as usize].class);
+        let word = &mut self.words[first as usize];
+        let Some((&second, rest)) = rest.split_first() else {
+            word.entries.retain(|&entry| !is_meant(entry));
+            word.flags = word.entries.iter().fold(0, |flags, &entry| flags | entries[entry as usize].class.bit());
+            return;
+        };
+        if let Ok(place) = word.phrases.binary_search_by_key(&second, |(second, _)| *second) {
+            word.phrases[place].1.retain(|phrase| *phrase.rest != *rest || !is_meant(phrase.entry));
+        }
+    }
+
     fn intern(&mut self, word: &str) -> u32 {
         if word == "*" {
             return GAP;

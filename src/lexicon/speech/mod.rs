@@ -294,6 +294,29 @@ impl Speech {
         }
     }
 
+    /// Takes `word` out of the tables: all forms of a verb; else the classes, office and country of the word itself.
+    pub fn forget(&mut self, word: &str) {
+        let lower = word.to_lowercase().replace('’', "'");
+        let verb = self.verbs.iter().position(|verb| *verb.lemma == *lower);
+        if let Some(number) = verb.and_then(|index| u16::try_from(index + 1).ok()) {
+            // Each entry is changed on its own, so the order of the table does not matter.
+            self.words.values_mut().filter(|entry| entry.verb == number).for_each(|entry| {
+                entry.verb = 0;
+                entry.forms = 0;
+            });
+            return;
+        }
+        let parts: Vec<Box<str>> = lower.replace('-', " - ").split_whitespace().map(Into::into).collect();
+        if let Some(offices) = parts.first().and_then(|first| self.offices.get_mut(first)) {
+            offices.retain(|office| office.words != parts);
+        }
+        self.long_places.remove(lower.as_str());
+        if let Some(entry) = self.words.get_mut(lower.as_str()) {
+            entry.classes = 0;
+            entry.country = 0;
+        }
+    }
+
     /// Looks every word of a text up; the answer has an entry a token, empty for numbers and marks.
     pub fn words(&self, text: &str, tokens: &[Token]) -> Vec<Word> {
         let look_up = |token: &Token| if token.is_word() { self.word(token.of(text)) } else { Word::default() };
