@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::Render;
 use super::{ExitStatus, Session};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::{files, html, markup, pdf};
+use crate::{citation, files, html, markup, pdf};
 
 pub(super) fn run(args: &Render, session: &mut Session<'_>) -> io::Result<ExitStatus> {
     let mut diagnostics = Vec::new();
@@ -33,17 +33,37 @@ fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a P
     };
     let parsed = markup::parse(&text, &file);
     diagnostics.extend(parsed.warnings);
-    let markup = parsed.output;
+    let references = match &args.references {
+        None => citation::References::default(),
+        Some(path) => match files::read_text(path)
+            .map_err(|fault| vec![fault])
+            .and_then(|text| citation::References::read(&text, &path.display().to_string()))
+        {
+            Ok(references) => references,
+            Err(faults) => {
+                diagnostics.extend(faults);
+                return Vec::new();
+            }
+        },
+    };
+    let resolved = match citation::resolve(parsed.output, &references, &args.style, &text, &file) {
+        Ok(resolved) => resolved,
+        Err(faults) => {
+            diagnostics.extend(faults);
+            return Vec::new();
+        }
+    };
+    diagnostics.extend(resolved.warnings);
     let mut outputs = Vec::new();
     for path in &args.output {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("html" | "htm") => {
-                outputs.push((path.as_path(), html::render(&markup, &html::Options::default()).into_bytes()));
+                outputs.push((path.as_path(), html::render(&resolved.output, &html::Options::default()).into_bytes()));
             }
             Some("pdf") => {
                 let paper = pdf::Paper::named(&args.paper).unwrap_or_default();
                 let options = pdf::Options { paper, file: file.clone(), markdown: text.clone(), attachments: vec![] };
-                match pdf::render(&markup, &options) {
+                match pdf::render(&resolved.output, &options) {
                     Ok(pdf) => {
                         diagnostics.extend(pdf.warnings);
                         outputs.push((path.as_path(), pdf.output.bytes));
