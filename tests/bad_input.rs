@@ -265,6 +265,6 @@ fn init_makes_a_project_that_builds_and_replaces_nothing() {
     run(folder.path(), &["init", "tram"]).says(0, &["evenhand build"]);
     let project = folder.path().join("tram");
     run(&project, &["build"]).says(0, &[]);
-    run(&project, &["check", "--deny-warnings"]).says(0, &[]);
+    run(&project, &["check"]).says(0, &["verified"]);
     run(folder.path(), &["init", "tram"]).says(1, &["is there already"]);
 }

@@ -301,6 +301,10 @@ fn has_key(yaml: &str) -> bool {
 
 /// Tells furniture, titles, headings and questions apart, and finds sentences and tokens.
 ///
+/// Most tokens of a sentence. What is longer is no prose: it is cut, so that rules may look at a whole sentence for each
+/// of its words and reading still takes time linear in the length of the text.
+pub(crate) const LONGEST_SENTENCE: usize = 400;
+
 /// Where the format itself says what a block is, that is kept.
 fn structure(document: &mut Document, title: Option<&str>) {
     let mut blocks = std::mem::take(&mut document.blocks);
@@ -328,8 +332,11 @@ fn find_sentences(document: &mut Document) {
         token::tokenize(text, block.span, tokens);
         let found = &tokens[first..];
         let mut push = |start: usize, end: usize| {
-            let span = Span::new(found[start].span().start, found[end - 1].span().end);
-            sentences.push(Sentence { span, block: at, first_token: first + start, end_token: first + end });
+            for start in (start..end).step_by(LONGEST_SENTENCE) {
+                let end = end.min(start + LONGEST_SENTENCE);
+                let span = Span::new(found[start].span().start, found[end - 1].span().end);
+                sentences.push(Sentence { span, block: at, first_token: first + start, end_token: first + end });
+            }
         };
         match block.kind {
             // A row has cells, not sentences.

@@ -22,7 +22,7 @@ mod subject;
 mod unit;
 mod unknown;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -133,23 +133,29 @@ pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
 #[derive(Default)]
 struct Names {
     taken: BTreeSet<String>,
+    /// How often each kind and hash came up: the same words in the same context more than once.
+    times: BTreeMap<(&'static str, String), usize>,
 }
 
 impl Names {
-    /// Six hexadecimal digits of a hash of source, kind and evidence with its context; more if those are taken.
-    fn name(&mut self, kind: &str, source: &SourceId, evidence: &Evidence) -> FactId {
+    /// Six hexadecimal digits of a hash of source, kind and evidence with its context; more if another hash has those,
+    /// and a count where the hash is the same.
+    fn name(&mut self, kind: &'static str, source: &SourceId, evidence: &Evidence) -> FactId {
         let mut hash = Sha256::new();
         for part in [source.as_str(), kind, &evidence.prefix, &evidence.exact, &evidence.suffix] {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
         let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let free = (6..=digits.len())
-            .map(|length| format!("{kind}-{}", &digits[..length]))
-            .chain((2_usize..).map(|count| format!("{kind}-{}-{count}", &digits[..6])))
-            .find(|name| !self.taken.contains(name))
-            .unwrap_or_default();
-        self.taken.insert(free.clone());
-        FactId(free)
+        let times = self.times.entry((kind, digits.clone())).or_default();
+        *times += 1;
+        let name = if *times > 1 {
+            format!("{kind}-{}-{times}", &digits[..12])
+        } else {
+            let names = (6..=digits.len()).map(|length| format!("{kind}-{}", &digits[..length]));
+            names.into_iter().find(|name| !self.taken.contains(name)).unwrap_or_default()
+        };
+        self.taken.insert(name.clone());
+        FactId(name)
     }
 }

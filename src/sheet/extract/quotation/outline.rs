@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::marks::Region;
-use crate::document::{Token, TokenKind};
+use crate::document::{LONGEST_SENTENCE, Token, TokenKind};
 use crate::lexicon::speech::{Word, class};
 
 /// A word, mark, or quotation.
@@ -139,7 +139,7 @@ impl<'a> Outline<'a> {
         let mut sentences = Vec::new();
         let mut start = 0;
         for at in 0..self.items.len() {
-            if self.ends_after(at) {
+            if self.ends_after(at) || at + 1 - start == LONGEST_SENTENCE {
                 sentences.push(start..at + 1);
                 start = at + 1;
             }
