@@ -164,9 +164,9 @@ impl Inserter {
         let running = text.running.iter().cloned();
         // A link cannot hold links.
         if is_in_link {
-            out.extend(running.flat_map(without_links))
+            out.extend(running.flat_map(without_links));
         } else {
-            out.extend(running)
+            out.extend(running);
         }
         if text.note.is_none() {
             return;
