@@ -183,7 +183,9 @@ impl Inserter {
             trim_end(out);
         }
         // The number follows the punctuation, as note styles want it.
-        if let Some(Inline::Text(next)) = next {
+        if let Some(next) = next
+            && let Inline::Text(next) = next
+        {
             let marks = next.chars().take_while(|mark| matches!(mark, '.' | ',' | ';' | ':' | '!' | '?')).count();
             if marks > 0 {
                 out.push(Inline::Text(next.drain(..marks).collect()));

@@ -136,8 +136,7 @@ fn link(pieces: Vec<Vec<Inline>>, id: &str, is_note: bool, out: &mut Vec<Inline>
     let mut linked = Vec::new();
     let mut rest = Vec::new();
     for piece in pieces {
-        let is_empty = plain_text(&linked).trim().is_empty();
-        let is_open = rest.is_empty() && (is_empty || !is_note);
+        let is_open = rest.is_empty() && (!is_note || plain_text(&linked).trim().is_empty());
         if is_open && !holds_link(&piece) { linked.extend(piece) } else { rest.extend(piece) }
     }
     if !linked.is_empty() {

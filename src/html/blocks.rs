@@ -398,6 +398,7 @@ fn plain_inlines(content: &[Inline], html: &mut String) {
             | Inline::Superscript(content)
             | Inline::Subscript(content)
             | Inline::Span { content, .. } => plain_inlines(content, html),
+            Inline::Link { target, content, .. } if target.starts_with('#') => plain_inlines(content, html),
             // A title that is linked in the list is set as a title here.
             Inline::Link { content, .. } => {
                 html.push_str("<em>");
