@@ -159,7 +159,6 @@ impl Inserter {
         out
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "a reference to a reference says no more")]
     fn citation(&self, index: usize, is_in_link: bool, out: &mut Vec<Inline>, next: Option<&mut Inline>) {
         let Some(text) = self.texts.get(index) else { return };
         let running = text.running.iter().cloned();
