@@ -7,11 +7,25 @@
 //! |---|---|---|---|
 //! | gather | [`corpus::gather`] | [`corpus::SourceFile`]s | [`corpus::Corpus`] |
 //! | read | [`document::parse`] | [`corpus::Text`] | [`document::Document`] |
-//! | state | [`sheet::extract`] | [`document::Document`] | [`sheet::FactSheet`] |
+//! | state | [`sheet::extract()`] | [`document::Document`] | [`sheet::FactSheet`] |
 //! | compare | [`comparison::compare`] | [`sheet::FactSheet`]s, [`brief::Brief`] | [`comparison::Comparison`] |
 //! | compose | [`note::compose`] | [`comparison::Comparison`], templates, audience | [`note::Note`] |
 //! | parse | [`markup::parse`] | Markdown | [`markup::Markup`] |
 //! | render | [`html::render`], [`pdf::render`] | [`markup::Markup`] | HTML, PDF |
+//!
+//! [`project`] joins them. One stage alone:
+//!
+//! ```
+//! use evenhand::corpus::{Format, Text};
+//! use evenhand::lexicon::Lexicon;
+//! use evenhand::{document, sheet};
+//!
+//! let text = Text::decoded("ferry", Format::Text, "“It will sail in May,” said Mayor Ida Holm.", None);
+//! let document = document::parse(&text).output;
+//! let options = sheet::Options { lexicon: Lexicon::built_in(), question: None };
+//! let sheet = sheet::extract(&document, options);
+//! assert_eq!(sheet.facts[0].evidence.exact, "It will sail in May");
+//! ```
 
 pub mod brief;
 pub mod citation;

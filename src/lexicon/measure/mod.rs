@@ -2,7 +2,7 @@
 //!
 //! Entries come from the TSV files beside this module (embedded) and from [`Measure::add`]. Each word of a text costs
 //! one lookup; entries of several words are followed from their first word, so marking is linear in the text.
-//! What the marks mean is decided in [`crate::sheet::extract`].
+//! What the marks mean is decided in [`mod@crate::sheet::extract`].
 
 use rustc_hash::FxHashMap;
 
