@@ -265,6 +265,13 @@ fn init_makes_a_project_that_builds_and_replaces_nothing() {
     run(folder.path(), &["init", "tram"]).says(0, &["evenhand build"]);
     let project = folder.path().join("tram");
     run(&project, &["build"]).says(0, &[]);
-    run(&project, &["check"]).says(0, &["verified"]);
+    let checked = run(&project, &["check", "--message-format", "json"]);
+    checked.says(0, &["verified"]);
+    // Edges of its quotations may be remarked on; nothing else may.
+    for line in checked.stderr.lines().filter(|line| line.starts_with('{')) {
+        let found: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let rule = found["rule"].as_str().unwrap_or_default();
+        assert!(found["severity"] == "note" || rule.starts_with("edge-"), "{line}");
+    }
     run(folder.path(), &["init", "tram"]).says(1, &["is there already"]);
 }

@@ -52,28 +52,8 @@ pub(super) fn lint(markup: &Markup, options: &Options, fonts: &Fonts) -> Finding
 
 /// Returns the words of `inlines` without their looks.
 pub(super) fn plain(inlines: &[Inline]) -> String {
-    let mut text = String::new();
-    gather(inlines, &mut text);
+    let text = crate::markup::plain_text(inlines);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn gather(inlines: &[Inline], text: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(words) | Inline::Code(words) => text.push_str(words),
-            Inline::SoftBreak | Inline::HardBreak => text.push(' '),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Strikeout(content)
-            | Inline::Superscript(content)
-            | Inline::Subscript(content)
-            | Inline::Link { content, .. }
-            | Inline::Span { content, .. } => gather(content, text),
-            Inline::Image { alt, .. } => text.push_str(alt),
-            Inline::NoteRef(_) => {}
-            Inline::Citation(citation) => citation.items.iter().for_each(|item| text.push_str(&item.key)),
-        }
-    }
 }
 
 struct Linter<'a> {

@@ -6,7 +6,7 @@ use super::{Dispute, list, quoted, who_differs};
 use crate::comparison::material::{self, Body, Material};
 use crate::comparison::{ConflictKind, ConflictSeverity};
 use crate::sheet::claim::{Claim, Event};
-use crate::value::date::Interval;
+use crate::value::date::{Interval, MONTHS};
 
 /// Returns the disputes over dates.
 pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
@@ -90,22 +90,6 @@ fn when(event: &Event) -> Option<When> {
     let month = i8::try_from(months.next()? + 1).ok()?;
     months.next().is_none().then_some(When::Month(month))
 }
-
-/// Names of the months; `may` as a verb never stands in the text of a date.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Days by which rough dates must lie apart to be a conflict.
 const ROUGH: i32 = 21;

@@ -1,6 +1,6 @@
 //! Lines that give the day of publication: `Published 7 January 2026`, `Jan. 7, 2026 | 5 min read`, `2026-01-07 10:30`.
 
-use crate::value::date::PartialDate;
+use crate::value::date::{MONTHS, PartialDate};
 
 /// What a date line says its date is, the most telling first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,21 +55,6 @@ const UPDATED: &[&str] = &[
     "last modified",
     "modified",
     "last edited",
-];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
