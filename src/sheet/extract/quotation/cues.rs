@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::outline::{Kind, Outline};
 use super::phrase::{self, Phrase, Then};
+use super::predicate::{self, Proof};
 use crate::lexicon::speech::{Speech, Verb, class, form, frame};
 
 /// A reporting verb, `according to`, or a noun that reports, with its subject.
@@ -266,6 +267,16 @@ fn verb_cue<'a>(
     {
         return None;
     }
+    // `an estimated sum`, `in pledged votes`: an adjective.
+    if chain.start == at
+        && word.has_form(form::PAST)
+        && word.has_form(form::PARTICIPLE)
+        && previous.is_some()
+        && predicate::is_attributive_place(outline, at - 1)
+        && !outline.items.get(at + 1).filter(|_| at + 1 < sentence.end).is_some_and(|next| next.is_quote())
+    {
+        return None;
+    }
     let is_present = !word.has_form(form::PAST) && !chain.modal && !chain.infinitive;
     if verb.frame & frame::NOUN != 0 && is_present && !opens_content(outline, end, sentence.end) {
         return None;
@@ -447,6 +458,20 @@ fn inverted<'a>(
     if !ends_well {
         return None;
     }
+    // `Bell, a builder, said the toll’s rise was …`: what follows goes on to a verb, so it is no speaker's name.
+    if !after_quote && at > sentence.start && goes_on_to_verb(outline, subject.end, sentence.end) {
+        return None;
+    }
+    // `Bell, a builder, denounced the toll`: nothing before that could be what was said.
+    let quote_after = (subject.end..sentence.end.min(subject.end + 3)).any(|at| outline.items[at].is_quote());
+    if !after_quote
+        && !quote_after
+        && at > sentence.start
+        && !has_quote(outline, sentence.start..at)
+        && !predicate::is_clause(outline, sentence.start.max(at.saturating_sub(60))..at, Proof::Likely)
+    {
+        return None;
+    }
     if at > sentence.start && outline.items[at - 1].kind == Kind::Comma {
         // `X, a builder, said Tuesday …` has its subject before.
         let has_subject_before = phrase::before(outline, sentence.start, at)
@@ -468,6 +493,25 @@ fn inverted<'a>(
         verb: Some(verb),
         particle: false,
     })
+}
+
+fn has_quote(outline: &Outline<'_>, items: Range<usize>) -> bool {
+    outline.items[items].iter().any(|item| item.is_quote())
+}
+
+/// Whether a finite verb follows before the clause ends: `said | the head of the port was ill`.
+fn goes_on_to_verb(outline: &Outline<'_>, from: usize, end: usize) -> bool {
+    for at in from..end.min(from + 20) {
+        let item = outline.items[at];
+        let opens_other = item.is(class::SUBORDINATOR | class::WH | class::TIME) && !item.is(class::PREPOSITION);
+        if !item.is_word() && item.kind != Kind::Joint || opens_other || item.word.has_form(form::ING) {
+            return false;
+        }
+        if item.is(class::AUXILIARY) && !item.is(class::SUBJECT) {
+            return true;
+        }
+    }
+    false
 }
 
 fn ends_clause(outline: &Outline<'_>, at: usize, end: usize) -> bool {

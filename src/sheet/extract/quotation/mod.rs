@@ -13,6 +13,7 @@ mod cues;
 mod marks;
 mod outline;
 mod phrase;
+mod predicate;
 mod speakers;
 #[cfg(test)]
 mod tests;
