@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::cues::{Cue, Order};
+use super::cues::{Cue, Order, opens_relative};
 use super::outline::{Kind, Outline};
 use super::predicate::{self, Proof};
+use super::tail;
 use crate::document::TokenKind;
 use crate::lexicon::speech::{class, form, frame};
 
@@ -49,6 +50,7 @@ pub(super) fn find(outline: &Outline<'_>, sentence: Range<usize>, cues: &[Cue<'_
             Order::Before | Order::Inherited => forward(outline, cue, sentence.end),
             Order::After => forward_after_inverted(outline, cue, sentence.clone()),
             Order::According => according_forward(outline, cue, sentence.clone()),
+            Order::Noun => Some(cue.end),
         };
         // What cannot have been said leaves the place to the words before the cue.
         let forward = forward.map(|start| {
@@ -58,7 +60,7 @@ pub(super) fn find(outline: &Outline<'_>, sentence: Range<usize>, cues: &[Cue<'_
         let forward = forward.filter(|items| items.end > items.start && wanted(outline, cue, items.start, items.end));
         let from = if cue.order == Order::According { sentence.start } else { floor };
         let backward = match cue.order {
-            Order::Inherited => None,
+            Order::Inherited | Order::Noun => None,
             _ => backward(outline, from, outer, forward.as_ref().map(|items| items.start), cue),
         };
         if let Some(items) = forward {
@@ -67,6 +69,7 @@ pub(super) fn find(outline: &Outline<'_>, sentence: Range<usize>, cues: &[Cue<'_
                 Order::After => "quotation/inverted-cue-clause",
                 Order::Inherited => "quotation/participle",
                 Order::According => "quotation/according-to-first",
+                Order::Noun => "quotation/noun",
             };
             if cue.order != Order::Inherited {
                 let is_open = later.first().is_some_and(|next| outer_start(outline, next) < items.end);
@@ -78,7 +81,7 @@ pub(super) fn find(outline: &Outline<'_>, sentence: Range<usize>, cues: &[Cue<'_
             let rule = match cue.order {
                 Order::According => "quotation/according-to",
                 Order::After => "quotation/inverted-cue",
-                Order::Before | Order::Inherited => "quotation/trailing-cue",
+                Order::Before | Order::Inherited | Order::Noun => "quotation/trailing-cue",
             };
             if wanted(outline, cue, items.start, items.end) {
                 pieces.push(Piece { items, cue: number, rule });
@@ -155,7 +158,7 @@ fn is_adjunct(outline: &Outline<'_>, start: usize, end: usize) -> bool {
 fn outer_start(_outline: &Outline<'_>, cue: &Cue<'_>) -> usize {
     match cue.order {
         Order::Before => cue.subject.map_or(cue.start, |subject| subject.outer.min(cue.start)),
-        Order::After | Order::Inherited | Order::According => cue.start,
+        Order::After | Order::Inherited | Order::According | Order::Noun => cue.start,
     }
 }
 
@@ -213,7 +216,16 @@ fn states(outline: &Outline<'_>, cue: &Cue<'_>, start: usize, end: usize, frame:
     let led = start > cue.head && (outline.reads(start - 1, "that") || outline.items[start - 1].kind == Kind::Colon);
     let asks = first.is(class::WH) && !first.is(class::DETERMINER) && end > start + 1;
     let infinitive = outline.reads(start, "to");
-    if led || asks || infinitive || frame & frame::URGED != 0 && start >= cue.end {
+    if led || asks || infinitive {
+        return true;
+    }
+    // `urged the town to wait`: who is urged, then what to do.
+    let urges = |at: usize| {
+        outline.items[at].kind == Kind::Lower
+            && outline.reads(at, "to")
+            && outline.items.get(at + 1).is_some_and(|next| next.kind == Kind::Lower && !next.is(class::DETERMINER))
+    };
+    if frame & frame::URGED != 0 && (start..end.min(start + 20)).any(urges) {
         return true;
     }
     if cue.verb.is_some_and(|verb| predicate::is_judgement(outline, start..end, &verb.lemma)) {
@@ -278,10 +290,7 @@ fn content_start(outline: &Outline<'_>, mut at: usize, end: usize, frame: u8, pa
         }
         if outline.reads(at, "that") {
             // `the meeting that was held`: a relative clause.
-            let relative = outline.items.get(at + 1).is_some_and(|next| {
-                next.kind == Kind::Lower && next.is(class::AUXILIARY) && !outline.str(at + 1).contains(['\'', '’'])
-            });
-            return (at + 1 < end && !relative).then_some(at + 1);
+            return (at + 1 < end && !opens_relative(outline, at + 1)).then_some(at + 1);
         }
         if outline.reads(at, "to") {
             let infinitive =
@@ -500,8 +509,12 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
         let parts = before > start
             && matches!(outline.items[before - 1].kind, Kind::Comma | Kind::Dash | Kind::Semicolon | Kind::Quote(_));
         let splits = match cue.order {
-            Order::Inherited => parts && cue.verb.is_some(),
+            Order::Inherited => {
+                cue.verb.is_some()
+                    && (parts || before < begins && outline.items[before].is(class::AND) && opens_own(outline, cue))
+            }
             Order::Before | Order::After => parts,
+            Order::Noun => false,
             Order::According => true,
         };
         if splits {
@@ -509,12 +522,23 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
             break;
         }
     }
+    stop = tail::end(outline, start..stop);
     while stop > start
         && matches!(outline.items[stop - 1].kind, Kind::Comma | Kind::Stop | Kind::Dash | Kind::Semicolon | Kind::Colon)
     {
         stop -= 1;
     }
     stop
+}
+
+/// Whether a cue after `and` has words of its own: `and warned that …`, `and said it …`.
+fn opens_own(outline: &Outline<'_>, cue: &Cue<'_>) -> bool {
+    outline.items.get(cue.end).is_some_and(|next| {
+        next.is_quote()
+            || outline.reads(cue.end, "that")
+            || next.is(class::SUBJECT | class::DETERMINER | class::OBJECT)
+            || next.kind == Kind::Capital
+    })
 }
 
 /// Where the content ends by its own marks: a bracket that was opened before it, or a quotation that closes with a

@@ -37,6 +37,8 @@ pub(super) enum Order {
     Inherited,
     /// `according to X`.
     According,
+    /// `X's claim that`, `a warning from X that`.
+    Noun,
 }
 
 /// Returns the cues of a sentence in order.
@@ -52,6 +54,14 @@ pub(super) fn find<'a>(outline: &Outline<'_>, speech: &'a Speech, sentence: Rang
                 floor = cue.subject.map_or(cue.end, |subject| subject.end);
                 cues.push(cue);
             }
+            continue;
+        }
+        if item.kind == Kind::Lower
+            && item.is(class::REPORT_NOUN)
+            && let Some(cue) = noun(outline, at, sentence.clone())
+        {
+            floor = cue.end;
+            cues.push(cue);
             continue;
         }
         if !item.word.is_cue()
@@ -131,6 +141,50 @@ fn according<'a>(outline: &Outline<'_>, at: usize, end: usize) -> Option<Cue<'a>
         order: Order::According,
         verb: None,
         particle: false,
+    })
+}
+
+/// `Bell's claim that …`, `his repeated warning that …`, `a warning from the board that …`.
+fn noun<'a>(outline: &Outline<'_>, at: usize, sentence: Range<usize>) -> Option<Cue<'a>> {
+    const OWN: [&str; 5] = ["his", "her", "their", "my", "our"];
+    let mut that = at + 1;
+    let mut subject = None;
+    if that < sentence.end && (outline.reads(that, "from") || outline.reads(that, "by")) {
+        let giver = phrase::after(outline, that + 1, sentence.end, Then::Anything)?;
+        that = giver.end;
+        subject = Some(giver);
+    }
+    if that + 2 >= sentence.end || !outline.reads(that, "that") || opens_relative(outline, that + 1) {
+        return None;
+    }
+    if subject.is_none() {
+        // The owner stands before the noun and its adjectives.
+        let owner = (sentence.start.max(at.saturating_sub(4))..at).rev().take_while(|&at| outline.items[at].is_word());
+        let owner = owner
+            .into_iter()
+            .find(|&at| outline.items[at].is(class::POSSESSIVE) || OWN.iter().any(|own| outline.reads(at, own)))?;
+        subject = if outline.items[owner].is(class::POSSESSIVE) {
+            phrase::before(outline, sentence.start, owner + 1)
+        } else {
+            Some(Phrase { start: owner, end: owner + 1, outer: owner })
+        };
+    }
+    let start = subject.map_or(at, |subject| subject.outer.min(at));
+    Some(Cue {
+        start,
+        head: at,
+        end: that + 1,
+        subject: Some(subject?),
+        order: Order::Noun,
+        verb: None,
+        particle: false,
+    })
+}
+
+/// Whether a finite verb follows `that` at once: a relative clause.
+pub(super) fn opens_relative(outline: &Outline<'_>, at: usize) -> bool {
+    outline.items.get(at).is_some_and(|next| {
+        next.kind == Kind::Lower && next.is(class::AUXILIARY | class::VERB) && !outline.str(at).contains(['\'', '’'])
     })
 }
 

@@ -44,7 +44,10 @@ pub(super) fn is_clause(outline: &Outline<'_>, items: Range<usize>, proof: Proof
             || matches!(item.kind, Kind::Quote(_) | Kind::Close)
             || item.kind == Kind::Joint && outline.str(at) == "%";
         // `it's`, `they're`: subject and verb in one word.
-        if item.is(class::AUXILIARY) && item.is_word() && outline.str(at).contains(['\'', '’']) && !item.is(class::NEGATION)
+        if item.is(class::AUXILIARY)
+            && item.is_word()
+            && outline.str(at).contains(['\'', '’'])
+            && !item.is(class::NEGATION)
         {
             return true;
         }
@@ -88,7 +91,8 @@ fn is_finite(outline: &Outline<'_>, start: usize, at: usize, end: usize, proof: 
         let after_noun = next.is_some_and(|next| next.is(class::PREPOSITION) && !next.is(class::DETERMINER));
         return proof == Proof::Likely || !after_noun && at > start + 1;
     }
-    let ends_in_s = |word: &str| word.len() > 2 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+    let ends_in_s =
+        |word: &str| word.len() > 2 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
     let word = outline.str(at);
     if proof == Proof::Sure {
         // `the attacks highlight the risk`, `the attack highlights the risk`: one of the two ends in `s`.
@@ -120,9 +124,11 @@ pub(super) fn is_attributive_place(outline: &Outline<'_>, at: usize) -> bool {
 pub(super) fn is_judgement(outline: &Outline<'_>, items: Range<usize>, lemma: &str) -> bool {
     let link: &[&str] = match lemma {
         "accuse" => &["of"],
-        "describe" | "characterise" | "characterize" | "portray" | "denounce" | "dismiss" | "deride" | "blast" | "slam"
-        | "condemn" | "decry" | "lambaste" | "mock" | "ridicule" | "hail" | "praise" | "laud" | "tout" | "criticize"
-        | "criticise" | "castigate" | "rebuke" | "brand" | "label" | "cite" | "reject" | "applaud" => &["as", "for"],
+        "describe" | "characterise" | "characterize" | "portray" | "denounce" | "dismiss" | "deride" | "blast"
+        | "slam" | "condemn" | "decry" | "lambaste" | "mock" | "ridicule" | "hail" | "praise" | "laud" | "tout"
+        | "criticize" | "criticise" | "castigate" | "rebuke" | "brand" | "label" | "cite" | "reject" | "applaud" => {
+            &["as", "for"]
+        }
         "liken" => &["to"],
         "call" | "dub" => &[],
         _ => return false,
