@@ -113,6 +113,9 @@ fn turn(context: &Context<'_>, cast: &Cast, outline: &Outline<'_>, block: &Block
     };
     let (first, last) = (outline.items.get(label.end + 1)?, outline.items.last()?);
     let mut tokens = first.first..last.end;
+    if outline.tokens[tokens.clone()].iter().filter(|token| token.is_word()).count() < 2 {
+        return None;
+    }
     let mut form = form;
     if let (Kind::Quote(region), true) = (first.kind, outline.items.len() == label.end + 2) {
         tokens = outline.regions[region].open + 1..outline.regions[region].content_end;

@@ -12,6 +12,7 @@ const LEAST: usize = 3;
 /// Returns where the words said in `items` end.
 pub(super) fn end(outline: &Outline<'_>, items: Range<usize>) -> usize {
     let infinitive = outline.reads(items.start, "to");
+    let last_quote = items.clone().rev().find(|&at| outline.items[at].is_quote());
     let mut depth = 0_usize;
     for at in items.start + LEAST..items.end.saturating_sub(1) {
         match outline.items[at].kind {
@@ -23,6 +24,10 @@ pub(super) fn end(outline: &Outline<'_>, items: Range<usize>) -> usize {
             continue;
         }
         let next = at + 1..items.end;
+        // Words between marks are somebody's own: what holds them is no comment of the reporter.
+        if last_quote.is_some_and(|quote| at < quote) {
+            continue;
+        }
         let cut = match outline.items[at].kind {
             Kind::Comma => {
                 is_comment(outline, next.clone())
