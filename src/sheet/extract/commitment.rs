@@ -126,13 +126,15 @@ fn commitment(
                 || subject.is_none() && passage.names_actor(&clause)
         }
     };
-    if !fits {
+    if !fits || shares_a_view(passage, &who, trigger) {
         return None;
     }
     let binding = trigger.modality != Modality::Binding
         && passage.marks_in(&clause, Class::Modality).any(|mark| passage.value_of(mark) == "binding");
     let modality = if binding && trigger.modality <= Modality::Pledged { Modality::Binding } else { trigger.modality };
-    let absent = trigger.absent || passage.has_mark(&clause, Class::Absence) && absence_in(passage, &clause);
+    // `has not ruled out` leaves open what `ruled out` refuses.
+    let open = trigger.rule == "commitment/possible";
+    let absent = trigger.absent || !open && passage.has_mark(&clause, Class::Absence) && absence_in(passage, &clause);
     let action_end = condition
         .map(|condition| condition.requires.start)
         .filter(|&start| start > trigger.end + 1)
@@ -150,12 +152,32 @@ fn commitment(
     Some(clause.end)
 }
 
+/// `Experts agree on the danger`: a view, no promise.
+fn shares_a_view(passage: &Passage<'_>, who: &Tokens, trigger: Trigger) -> bool {
+    const VIEWERS: [&str; 12] = [
+        "experts",
+        "scientists",
+        "analysts",
+        "economists",
+        "critics",
+        "researchers",
+        "doctors",
+        "historians",
+        "voters",
+        "observers",
+        "scholars",
+        "people",
+    ];
+    passage.reads(trigger.first, "agree")
+        && who.clone().any(|at| VIEWERS.iter().any(|viewer| passage.reads(at, viewer)))
+}
+
 fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Trigger> {
     let trigger = |modality, absent, rule| Some(Trigger { first: mark.first, end: mark.end, modality, absent, rule });
     if mark.class == Class::Absence {
         let clause = passage.clause(mark.first);
         return if names_promise(passage, &clause, mark) {
-            trigger(Modality::Pledged, true, "commitment/absent")
+            trigger(missing(passage, mark), true, "commitment/absent")
         } else {
             None
         };
@@ -178,6 +200,23 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Trigger> {
         "possible" if !negated => trigger(Modality::Possible, false, "commitment/possible"),
         "hinted" if !negated => trigger(Modality::Hinted, false, "commitment/hinted"),
         _ => None,
+    }
+}
+
+/// How firm the promise would have been that words of absence name: a `plan`, an agreement, else a pledge.
+fn missing(passage: &Passage<'_>, mark: Mark) -> Modality {
+    let has = |stems: &[&str]| {
+        (mark.first..mark.end).any(|at| {
+            let word = passage.word(at).to_ascii_lowercase();
+            stems.iter().any(|stem| word.starts_with(stem))
+        })
+    };
+    if has(&["agree", "sign", "ratif"]) {
+        Modality::Agreed
+    } else if has(&["plan", "intention"]) {
+        Modality::Planned
+    } else {
+        Modality::Pledged
     }
 }
 
@@ -250,9 +289,11 @@ fn names_promise(passage: &Passage<'_>, clause: &Tokens, mark: Mark) -> bool {
         || passage.reads(mark.end, "to");
     inside
         || clause.clone().any(|at| passage.is(at, Class::Promise) && !(mark.first..mark.end).contains(&at))
-        || verbal && passage.names_actor(clause)
-        || passage.is(mark.end.wrapping_sub(1), Class::Deed) && passage.names_actor(clause)
-        || passage.reads(mark.end.wrapping_sub(1), "out") && passage.names_actor(clause)
+        || (verbal
+            || passage.is(mark.end.wrapping_sub(1), Class::Deed)
+            || passage.reads(mark.end.wrapping_sub(1), "out"))
+            && (passage.names_actor(clause)
+                || passage.subject(clause.start, mark.first).is_some_and(|subject| passage.names_actor(&subject)))
 }
 
 fn absence_in(passage: &Passage<'_>, clause: &Tokens) -> bool {
@@ -276,7 +317,13 @@ fn action(
     let to = usize::from(passage.reads(trigger.end, "to") || passage.reads(trigger.end, "that"));
     let article =
         usize::from(passage.is(trigger.end.wrapping_sub(1), Class::Determiner) && trigger.end > trigger.first + 1);
-    let start = trigger.end + to - article;
+    // `reached an agreement on …`, `declined to join …`: the last words of the trigger belong to what is promised.
+    let inside = match trigger.rule {
+        "commitment/agreed" | "commitment/binding" if to == 0 && article == 0 => noun_before(passage, trigger),
+        "commitment/absent" => deed_before(passage, trigger),
+        _ => None,
+    };
+    let start = inside.unwrap_or(trigger.end + to - article);
     let after = start..clause.end.max(start);
     let words_after = after.clone().filter(|&at| passage.is_word(at)).count();
     let passive = trigger.rule == "commitment/modal" && passage.reads(trigger.end.wrapping_sub(1), "be");
@@ -296,6 +343,21 @@ fn action(
     // The noun of a promise belongs to what is promised: `a binding commitment to …`.
     let words = passage.phrase(&after).or_else(|| passage.phrase(clause))?;
     Some(Action { words, subject_used: false })
+}
+
+/// `a deal` at the end of words of firmness before `on`, `over` and the like; returns where it begins.
+fn noun_before(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
+    let last = trigger.end.checked_sub(1)?;
+    let article = (trigger.first..last).rev().find(|&at| passage.is(at, Class::Determiner))?;
+    (passage.is(last, Class::Plan) && passage.is(trigger.end, Class::Preposition)).then_some(article)
+}
+
+/// `join` at the end of `declined to join`; returns where it stands.
+fn deed_before(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
+    const PROMISES: [&str; 6] = ["commit", "pledge", "promise", "guarantee", "bind", "agree"];
+    let last = trigger.end.checked_sub(1).filter(|&last| last > trigger.first + 1)?;
+    let infinitive = passage.reads(last - 1, "to") && !passage.reads(last, "out");
+    (infinitive && !PROMISES.iter().any(|verb| passage.reads(last, verb))).then_some(last)
 }
 
 #[cfg(test)]

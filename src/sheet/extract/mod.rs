@@ -19,6 +19,8 @@ pub mod quotation;
 pub mod reading;
 pub mod statement;
 mod subject;
+#[cfg(test)]
+mod tables;
 mod unit;
 mod unknown;
 
