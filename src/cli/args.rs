@@ -193,11 +193,15 @@ pub struct Extract {
 pub struct Show {
     /// Which stage
     pub stage: Stage,
-    /// A brief (comparison, note, markup) or a text's id or path (text, document, facts) [default: the only one]
+    /// A brief (comparison, note, markup) or a text's id or path (document, facts) [default: the only one]. With
+    /// `facts` also the path of any file outside the corpus
     pub name: Option<String>,
-    /// How it is printed
-    #[arg(long, default_value = "yaml")]
-    pub format: ShowFormat,
+    /// How it is printed [default: yaml; `facts` on a terminal: text]
+    #[arg(long)]
+    pub format: Option<ShowFormat>,
+    /// With `facts`: mark them in the text, and say of each by which rule it was found
+    #[arg(long, conflicts_with = "format")]
+    pub why: bool,
     /// With `note` and `markup`: for which audience [default: the first]
     #[arg(long)]
     pub audience: Option<String>,
@@ -223,6 +227,8 @@ pub enum Stage {
 /// Formats of `show`.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ShowFormat {
+    /// With `facts`: the text with its facts marked
+    Text,
     /// YAML
     Yaml,
     /// JSON

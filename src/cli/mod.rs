@@ -54,8 +54,19 @@ pub struct Session<'a> {
     pub errors: &'a mut dyn Write,
     /// Whether standard error takes colour.
     pub color: report::human::Color,
+    /// What standard output is.
+    pub screen: Screen,
     /// Options of every command.
     pub global: Global,
+}
+
+/// What standard output is: a terminal, or a file or pipe.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Screen {
+    /// Columns, if it is a terminal.
+    pub terminal: Option<u16>,
+    /// Whether it takes colour.
+    pub color: report::human::Color,
 }
 
 /// Runs a command.

@@ -305,6 +305,9 @@ fn content_start(outline: &Outline<'_>, mut at: usize, end: usize, frame: u8, pa
         if particle {
             return Some(at);
         }
+        if opens_condition(outline, at, end) {
+            return takes_phrase(frame, particle).then_some(at);
+        }
         if item.is(class::PREPOSITION | class::SUBORDINATOR) && !item.is(class::DETERMINER) {
             at = skip_adjunct(outline, at, end)?;
             continue;
@@ -319,6 +322,25 @@ fn content_start(outline: &Outline<'_>, mut at: usize, end: usize, frame: u8, pa
         return takes_phrase(frame, particle).then_some(at);
     }
     None
+}
+
+/// Longest condition before what it is a condition of, in items.
+const LONGEST_CONDITION: usize = 40;
+
+/// Whether a condition begins at `at` and, after a comma, what depends on it: `said if it rains, the city will …`.
+/// The condition then belongs to what is said, not to the saying.
+fn opens_condition(outline: &Outline<'_>, at: usize, end: usize) -> bool {
+    let reads = |offset: usize, word: &str| at + offset < end && outline.reads(at + offset, word);
+    let opens = ["if", "unless", "once", "should"].iter().any(|word| reads(0, word))
+        || reads(0, "in") && (reads(1, "case") || reads(1, "the") && reads(2, "event"));
+    let comma = || (at + 2..end.min(at + LONGEST_CONDITION)).find(|&at| outline.items[at].kind == Kind::Comma);
+    let main_clause = |comma: usize| {
+        let next = outline.items.get(comma + 1).filter(|_| comma + 1 < end);
+        next.is_some_and(|next| {
+            !next.is(class::WH) && (next.is(class::SUBJECT | class::DETERMINER) || next.kind == Kind::Capital)
+        })
+    };
+    opens && comma().is_some_and(main_clause)
 }
 
 fn takes_phrase(frame: u8, particle: bool) -> bool {

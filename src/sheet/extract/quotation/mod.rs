@@ -342,13 +342,22 @@ impl<'b> Reader<'_, 'b> {
             let region = outline.regions[region];
             return Some((self.trimmed(region.open + 1, region.content_end)?, Form::Direct));
         }
+        // A mark at one end alone belongs to a stretch inside: it stays, so that the words read well. Marks at both
+        // ends are taken for outer ones.
         let mut start = first.first;
         let mut end = last.end;
-        if let Kind::Quote(region) = first.kind {
-            start = outline.regions[region].open + 1;
-        }
-        if let Kind::Quote(region) = last.kind {
-            end = outline.regions[region].content_end;
+        match (first.kind, last.kind) {
+            (Kind::Quote(first), Kind::Quote(last)) => {
+                start = outline.regions[first].open + 1;
+                end = outline.regions[last].content_end;
+            }
+            (Kind::Quote(region), _) if !outline.regions[region].is_closed() => {
+                start = outline.regions[region].open + 1
+            }
+            (_, Kind::Quote(region)) if !outline.regions[region].is_closed() => {
+                end = outline.regions[region].content_end
+            }
+            _ => {}
         }
         let span = self.trimmed(start, end)?;
         let has_word = outline.items[items].iter().any(|item| item.is_word() || item.is_quote());

@@ -332,3 +332,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_condition_before_what_is_said_belongs_to_it() {
+    assert_eq!(
+        all("Ada Vance said in the event of a storm, the city “will open two shelters”."),
+        ["mixed | Ada Vance | said | in the event of a storm, the city “will open two shelters”"]
+    );
+    assert_eq!(
+        all("Ada Vance said if a storm comes, the city will open two shelters."),
+        ["indirect | Ada Vance | said | if a storm comes, the city will open two shelters"]
+    );
+    assert_eq!(
+        all("Ada Vance said in a letter the city will open two shelters."),
+        ["indirect | Ada Vance | said | the city will open two shelters"]
+    );
+}
+
+#[test]
+fn a_clause_that_ends_in_marks_keeps_both_of_them() {
+    assert_eq!(
+        all("Ada Vance called the plan “robust”, and Tom Bell said the plan was “thin”."),
+        ["mixed | Ada Vance | called | the plan “robust”", "mixed | Tom Bell | said | the plan was “thin”"]
+    );
+}
