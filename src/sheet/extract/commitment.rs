@@ -117,7 +117,7 @@ fn commitment(
     let who = subject.clone().unwrap_or(clause.start..trigger.first);
     let fits = match trigger.rule {
         "commitment/modal" if passage.has_mark(&(clause.start..trigger.first), Class::Unknown) => false,
-        "commitment/modal" if subject.as_ref().is_some_and(|subject| passage.is_subordinate(subject)) => false,
+        "commitment/modal" if subject.as_ref().is_some_and(|subject| is_asked(passage, subject)) => false,
         "commitment/modal" => subject.as_ref().is_some_and(|subject| can_undertake(passage, subject, trigger)),
         "commitment/absent" => true,
         _ => {
@@ -140,7 +140,7 @@ fn commitment(
         .filter(|&start| start > trigger.end + 1)
         .map_or(clause.end, |start| start.min(clause.end));
     let action = action(passage, trigger, &(clause.start..action_end), subject.as_ref(), absent)?;
-    let actor = subject.filter(|_| !action.subject_used).and_then(|subject| passage.phrase(&subject));
+    let actor = subject.filter(|_| !action.subject_used).and_then(|subject| passage.actor_phrase(&subject));
     let span = passage.span(&clause, &(trigger.first..trigger.end))?;
     let condition = condition.and_then(|condition| passage.phrase(&condition.requires));
     let rule = if absent { "commitment/absent" } else { trigger.rule };
@@ -191,6 +191,9 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Trigger> {
     if adjective {
         return None;
     }
+    if is_noun(passage, mark) {
+        return None;
+    }
     let negated = (mark.first.saturating_sub(3)..mark.first).any(|at| passage.is(at, Class::Negator));
     match passage.value_of(mark) {
         "binding" => trigger(Modality::Binding, negated, "commitment/binding"),
@@ -201,6 +204,29 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Trigger> {
         "hinted" if !negated => trigger(Modality::Hinted, false, "commitment/hinted"),
         _ => None,
     }
+}
+
+/// `vague pledges and …`, `paper promises rather than …`: a noun that promises nothing here. A verb has something
+/// promised after it, and no adjective, article or owner before it.
+fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
+    const NOUNS: [&str; 9] =
+        ["pledge", "pledges", "promise", "promises", "vow", "vows", "offer", "offers", "guarantees"];
+    if mark.end != mark.first + 1 || !NOUNS.iter().any(|noun| passage.reads(mark.first, noun)) {
+        return false;
+    }
+    let next = mark.end;
+    let owned = mark.first > 0
+        && (passage.is_any(mark.first - 1, &[Class::Determiner, Class::Preposition])
+            && !passage.is(mark.first - 1, Class::Pronoun)
+            || ["’s", "'s", "s’", "s'"].iter().any(|ending| passage.word(mark.first - 1).ends_with(ending)));
+    let hangs = passage.is_any(next, &[Class::And, Class::But, Class::Preposition, Class::Auxiliary, Class::Modal])
+        || passage.is_margin(next) && passage.kind(next) != Some(TokenKind::Quote)
+        || next >= passage.len();
+    // `promises lack the means`: the next word is the verb.
+    let verb = passage.kind(next) == Some(TokenKind::Lower)
+        && !passage.is_any(next, &[Class::Determiner, Class::Pronoun])
+        && passage.is(next + 1, Class::Determiner);
+    owned || hangs || verb
 }
 
 /// How firm the promise would have been that words of absence name: a `plan`, an agreement, else a pledge.
@@ -257,6 +283,12 @@ fn by_modal(passage: &Passage<'_>, at: usize) -> Option<Trigger> {
         }
     }
     None
+}
+
+/// `how he will pay`, `work out how the port could be kept`: the subject belongs to an indirect question.
+fn is_asked(passage: &Passage<'_>, subject: &Tokens) -> bool {
+    passage.is_subordinate(subject)
+        || subject.clone().any(|at| ["how", "whether", "why", "what"].iter().any(|word| passage.reads(at, word)))
 }
 
 /// Somebody who can act, or a plan that contains something; anything, where the deed is done to it.
@@ -321,6 +353,7 @@ fn action(
     let inside = match trigger.rule {
         "commitment/agreed" | "commitment/binding" if to == 0 && article == 0 => noun_before(passage, trigger),
         "commitment/absent" => deed_before(passage, trigger),
+        "commitment/possible" => described(passage, trigger),
         _ => None,
     };
     let start = inside.unwrap_or(trigger.end + to - article);
@@ -328,7 +361,7 @@ fn action(
     let words_after = after.clone().filter(|&at| passage.is_word(at)).count();
     let passive = trigger.rule == "commitment/modal" && passage.reads(trigger.end.wrapping_sub(1), "be");
     if let Some(subject) = subject.filter(|_| passive) {
-        let words = passage.phrase(&(subject.start..clause.end.max(trigger.end + 1)))?;
+        let words = passage.statement(&(subject.start..clause.end.max(trigger.end + 1)))?;
         return Some(Action { words, subject_used: true });
     }
     let removed = absent
@@ -340,16 +373,69 @@ fn action(
     {
         return Some(Action { words, subject_used: removed });
     }
-    // The noun of a promise belongs to what is promised: `a binding commitment to …`.
-    let words = passage.phrase(&after).or_else(|| passage.phrase(clause))?;
-    Some(Action { words, subject_used: false })
+    let start = relative_start(passage, trigger).unwrap_or(after.start);
+    let end = if is_nominal(passage, trigger) { predicate_of(passage, trigger, after.end) } else { after.end };
+    if let Some(words) = passage.action_phrase(&(start..end.max(start))) {
+        return Some(Action { words, subject_used: false });
+    }
+    // What was found is a fragment: the clause says it all.
+    Some(Action { words: passage.statement(clause)?, subject_used: true })
+}
+
+/// `a guarantee that bites`: the noun belongs to what is missing; returns where it begins.
+fn relative_start(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
+    let last = trigger.end.checked_sub(1).filter(|&last| passage.is(last, Class::Promise))?;
+    let verb = passage.reads(trigger.end, "that")
+        && passage.kind(trigger.end + 1) == Some(TokenKind::Lower)
+        && !passage.is_any(trigger.end + 1, &[Class::Determiner, Class::Pronoun, Class::Actor, Class::Plan]);
+    verb.then(|| (trigger.first..last).rev().find(|&at| passage.is(at, Class::Determiner)).unwrap_or(last))
+}
+
+/// Whether the trigger is a noun (`its readiness to`, `the absence of`), which has the verb of its clause after it.
+fn is_nominal(passage: &Passage<'_>, trigger: Trigger) -> bool {
+    const NOUNS: [&str; 10] = [
+        "absence",
+        "lack",
+        "reluctance",
+        "unwillingness",
+        "refusal",
+        "hesitation",
+        "readiness",
+        "willingness",
+        "intention",
+        "intentions",
+    ];
+    NOUNS.iter().any(|noun| passage.reads(trigger.first, noun))
+}
+
+/// Where the verb stands that has a nominal trigger for its subject, else `end`.
+fn predicate_of(passage: &Passage<'_>, trigger: Trigger, end: usize) -> usize {
+    let mut open = false;
+    for at in trigger.end..end {
+        open |= passage.is(at, Class::Relative) || passage.reads(at, "that") || passage.is(at, Class::Pronoun);
+        if passage.is_any(at, &[Class::Auxiliary, Class::Modal]) {
+            if !open && at > trigger.end + 1 {
+                return at;
+            }
+            open = false;
+        }
+    }
+    end
 }
 
 /// `a deal` at the end of words of firmness before `on`, `over` and the like; returns where it begins.
 fn noun_before(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
-    let last = trigger.end.checked_sub(1)?;
-    let article = (trigger.first..last).rev().find(|&at| passage.is(at, Class::Determiner))?;
-    (passage.is(last, Class::Plan) && passage.is(trigger.end, Class::Preposition)).then_some(article)
+    let last = trigger.end.checked_sub(1).filter(|&last| last > trigger.first)?;
+    let noun = passage.is_any(last, &[Class::Plan, Class::Promise]) || passage.word(last).starts_with("declaration");
+    let article = (trigger.first..last).rev().find(|&at| passage.is(at, Class::Determiner)).unwrap_or(last);
+    (noun && passage.is(trigger.end, Class::Preposition)).then_some(article)
+}
+
+/// `a possible next step …`, `the proposed fund`: what is possible begins with its article.
+fn described(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
+    let adjective = ["possible", "potential", "proposed"].iter().any(|word| passage.reads(trigger.first, word));
+    let before = trigger.first.checked_sub(1).filter(|&before| passage.is(before, Class::Determiner));
+    adjective.then(|| before.unwrap_or(trigger.first))
 }
 
 /// `join` at the end of `declined to join`; returns where it stands.

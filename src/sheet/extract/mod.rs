@@ -23,6 +23,7 @@ mod subject;
 mod tables;
 mod unit;
 mod unknown;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
