@@ -125,18 +125,26 @@ impl Passage<'_> {
             tokens.clone().filter(|&at| self.kind(at) == Some(TokenKind::Quote) && !self.is_apostrophe(at)).collect();
         let opens_outside = tokens.start > 0 && self.kind(tokens.start - 1) == Some(TokenKind::Quote);
         if quotes.len() % 2 == 0 {
-            return self.phrase(tokens);
+            // `“mature plans” for a port`: both marks stay where the words go on after them.
+            let pair =
+                quotes.first() == Some(&tokens.start) && quotes.get(1).is_some_and(|&close| close + 1 < tokens.end);
+            return if pair { self.phrase_from_mark(tokens) } else { self.phrase(tokens) };
         }
         if opens_outside {
-            // `“mature plans” for a port`: the mark before belongs to it.
-            let (first, last) = (self.tokens.get(tokens.start - 1)?, self.tokens.get(tokens.end.checked_sub(1)?)?);
-            let words = self.text.get(first.start as usize..last.end as usize)?;
-            let words = words.trim_end_matches([',', '.', ';']);
-            return Some(words.split_whitespace().collect::<Vec<_>>().join(" "));
+            // The mark before belongs to it.
+            return self.phrase_from_mark(&(tokens.start - 1..tokens.end));
         }
         // `the protocols,” which …`: the words end where the mark closes.
         let end = quotes.first().copied().filter(|&quote| quote > tokens.start && self.closes(quote));
         self.phrase(&(tokens.start..end.unwrap_or(tokens.end)))
+    }
+
+    /// Returns the words of `tokens` with the quotation mark that they begin with.
+    fn phrase_from_mark(&self, tokens: &Tokens) -> Option<String> {
+        let (first, last) = (self.tokens.get(tokens.start)?, self.tokens.get(tokens.end.checked_sub(1)?)?);
+        let words = self.text.get(first.start as usize..last.end as usize)?;
+        let words = words.trim_end_matches([',', '.', ';', ':']);
+        Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// Whether a quotation mark follows its word at once, as a closing one does.

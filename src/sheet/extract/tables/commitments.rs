@@ -71,7 +71,18 @@ const TABLE: &[(&str, &str)] = &[
         "The ministry could support the mill as long as jobs stay.",
         "possible: The ministry | support the mill | as long as jobs stay",
     ),
+    // Values that read on their own.
+    ("The bank provided assurances to Kenya.", "pledged: The bank | assurances to Kenya"),
+    ("The promise was made at a fair in Lisbon.", "agreed: - | The promise was made at a fair in Lisbon"),
+    ("A possible next step for Kenya is a second dam.", "possible: - | A possible next step for Kenya is a second dam"),
+    ("The mayor hinted at “bold plans” for the pool.", "hinted: The mayor | “bold plans” for the pool"),
+    ("The bank has agreed to lead the search and has promised to pay the crew.", "agreed: The bank | lead the search"),
+    ("Norway has not agreed to one.", "agreed absent: - | Norway has not agreed to one"),
+    ("Tolls on the bridge would be sharply reduced.", "planned: - | Tolls on the bridge would be sharply reduced"),
     // Nobody binds himself.
+    ("Vague pledges and bold words filled the hall.", ""),
+    ("Party promises lack the means.", ""),
+    ("The towns work out how the port could be kept.", ""),
     ("Prices will rise next year.", ""),
     ("The weather could turn.", ""),
     ("Will Portugal send engineers?", ""),
