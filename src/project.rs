@@ -265,7 +265,12 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     let mut diagnostics = Vec::new();
     for made in made {
         outputs.extend(made.output);
-        diagnostics.extend(made.warnings);
+        // A template that several audiences share has its faults once.
+        for found in made.warnings {
+            if !diagnostics.contains(&found) {
+                diagnostics.push(found);
+            }
+        }
     }
     Warned { output: outputs, warnings: diagnostics }
 }
