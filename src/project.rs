@@ -177,6 +177,23 @@ fn merge(
     }
 }
 
+/// Reads all texts and makes their sheets: [`read`], then [`state`].
+pub fn stated(inputs: &Inputs) -> Warned<Stated> {
+    let read = read(inputs);
+    let mut stated = state(inputs, read.output);
+    stated.warnings.splice(0..0, read.warnings);
+    stated
+}
+
+/// Everything up to the comparison: [`stated`], then [`compare`].
+pub fn prepared(inputs: &Inputs, only: Option<&str>) -> Warned<(Stated, Vec<Compared>)> {
+    let stated = stated(inputs);
+    let mut warnings = stated.warnings;
+    let compared = compare(inputs, &stated.output, only);
+    warnings.extend(compared.warnings);
+    Warned { output: (stated.output, compared.output), warnings }
+}
+
 /// Compares the sheets for each brief; `only` picks one brief by its id.
 pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<Vec<Compared>> {
     let mut diagnostics = Vec::new();
@@ -335,15 +352,11 @@ fn attachments(compared: &Compared) -> Vec<pdf::Attachment> {
 
 /// Builds everything: sheets first, then notes. With an error, only what is certainly right is returned: nothing.
 pub fn build(inputs: &Inputs, only: Option<&str>) -> Warned<Vec<Output>> {
-    let read = read(inputs);
-    let mut diagnostics = read.warnings;
-    let stated = state(inputs, read.output);
-    diagnostics.extend(stated.warnings);
-    let stated = stated.output;
+    let prepared = prepared(inputs, only);
+    let mut diagnostics = prepared.warnings;
+    let (stated, compared) = prepared.output;
     let mut outputs = Vec::new();
-    let compared = compare(inputs, &stated, only);
-    diagnostics.extend(compared.warnings);
-    for compared in &compared.output {
+    for compared in &compared {
         let notes = notes(inputs, compared);
         outputs.extend(notes.output);
         diagnostics.extend(notes.warnings);

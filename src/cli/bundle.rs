@@ -15,17 +15,13 @@ pub(super) fn run(args: &Bundle, session: &mut Session<'_>) -> io::Result<ExitSt
     let inputs = files::read_project(&session.global.project);
     let mut diagnostics = inputs.warnings;
     let inputs = inputs.output;
-    let read = project::read(&inputs);
-    diagnostics.extend(read.warnings);
-    let stated = project::state(&inputs, read.output);
-    diagnostics.extend(stated.warnings);
-    let mut stated = stated.output;
-    let compared = project::compare(&inputs, &stated, args.brief.as_deref());
-    diagnostics.extend(compared.warnings);
-    if let ([_, _, ..], None) = (&compared.output[..], &args.brief) {
+    let prepared = project::prepared(&inputs, args.brief.as_deref());
+    diagnostics.extend(prepared.warnings);
+    let (mut stated, compared) = prepared.output;
+    if let ([_, _, ..], None) = (&compared[..], &args.brief) {
         diagnostics.push(Diagnostic::error("which-brief", "there are several briefs: name the one to bundle"));
     }
-    let Some(compared) = compared.output.first() else { return session.report(&diagnostics) };
+    let Some(compared) = compared.first() else { return session.report(&diagnostics) };
     let notes = project::notes(&inputs, compared);
     diagnostics.extend(notes.warnings);
     if diagnostics.iter().any(|found| found.severity == Severity::Error) {

@@ -99,9 +99,7 @@ fn library(args: &Verify, session: &Session<'_>) -> (Library, Vec<Diagnostic>) {
     }
     let inputs = files::read_project(&session.global.project);
     let mut diagnostics = inputs.warnings;
-    let read = project::read(&inputs.output);
-    diagnostics.extend(read.warnings);
-    let stated = project::state(&inputs.output, read.output);
+    let stated = project::stated(&inputs.output);
     diagnostics.extend(stated.warnings);
     (Library::new(stated.output.documents, &stated.output.sheets), diagnostics)
 }
