@@ -3,6 +3,7 @@
 //! Nothing here touches the disk: [`crate::files`] makes the inputs and writes the [`Output`]s. Faults are collected
 //! over all texts, sheets, briefs and audiences, so that one run shows them all.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -59,7 +60,7 @@ pub struct Stated {
 }
 
 /// One brief with what it is made of.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Compared {
     /// The brief.
     pub brief: Brief,
@@ -69,6 +70,19 @@ pub struct Compared {
     pub sheets: Vec<FactSheet>,
     /// The comparison.
     pub comparison: Comparison,
+}
+
+impl Compared {
+    /// Returns what one audience may see: without the sources withheld from it, compared anew if there are any.
+    pub fn seen_by(&self, audience: &Audience) -> Cow<'_, Self> {
+        let withheld = |sheet: &FactSheet| sheet.source.tags.iter().any(|tag| audience.withhold.contains(tag));
+        if !self.sheets.iter().any(withheld) {
+            return Cow::Borrowed(self);
+        }
+        let sheets: Vec<_> = self.sheets.iter().filter(|sheet| !withheld(sheet)).cloned().collect();
+        let comparison = comparison::compare(&sheets, &self.brief).output;
+        Cow::Owned(Self { brief: self.brief.clone(), file: self.file.clone(), sheets, comparison })
+    }
 }
 
 /// Returns the path of a source's fact sheet.
@@ -266,6 +280,7 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
 
 /// Makes the note of one audience; one that has too many pages is made again with less in its lists.
 fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Warned<Vec<Output>> {
+    let compared = &*compared.seen_by(audience);
     let mut made = Made::default();
     for room in (1..=note::ROOM).rev() {
         made = Made::default();
@@ -310,7 +325,7 @@ impl Made {
                         paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),
                         file: file.clone(),
                         markdown: note.markdown.clone(),
-                        attachments: attachments(compared),
+                        attachments: attachments(compared, name, &note.markdown),
                     };
                     match pdf::render(&parsed.output, &options) {
                         Ok(pdf) => {
@@ -339,15 +354,23 @@ fn page_budget(compared: &Compared, name: &str, audience: &Audience, pages: usiz
     })
 }
 
-/// The sheets that a PDF carries, so that its evidence travels with it.
-fn attachments(compared: &Compared) -> Vec<pdf::Attachment> {
+/// What a PDF carries: the Markdown that it sets, so that anyone can set it again and compare, and its evidence.
+fn attachments(compared: &Compared, name: &str, markdown: &str) -> Vec<pdf::Attachment> {
+    let note = pdf::Attachment {
+        name: format!("{name}.md"),
+        description: "The text of this document in Markdown".into(),
+        media_type: "text/markdown".into(),
+        relation: pdf::Relation::Source,
+        content: markdown.as_bytes().to_vec(),
+    };
     let sheets = compared.sheets.iter().map(|sheet| pdf::Attachment {
         name: format!("{}.yaml", sheet.source.id),
         description: format!("Fact sheet of the source {}", sheet.source.id),
         media_type: "application/yaml".into(),
+        relation: pdf::Relation::Data,
         content: sheet::yaml::write(sheet).into_bytes(),
     });
-    sheets.collect()
+    std::iter::once(note).chain(sheets).collect()
 }
 
 /// Builds everything: sheets first, then notes. With an error, only what is certainly right is returned: nothing.

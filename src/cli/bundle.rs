@@ -36,9 +36,11 @@ pub(super) fn run(args: &Bundle, session: &mut Session<'_>) -> io::Result<ExitSt
     let books: Vec<_> = documents.into_iter().map(|document| Book::new(document, None)).collect();
     let texts = if args.with_texts { Texts::Full } else { Texts::Quoted };
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.zip", compared.brief.id)));
+    let mut seal = String::new();
     match bundle::pack(entries.collect(), &compared.sheets, &books, texts) {
-        Ok(bytes) => {
-            if let Err(error) = files::write_file(&path, &bytes) {
+        Ok(packed) => {
+            seal = packed.seal;
+            if let Err(error) = files::write_file(&path, &packed.bytes) {
                 let message = format!("cannot write `{}`: {error}", path.display());
                 diagnostics.push(Diagnostic::error("cannot-write", message));
             }
@@ -47,7 +49,10 @@ pub(super) fn run(args: &Bundle, session: &mut Session<'_>) -> io::Result<ExitSt
     }
     let status = session.report(&diagnostics)?;
     if status == ExitStatus::Done {
-        session.say(&format!("wrote {0}; check it anywhere with `evenhand verify {0}`", path.display()))?;
+        session.say(&format!(
+            "wrote {0}; check it anywhere with `evenhand verify {0}`\nseal {seal}: publish it where readers can trust it",
+            path.display()
+        ))?;
     }
     Ok(status)
 }

@@ -71,12 +71,7 @@ fn check_output(
     if ending == OutputFormat::Md.extension()
         && let Ok(claims) = note::claims(format, &output.bytes)
     {
-        let review = library.review(&output.file, &claims);
-        for (key, count) in review.counts {
-            *total.counts.entry(key).or_default() += count;
-        }
-        total.accepted += review.accepted;
-        diagnostics.extend(review.diagnostics);
+        diagnostics.extend(total.add(library.review(&output.file, &claims)));
     }
     let folder = format!("{}/{}/", inputs.settings.briefs, compared.brief.id);
     let audiences = compared.brief.audiences();

@@ -49,7 +49,7 @@ fn note(file: &Path, args: &Verify, session: &mut Session<'_>) -> io::Result<Exi
     if ending == "zip" {
         let checked = bundle::verify(&shown, &bytes);
         let status = session.report(&checked.warnings)?;
-        session.say(&checked.output)?;
+        session.say(&checked.output.summary)?;
         return Ok(status);
     }
     let Some(format) = Format::from_extension(ending) else {

@@ -18,6 +18,7 @@ pub mod note;
 mod pattern;
 pub mod policy;
 pub mod quotation;
+pub mod rendered;
 pub mod review;
 pub mod shelf;
 mod speaker;

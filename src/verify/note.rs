@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use dom_query::Document as Page;
 
-use super::zip;
+use super::{rendered, zip};
 use crate::corpus::Format;
 use crate::markup::{self, Block, BlockKind, Inline, Markup};
 use crate::source::{Positions, Span};
@@ -364,7 +364,7 @@ const LARGEST_PAGE: usize = 32 << 20;
 
 /// Returns the text of a PDF as its pages show it.
 fn text_of_pdf(bytes: &[u8]) -> Result<String, String> {
-    let document = lopdf::Document::load_mem(bytes).map_err(|fault| format!("this PDF cannot be read: {fault}"))?;
+    let document = rendered::open(bytes)?;
     let pages: Vec<u32> = document.get_pages().keys().copied().collect();
     let text = document.extract_text_with_limit(&pages, LARGEST_PAGE);
     let text = text.map_err(|fault| format!("the words of this PDF cannot be read: {fault}"))?;

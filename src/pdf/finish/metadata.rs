@@ -123,7 +123,7 @@ fn attach(document: &mut Document, file: &Attachment, date: Option<&IsoDate>) ->
         "F" => text(&file.name),
         "UF" => text(&file.name),
         "Desc" => text(&file.description),
-        "AFRelationship" => name("Data"),
+        "AFRelationship" => name(file.relation.name()),
         "EF" => dictionary! { "F" => Object::Reference(stream), "UF" => Object::Reference(stream) },
     })
 }
