@@ -18,6 +18,7 @@ use crate::lexicon::Lexicon;
 use crate::note::{self, Material, Templates};
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
+use crate::verify::linked;
 use crate::{html, markup, pdf};
 
 /// Everything a project holds, as read.
@@ -319,7 +320,11 @@ impl Made {
         for format in &audience.formats {
             let bytes = match format {
                 OutputFormat::Md => note.markdown.clone().into_bytes(),
-                OutputFormat::Html => html::render(&parsed.output, &html::Options::default()).into_bytes(),
+                OutputFormat::Html => {
+                    let json_ld = Some(linked::write(&brief.title, sheets, &note.markdown));
+                    let options = html::Options { json_ld, ..html::Options::default() };
+                    html::render(&parsed.output, &options).into_bytes()
+                }
                 OutputFormat::Pdf => {
                     let options = pdf::Options {
                         paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),

@@ -251,18 +251,29 @@ fn words(fact: &Citable) -> String {
     format!("“{}”", escape::markdown(&with_single_marks(bare)))
 }
 
-/// Makes double quotation marks single ones.
+/// Makes double quotation marks single ones; one whose partner lies outside the words gets it, or goes.
 fn with_single_marks(text: &str) -> String {
     let mut single = String::with_capacity(text.len());
+    let mut open = 0_usize;
     for character in text.chars() {
-        single.push(match character {
-            '“' | '„' | '«' => '‘',
-            '”' | '»' => '’',
-            '"' if single.ends_with(char::is_alphanumeric) || single.ends_with(['.', ',', '!', '?', '…']) => '’',
-            '"' => '‘',
-            other => other,
-        });
+        let opens = match character {
+            '“' | '„' | '«' => true,
+            '”' | '»' => false,
+            '"' => open == 0,
+            other => {
+                single.push(other);
+                continue;
+            }
+        };
+        if opens {
+            open += 1;
+            single.push('‘');
+        } else if open > 0 {
+            open -= 1;
+            single.push('’');
+        }
     }
+    single.extend(std::iter::repeat_n('’', open));
     single
 }
 
@@ -360,6 +371,8 @@ mod tests {
     #[test]
     fn marks_within_a_quotation_are_single() {
         assert_eq!(with_single_marks("it is “as new”, \"so\" they say"), "it is ‘as new’, ‘so’ they say");
+        assert_eq!(with_single_marks("it is a “new pier"), "it is a ‘new pier’");
+        assert_eq!(with_single_marks("new pier”, he said"), "new pier, he said");
     }
 
     #[test]

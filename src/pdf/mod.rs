@@ -15,6 +15,9 @@ use printpdf::{PdfDocument, PdfSaveOptions};
 use crate::diagnostic::{Checked, Diagnostic, Warned};
 use crate::markup::Markup;
 
+/// The program that made the file, as the file states it.
+pub(crate) const PRODUCER: &str = concat!("Evenhand ", env!("CARGO_PKG_VERSION"));
+
 /// Settings of a document.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

@@ -12,7 +12,9 @@
 pub mod bundle;
 mod case;
 pub mod drift;
+pub mod file;
 mod fold;
+pub mod linked;
 pub mod nearest;
 pub mod note;
 mod pattern;

@@ -96,6 +96,16 @@ fn compared(expected: &str, found: &str) -> Rendering {
     Rendering::Other { expected: shown(&expected), found: shown(&found) }
 }
 
+/// Tells whether a PDF says that this version of the program made it.
+pub(super) fn is_by_this_version(bytes: &[u8]) -> bool {
+    let producer = || {
+        let document = open(bytes).ok()?;
+        let information = document.trailer.get_deref(b"Info", &document).ok()?.as_dict().ok()?;
+        lopdf::decode_text_string(information.get(b"Producer").ok()?).ok()
+    };
+    producer().is_some_and(|producer| producer == pdf::PRODUCER)
+}
+
 /// Reads a PDF; no stream of it may unpack to more than [`LARGEST_STREAM`].
 pub(super) fn open(bytes: &[u8]) -> Result<lopdf::Document, String> {
     let options = lopdf::LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..lopdf::LoadOptions::default() };

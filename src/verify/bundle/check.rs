@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Location, Severity, Warned};
 use crate::document::{self, Document};
 use crate::pdf::Attachment;
 use crate::sheet::{self, Evidence, FactSheet};
+use crate::verify::linked::{self, Linked};
 use crate::verify::rendered::{self, Rendering};
 use crate::verify::review::{Library, Review};
 use crate::verify::zip::{self, Entry};
@@ -76,7 +77,7 @@ impl Checking<'_> {
             }
         }
         let library = Library::new(documents, &sheets);
-        let (total, same) = self.notes(&library);
+        let (total, same) = self.notes(&library, &evidence);
         let seal = sha256(self.find(MANIFEST).unwrap_or_default());
         let summary = format!(
             "{} files as the manifest has them; {same} pages and PDFs as their Markdown makes them\n{} claims verified, \
@@ -201,7 +202,7 @@ impl Checking<'_> {
 
     /// Checks the notes: claims of Markdown, and pages and PDFs against their Markdown. Returns how many of those
     /// came out the same.
-    fn notes(&mut self, library: &Library) -> (Review, usize) {
+    fn notes(&mut self, library: &Library, evidence: &[SourceEvidence]) -> (Review, usize) {
         let mut total = Review::default();
         let mut same = 0;
         let entries = std::mem::take(&mut self.entries);
@@ -217,6 +218,7 @@ impl Checking<'_> {
             let markdown = beside.map(|entry| entry.bytes.as_slice()).or(own).map(String::from_utf8_lossy);
             match (format, markdown) {
                 (Format::Html, Some(markdown)) => {
+                    self.linked(entry, evidence);
                     same += usize::from(self.compare(entry, rendered::page(&entry.bytes, &markdown)));
                 }
                 (Format::Pdf, Some(markdown)) => {
@@ -226,7 +228,10 @@ impl Checking<'_> {
                         self.review(entry, Format::Markdown, markdown.as_bytes(), library, &mut total);
                     }
                 }
-                _ => self.review(entry, format, &entry.bytes, library, &mut total),
+                _ => {
+                    self.linked(entry, evidence);
+                    self.review(entry, format, &entry.bytes, library, &mut total);
+                }
             }
         }
         self.entries = entries;
@@ -241,6 +246,27 @@ impl Checking<'_> {
                 self.faults.extend(total.add(review).into_iter().filter(|found| found.severity == Severity::Error));
             }
             Err(reason) => self.fault("cannot-read-note", format!("`{}` cannot be checked: {reason}", entry.name)),
+        }
+    }
+
+    /// Holds the evidence that a page carries against that of the bundle.
+    fn linked(&mut self, entry: &Entry, evidence: &[SourceEvidence]) {
+        let page = String::from_utf8_lossy(&entry.bytes);
+        let Some(json) = rendered::json_ld(&page) else { return };
+        let is_known = |linked: &Linked| {
+            let source = evidence.iter().find(|source| source.id == linked.source && source.sha256 == linked.sha256);
+            let fact = source.and_then(|source| source.facts.iter().find(|fact| fact.id == linked.fact));
+            fact.is_some_and(|fact| fact.evidence.span == linked.span && fact.evidence.exact == linked.exact)
+        };
+        match linked::read(json) {
+            Ok(all) if all.iter().all(|linked| linked.as_ref().is_some_and(is_known)) => {}
+            Ok(_) => {
+                let message = format!("the evidence that `{}` carries is not that of the bundle", entry.name);
+                self.fault("attachment-changed", message);
+            }
+            Err(reason) => {
+                self.fault("attachment-changed", format!("the evidence that `{}` carries: {reason}", entry.name));
+            }
         }
     }
 

@@ -1,11 +1,13 @@
 //! Packs notes with the evidence of what they cite.
 
 use super::{CitedFact, EVIDENCE, GENERATOR, MANIFEST, Manifest, Passage, SCHEMA, SourceEvidence, sha256, sheet_path};
+use crate::corpus::Format;
 use crate::document;
+use crate::pdf::Relation;
 use crate::sheet::{self, FactSheet, Status};
 use crate::source::CodePoints;
-use crate::verify::Book;
 use crate::verify::zip::{self, Entry};
+use crate::verify::{Book, linked, rendered};
 
 /// How many code points of context a passage has on each side.
 const CONTEXT: usize = 240;
@@ -33,12 +35,7 @@ pub struct Bundle {
 /// # Errors
 /// A reason if there is too much for an archive.
 pub fn pack(notes: Vec<Entry>, sheets: &[FactSheet], books: &[Book], texts: Texts) -> Result<Bundle, String> {
-    let cited: Vec<_> = notes
-        .iter()
-        .filter(|entry| entry.name.ends_with(".md"))
-        .map(|entry| String::from_utf8_lossy(&entry.bytes).into_owned())
-        .collect();
-    let is_cited = |id: &str| cited.iter().any(|note| note.contains(id));
+    let texts_of_notes: Vec<String> = notes.iter().filter_map(text_of).collect();
     let mut entries = notes;
     let mut evidence = Vec::new();
     for sheet in sheets {
@@ -49,7 +46,9 @@ pub fn pack(notes: Vec<Entry>, sheets: &[FactSheet], books: &[Book], texts: Text
             sheet.readings.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| (&fact.id, &fact.evidence));
         let facts: Vec<_> = facts
             .chain(readings)
-            .filter(|(id, _)| is_cited(&id.0) || is_cited(sheet.source.id.as_str()))
+            .filter(|(id, words)| {
+                texts_of_notes.iter().any(|note| linked::is_cited(note, &sheet.source.id, &id.0, words))
+            })
             .map(|(id, evidence)| CitedFact { id: id.0.clone(), evidence: evidence.clone() })
             .collect();
         if facts.is_empty() {
@@ -88,6 +87,19 @@ pub fn pack(notes: Vec<Entry>, sheets: &[FactSheet], books: &[Book], texts: Text
     let seal = sha256(&manifest);
     entries.insert(0, Entry { name: MANIFEST.into(), bytes: manifest });
     Ok(Bundle { bytes: zip::write(&entries)?, seal })
+}
+
+/// Returns what a note says of the facts that it cites: its Markdown, the one within a PDF, or the page itself.
+fn text_of(note: &Entry) -> Option<String> {
+    let (_, ending) = note.name.rsplit_once('.')?;
+    let bytes = match Format::from_extension(ending)? {
+        Format::Pdf => {
+            let files = rendered::carried(&note.bytes).ok()?;
+            files.into_iter().find(|file| file.relation == Relation::Source)?.content
+        }
+        Format::Markdown | Format::Html | Format::Text | Format::Docx => note.bytes.clone(),
+    };
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The words of each fact with context, joined where they touch.
