@@ -55,6 +55,14 @@ pub fn read_lexicon(root: &Path) -> Warned<Vec<(String, String)>> {
     Warned { output: files, warnings: reader.faults }
 }
 
+/// Reads the settings and templates of a project and nothing else of it; a folder that is no project has none.
+pub fn read_templates(root: &Path) -> Warned<(Settings, Templates)> {
+    let mut reader = Reader { root, faults: Vec::new() };
+    let settings = reader.settings();
+    let templates = Templates { project: reader.templates(&settings.templates) };
+    Warned { output: (settings, templates), warnings: reader.faults }
+}
+
 /// Reads the texts of a folder that is no project.
 pub fn read_corpus(folder: &Path) -> Warned<Vec<SourceFile>> {
     let mut reader = Reader { root: folder, faults: Vec::new() };

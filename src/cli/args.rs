@@ -93,6 +93,9 @@ pub enum Command {
     Show(Show),
     /// Typeset any Markdown note on its own
     Render(Render),
+    /// Work on templates: list, copy out, check and try them
+    #[command(subcommand)]
+    Template(Template),
     /// Print the JSON Schema of a file format
     Schema(Schema),
 }
@@ -259,4 +262,32 @@ pub struct Render {
 pub struct Schema {
     /// Name of the format [default: list them]
     pub name: Option<String>,
+}
+
+/// What to do with templates.
+#[derive(Subcommand, Debug)]
+pub enum Template {
+    /// List the templates with what and whom they are for
+    List,
+    /// Copy a built-in template into the project, to change it
+    New(TemplateNew),
+    /// List the variables and functions that templates may use, with types and examples
+    Vars,
+    /// Find unknown variables, filters, components and other faults without building
+    Check,
+    /// Print the note that a template makes of a small invented case
+    Example {
+        /// Name of the template
+        name: String,
+    },
+}
+
+/// Arguments of `template new`.
+#[derive(Args, Debug)]
+pub struct TemplateNew {
+    /// Name of the new template, or `labels.yaml`
+    pub name: String,
+    /// Built-in template to begin with [default: the one of the same name]
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
 }

@@ -12,6 +12,7 @@ mod issues;
 mod render;
 mod schema;
 mod show;
+mod template;
 mod verify;
 
 use std::io::{self, BufRead, Write};
@@ -85,6 +86,7 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Issues(args) => issues::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Render(args) => render::run(args, session),
+        Command::Template(args) => template::run(args, session),
         Command::Schema(args) => schema::run(args, session),
     }
 }

@@ -352,10 +352,10 @@ impl<'b> Reader<'_, 'b> {
                 end = outline.regions[last].content_end;
             }
             (Kind::Quote(region), _) if !outline.regions[region].is_closed() => {
-                start = outline.regions[region].open + 1
+                start = outline.regions[region].open + 1;
             }
             (_, Kind::Quote(region)) if !outline.regions[region].is_closed() => {
-                end = outline.regions[region].content_end
+                end = outline.regions[region].content_end;
             }
             _ => {}
         }
