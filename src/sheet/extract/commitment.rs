@@ -411,6 +411,14 @@ fn action(
     if let Some(words) = passage.action_phrase(&(start..end.max(start))) {
         return Some(Action { words, subject_used: false });
     }
+    // `agreed in Lisbon on the fees`: with its verb the rest reads on.
+    let verb = (trigger.first..trigger.end).find(|&at| !passage.is_any(at, &[Class::Auxiliary, Class::Adverb]));
+    let hangs = passage.is(start, Class::Preposition) && !passage.reads(start, "to");
+    if let (Some(verb), true, false) = (verb, hangs && subject.is_some(), absent)
+        && let Some(words) = passage.action_phrase(&(verb..end.max(verb)))
+    {
+        return Some(Action { words, subject_used: false });
+    }
     // What was found is a fragment: the clause says it all.
     Some(Action { words: passage.statement(clause)?, subject_used: true })
 }

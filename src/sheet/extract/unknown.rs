@@ -81,15 +81,23 @@ fn is_denied(passage: &Passage<'_>, mark: Mark) -> bool {
         && (passage.reads(mark.first - 1, "I") || passage.reads(mark.first - 1, "you"));
     // `vague enough to please all` tells a degree.
     let degree = single && passage.reads(mark.end, "enough");
-    mine || degree || single && before.clone().any(|at| passage.is(at, Class::Negator) || passage.reads(at, "longer"))
+    let idiom = mark.first > 0
+        && passage.reads(mark.first, "without")
+        && ["goes", "go", "went"].iter().any(|verb| passage.reads(mark.first - 1, verb));
+    mine || degree
+        || idiom
+        || single && before.clone().any(|at| passage.is(at, Class::Negator) || passage.reads(at, "longer"))
 }
 
 /// What is not known: the subject of the clause, or what follows when there is none of substance.
 fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     let after = mark.end..clause.end;
     let whole = || passage.statement(clause);
+    let noun = ["uncertainty", "ambiguity", "ambiguities", "vagueness", "unknowns"]
+        .iter()
+        .any(|noun| passage.reads(mark.first, noun));
     let attributive =
-        mark.end == mark.first + 1 && !passage.ends_phrase(mark.end) && !passage.is(mark.end, Class::Adverb);
+        !noun && mark.end == mark.first + 1 && !passage.ends_phrase(mark.end) && !passage.is(mark.end, Class::Adverb);
     if attributive {
         let end = (mark.end..clause.end).find(|&at| passage.ends_phrase(at)).unwrap_or(clause.end);
         return passage.matter(&(mark.first..end)).or_else(whole);

@@ -77,6 +77,7 @@ const TABLE: &[(&str, &str)] = &[
     ("A possible next step for Kenya is a second dam.", "possible: - | A possible next step for Kenya is a second dam"),
     ("The mayor hinted at “bold plans” for the pool.", "hinted: The mayor | “bold plans” for the pool"),
     ("The bank has agreed to lead the search and has promised to pay the crew.", "agreed: The bank | lead the search"),
+    ("The ministers have agreed in Lisbon on the fees.", "agreed: The ministers | agreed in Lisbon on the fees"),
     ("Norway has not agreed to one.", "agreed absent: - | Norway has not agreed to one"),
     ("Tolls on the bridge would be sharply reduced.", "planned: - | Tolls on the bridge would be sharply reduced"),
     // Nobody binds himself.
