@@ -112,14 +112,37 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
     Warned { output: documents, warnings: diagnostics }
 }
 
+/// Returns the words that the extraction knows when a project adds to the built-in ones or takes their place.
+///
+/// `files` are paths and texts of cue files. `None`, the built-in words alone, without files or with a fault in them.
+pub fn lexicon(files: &[(String, String)]) -> Warned<Option<Lexicon>> {
+    if files.is_empty() {
+        return Warned { output: None, warnings: Vec::new() };
+    }
+    match Lexicon::with_project(files) {
+        Ok(lexicon) => Warned { output: Some(lexicon), warnings: Vec::new() },
+        Err(faults) => Warned { output: None, warnings: faults },
+    }
+}
+
+/// Makes the sheet of one text that need not belong to the project. Nothing when the text cannot be read.
+pub fn sheet_of(file: SourceFile, lexicon: &Lexicon) -> Warned<Option<(Document, FactSheet)>> {
+    let gathered = corpus::gather(vec![file]);
+    let mut warnings = gathered.warnings;
+    let output = gathered.output.texts.first().map(|text| {
+        let parsed = document::parse(text);
+        warnings.extend(parsed.warnings);
+        let sheet = sheet::extract(&parsed.output, sheet::Options { lexicon, question: None });
+        (parsed.output, sheet)
+    });
+    Warned { output, warnings }
+}
+
 /// Makes the sheets: extracts, merges with people's work, and holds every fact against its text.
 pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
-    let mut diagnostics = Vec::new();
-    let own = match &inputs.lexicon[..] {
-        [] => None,
-        files => Lexicon::with_project(files).map_err(|faults| diagnostics.extend(faults)).ok(),
-    };
-    let lexicon = own.as_ref().unwrap_or_else(|| Lexicon::built_in());
+    let own = lexicon(&inputs.lexicon);
+    let mut diagnostics = own.warnings;
+    let lexicon = own.output.as_ref().unwrap_or_else(|| Lexicon::built_in());
     let options = sheet::Options { lexicon, question: None };
     let made: Vec<_> = documents
         .par_iter()
@@ -274,7 +297,12 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     let mut diagnostics = Vec::new();
     for made in made {
         outputs.extend(made.output);
-        diagnostics.extend(made.warnings);
+        // A template that several audiences share has its faults once.
+        for found in made.warnings {
+            if !diagnostics.contains(&found) {
+                diagnostics.push(found);
+            }
+        }
     }
     Warned { output: outputs, warnings: diagnostics }
 }

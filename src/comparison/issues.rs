@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::agreement::Shared;
 use super::conflict::{list, quoted};
-use super::material::Material;
+use super::material::{Material, looks_like_noun};
 use super::voices::lean;
 use super::words::{Class, Key, Word, is_function};
 use super::{BlindSpot, Conflict, Crux, EvidenceRef, Issue, SideReading, slug};
@@ -155,7 +155,7 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
                 entry.groups.insert(material.group(index));
                 entry.uses += 1;
                 let end = if key.1.is_some() { at + 1 } else { at };
-                entry.noun += usize::from(looks_like_noun(material, words, at, end));
+                entry.noun += usize::from(looks_like_noun(&material.vocabulary, words, at, end));
             }
         }
     }
@@ -188,33 +188,6 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
 fn names_something(material: &Material<'_>, word: Word) -> bool {
     word.is_content() && !material.poles.hold(word)
 }
-
-/// Tells whether the words stand where nouns do: after an article, possessive, preposition or adjective, or as a name, and
-/// before no further noun.
-fn looks_like_noun(material: &Material<'_>, words: &[Word], from: usize, to: usize) -> bool {
-    let last = words[to];
-    if last.class == Class::Name {
-        return true;
-    }
-    let written = material.vocabulary.written(last.key).unwrap_or_default();
-    if material.vocabulary.is_concept(last.key) {
-        return true;
-    }
-    let next_is_noun = words.get(to + 1).is_some_and(|next| next.class == Class::Content);
-    let before = from.checked_sub(1).map(|at| words[at]);
-    let led = before.is_some_and(|before| match before.class {
-        Class::Function => material
-            .vocabulary
-            .written(before.key)
-            .is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word)),
-        Class::Name => true,
-        _ => false,
-    });
-    let pair = to > from;
-    !written.is_empty() && (led || pair) && !next_is_noun
-}
-
-const LEADERS: &str = "the a an this that these those its their his her our your of for on about no any some every each over against with without";
 
 /// What the brief or the program asks of the material, and what belongs to it.
 struct Terms {
