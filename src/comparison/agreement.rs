@@ -1,14 +1,17 @@
 //! Agreements: claims that two or more independent sources state, each with its own words.
 //!
-//! Facts go together if their words do (see [`Material::likeness`]) and neither denies what the other says. Copies of one
+//! Facts go together if they say the same of the same: one figure of one thing, one action of one actor, one event, one
+//! condition, one open point. Words of a matter in common are not enough, and neither may deny what the other says. Copies of one
 //! text were left out before, so a claim counts once for each group of texts that copy one another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conflict::commitment::step;
-use super::conflict::number::Number;
+use super::conflict::commitment::{same_action, step};
+use super::conflict::date::same_event;
+use super::conflict::number::{self, Number};
 use super::conflict::strength::{NEAR, Use, shown_item};
 use super::material::{self, Body, Material};
+use super::conflict::person::is_single;
 use super::people::People;
 use super::voices::office;
 use super::words::Key;
@@ -23,16 +26,42 @@ pub(super) struct Shared {
 }
 
 /// Finds the claims that several texts state.
-pub(super) fn shared(material: &Material<'_>, uses: &[Use], _numbers: &BTreeMap<String, Vec<Number<'_>>>) -> Shared {
+pub(super) fn shared(
+    material: &Material<'_>,
+    uses: &[Use],
+    numbers: &BTreeMap<String, Vec<Number<'_>>>,
+) -> Shared {
     let denied = denied(material);
     let chosen: Vec<usize> =
         (0..material.items.len()).filter(|&index| states(material, index) && !denied[index]).collect();
+    let mut claims = number::agreed(material, numbers);
     let pairs = material::pairs(material, &chosen);
-    let mut claims = material::cluster(material, &pairs, |a, b| same_claim(material, a, b));
+    claims.extend(material::cluster(material, &pairs, |a, b| same_claim(material, a, b)));
+    claims.extend(conditions(material));
     claims.extend(judgements(material, uses));
     claims.extend(phrases(material, &chosen));
     Shared { claims }
 }
+
+/// Conditions that several texts set: what is required is the same, in few other words.
+fn conditions(material: &Material<'_>) -> Vec<Vec<usize>> {
+    let mut required: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (index, item) in material.items.iter().enumerate() {
+        let Some(Claim::Condition(condition)) = item.claim() else { continue };
+        let mut keys = material.look_up(&condition.requires);
+        keys.retain(|&key| !material.is_called(key));
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.len() <= MOST_OF_CONDITION {
+            let told = |key: &Key| material.is_noun(*key) && material.groups_with(*key) * 2 >= material.groups.len();
+            keys.iter().filter(|key| told(key)).for_each(|&key| required.entry(key).or_default().push(index));
+        }
+    }
+    required.into_values().filter(|items| items.len() <= MOST_SHARERS && material.independent(items) >= 2).collect()
+}
+
+/// How many words, names apart, a condition has at the most to be the same as another by its noun.
+const MOST_OF_CONDITION: usize = 3;
 
 /// Tells of each item whether it stands inside a commitment that its text says is missing.
 fn denied(material: &Material<'_>) -> Vec<bool> {
@@ -62,8 +91,9 @@ fn judgements(material: &Material<'_>, uses: &[Use]) -> Vec<Vec<usize>> {
         };
         let near = found.targets.iter().filter(|(_, rate)| judges && **rate >= NEAR);
         for (&key, _) in near {
-            let told = !material.asked.contains(&key) || scale == "binding";
-            if told && !material.vocabulary.is_proper(key) && !material.is_name(key) {
+            let asked = material.asked.contains(&key);
+            let told = if asked { scale == "binding" } else { material.groups_with(key) * 2 >= material.groups.len() };
+            if told && material.is_noun(key) && !material.vocabulary.is_proper(key) && !material.is_name(key) {
                 ends.entry((found.favourable, key)).or_default().push(shown_item(material, found));
             }
         }
@@ -108,7 +138,12 @@ fn phrases(material: &Material<'_>, chosen: &[usize]) -> Vec<Vec<usize>> {
 fn beside(material: &Material<'_>, a: usize, b: usize, least: usize) -> bool {
     let (first, second) = (&material.items[a], &material.items[b]);
     let likeness = material.likeness(&first.core, &second.core);
-    first.source != second.source && !denies(material, a, b) && likeness.count >= least && likeness.contained >= 0.25
+    let told = material.told_in_common(&first.core, &second.core);
+    first.source != second.source
+        && !denies(material, a, b)
+        && !material.names_differ(&first.core, &second.core)
+        && told >= least
+        && likeness.mean >= 0.3
 }
 
 /// Tells whether an item states something that another text can state too.
@@ -120,20 +155,31 @@ fn states(material: &Material<'_>, index: usize) -> bool {
 
 fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
     let (first, second) = (&material.items[a], &material.items[b]);
-    if first.source == second.source || denies(material, a, b) {
+    if first.source == second.source || denies(material, a, b) || material.names_differ(&first.core, &second.core) {
         return None;
     }
-    let likeness = material.alike(a, b);
-    let same_kind = first.claim().map(Claim::kind) == second.claim().map(Claim::kind);
-    let least = if same_kind { 0.5 } else { 0.6 };
-    let words = likeness.count >= 3 && likeness.contained >= least || likeness.count >= 2 && likeness.mean >= 0.5;
-    let near = same_kind && likeness.count >= 2 && likeness.contained >= 0.3;
-    if !words && !near {
-        return None;
-    }
-    let runs = material.shared_runs(first, second);
-    let phrase = near && runs > 0.0;
-    (words || phrase).then_some(likeness.mean + runs / 100.0)
+    let alike = material.alike(a, b);
+    let (core, told) = (
+        material.likeness(&first.core, &second.core),
+        material.told_in_common(&first.core, &second.core),
+    );
+    let phrase = material.shared_runs(first, second) > 0.0;
+    let same = match (first.claim(), second.claim()) {
+        (Some(Claim::Figure(_)), _) | (_, Some(Claim::Figure(_))) => false,
+        (Some(Claim::Commitment(_)), Some(Claim::Commitment(_))) => {
+            phrase && same_action(material, a, b).is_some() || told >= 3 && core.mean >= 0.4
+        }
+        (Some(Claim::Event(_)), Some(Claim::Event(_))) => {
+            same_event(material, a, b).is_some() && told >= 2 && phrase && core.mean >= 0.3
+                || told >= 3 && core.mean >= 0.45
+        }
+        (Some(Claim::Unknown(_)), Some(Claim::Unknown(_))) => {
+            told >= 2 && core.mean >= 0.35 || told >= 1 && core.mean >= 0.5
+        }
+        (Some(Claim::Condition(_)), Some(Claim::Condition(_))) => told >= 2 && phrase && core.mean >= 0.35,
+        _ => told >= 3 && phrase && core.mean >= 0.4 || told >= 2 && phrase && core.mean >= 0.6,
+    };
+    same.then_some(alike.mean + core.mean)
 }
 
 /// Tells whether what two items say differs in substance: numbers, presence, firmness, side.
@@ -253,7 +299,8 @@ fn offices(material: &Material<'_>, people: &People) -> Vec<Agreement> {
         .filter_map(|(key, members)| {
             let independent = material.independent(members);
             let claim = format!("{} is {}", people.names[key.0][0], titles[key]);
-            (independent >= 2).then(|| named(claim, material, members, independent))
+            let told = titles[key].contains(" of ") || is_single(&key.1);
+            (independent >= 2 && told).then(|| named(claim, material, members, independent))
         })
         .collect()
 }
