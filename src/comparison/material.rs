@@ -288,6 +288,11 @@ impl<'a> Material<'a> {
         told.map(|&(first, second)| self.weight(first) + self.weight(second)).sum()
     }
 
+    /// Returns how many pairs of words two items share.
+    pub(super) fn runs_in_common(&self, a: &Item<'_>, b: &Item<'_>) -> usize {
+        a.runs.iter().filter(|run| b.runs.binary_search(run).is_ok()).count()
+    }
+
     /// Tells whether `keys` hold at least half of the weight of `core`.
     pub(super) fn covers(&self, keys: &[Key], core: &[Key]) -> bool {
         let weight = |keys: &mut dyn Iterator<Item = Key>| keys.map(|key| self.weight(key)).sum::<f64>();

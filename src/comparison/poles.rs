@@ -141,6 +141,11 @@ impl Poles {
         self.single.contains_key(&word.form)
     }
 
+    /// Tells whether the words hold a negation.
+    pub(super) fn negates(&self, words: &[Word]) -> bool {
+        words.iter().any(|word| self.negators.contains(&word.key))
+    }
+
     /// Returns the uses of words of the scales in `words`, in their order; of the entries at one place the longest of each scale.
     pub(super) fn mentions(&self, words: &[Word], question: Key) -> Vec<Mention> {
         let mut mentions = Vec::new();

@@ -21,6 +21,8 @@ pub(in crate::comparison) struct Use {
     pub(in crate::comparison) favourable: bool,
     /// The word itself.
     pub(in crate::comparison) word: Key,
+    /// Whether it is a common word.
+    pub(in crate::comparison) common: bool,
     /// What it is said of, with how sure that is.
     pub(in crate::comparison) targets: BTreeMap<Key, f64>,
     /// Items whose evidence holds the word.
@@ -72,7 +74,10 @@ fn nearness(material: &Material<'_>, scale: &str, key: Key) -> f64 {
         OF_PHRASE
     } else if material.asked.contains(&key) && material.is_noun(key) {
         NEAR
-    } else if material.is_noun(key) && material.groups_with(key) > 1 && (scale == "readiness" || material.groups_with(key) * 2 >= material.groups.len()) {
+    } else if material.is_noun(key)
+        && material.groups_with(key) > 1
+        && (scale == "readiness" || material.groups_with(key) * 2 >= material.groups.len())
+    {
         BESIDE
     } else {
         f64::INFINITY
@@ -103,6 +108,7 @@ pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
                     scale: mention.scale,
                     favourable: mention.favourable,
                     word: word.key,
+                    common: mention.common,
                     targets: BTreeMap::new(),
                     items: Vec::new(),
                     place,
@@ -292,10 +298,16 @@ fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> String {
         items.filter_map(|(index, item)| phrase(material, item, poled.key, uses[index].place.start)).collect()
     };
     let (bad, good) = (phrases(&poled.bad), phrases(&poled.good));
-    let bare_of = |phrase: &str| phrase.trim_start_matches("the ").trim_start_matches("a ").trim_start_matches("an ").to_owned();
+    let bare_of =
+        |phrase: &str| phrase.trim_start_matches("the ").trim_start_matches("a ").trim_start_matches("an ").to_owned();
     let shared = bad.iter().filter(|phrase| good.iter().any(|other| bare_of(other) == bare_of(phrase)));
-    let longest = shared.max_by_key(|phrase| (bare_of(phrase).split(' ').count(), std::cmp::Reverse((*phrase).clone())));
-    longest.or_else(|| bad.first()).or_else(|| good.first()).cloned().unwrap_or_else(|| material.vocabulary.shown(poled.key).to_owned())
+    let longest =
+        shared.max_by_key(|phrase| (bare_of(phrase).split(' ').count(), std::cmp::Reverse((*phrase).clone())));
+    longest
+        .or_else(|| bad.first())
+        .or_else(|| good.first())
+        .cloned()
+        .unwrap_or_else(|| material.vocabulary.shown(poled.key).to_owned())
 }
 
 /// How many words a phrase has at the most, without its article.
@@ -309,7 +321,8 @@ fn phrase(material: &Material<'_>, item: usize, key: Key, place: usize) -> Optio
     let own = item.words.iter().enumerate().filter(|(_, word)| word.key == key && inside(word));
     let (at, _) = own.min_by_key(|(_, word)| word.start.abs_diff(place))?;
     let mut from = at;
-    let plain = |word: &Word| word.is_content() && !material.poles.hold(*word) && !material.vocabulary.is_proper(word.key);
+    let plain =
+        |word: &Word| word.is_content() && !material.poles.hold(*word) && !material.vocabulary.is_proper(word.key);
     while from > 0
         && at - from + 1 < MOST_OF_PHRASE
         && plain(&item.words[from - 1])
@@ -319,7 +332,8 @@ fn phrase(material: &Material<'_>, item: usize, key: Key, place: usize) -> Optio
     {
         from -= 1;
     }
-    let text = |word: &Word| -> String { exact.chars().skip(word.start - span.start).take(word.end - word.start).collect() };
+    let text =
+        |word: &Word| -> String { exact.chars().skip(word.start - span.start).take(word.end - word.start).collect() };
     let words: Vec<String> = item.words[from..=at]
         .iter()
         .map(|word| {
