@@ -32,22 +32,73 @@ impl Row {
 }
 
 const THINGS: &[&str] = &[
-    "barrier", "levy", "harbour", "tram line", "depot", "sluice", "market", "ferry", "clinic", "quarry", "orchard",
-    "bridge", "archive", "school roof", "canal", "grain store", "library", "pump house", "customs shed", "lighthouse",
+    "barrier",
+    "levy",
+    "harbour",
+    "tram line",
+    "depot",
+    "sluice",
+    "market",
+    "ferry",
+    "clinic",
+    "quarry",
+    "orchard",
+    "bridge",
+    "archive",
+    "school roof",
+    "canal",
+    "grain store",
+    "library",
+    "pump house",
+    "customs shed",
+    "lighthouse",
 ];
 const DOINGS: &[&str] = &[
     "repair", "widen", "close", "fund", "survey", "paint", "move", "lease", "insure", "dredge", "light", "rename",
     "fence", "auction", "inspect", "flood", "restore", "heat", "measure", "staff",
 ];
 const PLACES: &[&str] = &[
-    "Harmouth", "Penlow", "Velmouth", "Orrin", "Sarnholt", "Brackwater", "Tidewell", "Marrow", "Ostby", "Calder",
-    "Lindow", "Fenwick", "Roskel", "Dunmere", "Aldport", "Wexcombe", "Holt", "Ranby", "Skelling", "Torvik",
+    "Harmouth",
+    "Penlow",
+    "Velmouth",
+    "Orrin",
+    "Sarnholt",
+    "Brackwater",
+    "Tidewell",
+    "Marrow",
+    "Ostby",
+    "Calder",
+    "Lindow",
+    "Fenwick",
+    "Roskel",
+    "Dunmere",
+    "Aldport",
+    "Wexcombe",
+    "Holt",
+    "Ranby",
+    "Skelling",
+    "Torvik",
 ];
 const PEOPLE: &[&str] = &[
-    "Ada Holm", "Ivo Kern", "Lena Brandt", "Tomas Reil", "Mara Lind", "Otto Vance", "Nils Aker", "Rosa Tell",
-    "Hugo Stane", "Edda Moor", "Karl Finn", "Ines Roth", "Paul Dray", "Vera Sund", "Jon Harte", "Elsa Quint",
+    "Ada Holm",
+    "Ivo Kern",
+    "Lena Brandt",
+    "Tomas Reil",
+    "Mara Lind",
+    "Otto Vance",
+    "Nils Aker",
+    "Rosa Tell",
+    "Hugo Stane",
+    "Edda Moor",
+    "Karl Finn",
+    "Ines Roth",
+    "Paul Dray",
+    "Vera Sund",
+    "Jon Harte",
+    "Elsa Quint",
 ];
-const JUDGING: &[&str] = &["robust", "flimsy", "fair", "unfair", "costly", "cheap", "safe", "dangerous", "vague", "clear"];
+const JUDGING: &[&str] =
+    &["robust", "flimsy", "fair", "unfair", "costly", "cheap", "safe", "dangerous", "vague", "clear"];
 
 /// Writes one text of about forty facts.
 fn text(number: usize) -> String {
@@ -57,8 +108,20 @@ fn text(number: usize) -> String {
         let (thing, other) = (row.word(THINGS), row.word(THINGS));
         let (doing, place, person) = (row.word(DOINGS), row.word(PLACES), row.word(PEOPLE));
         let (count, day, month) = (20 + row.below(400), 1 + row.below(27), row.below(12));
-        let month = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December"][month];
+        let month = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ][month];
         text += &format!(
             "On {day} {month} 2031 the council of {place} agreed to {doing} the {thing} beside the {other}. \
              The work will cost £{count} million and {} boats will carry the stone. \
@@ -85,7 +148,8 @@ fn sheets(count: usize) -> Vec<FactSheet> {
 }
 
 fn brief() -> Brief {
-    let brief = serde_json::json!({"title": "The barrier", "question": "Will the barrier of Harmouth be robust and fair?"});
+    let brief =
+        serde_json::json!({"title": "The barrier", "question": "Will the barrier of Harmouth be robust and fair?"});
     serde_json::from_value(brief).expect("a brief")
 }
 

@@ -182,7 +182,7 @@ fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
         }
         (Some(Claim::Unknown(one)), Some(Claim::Unknown(other))) => same_question(material, &one.about, &other.about),
         (Some(Claim::Position(one)), Some(Claim::Position(other))) => same_question(material, &one.about, &other.about),
-        _ if material.is_conditional(a) || material.is_conditional(b) => told >= 3 && phrase && core.mean >= 0.6,
+        _ if material.is_conditional(a) || material.is_conditional(b) => false,
         _ if told >= 3 && material.runs_in_common(first, second) >= 2 && core.mean >= 0.3 => true,
         _ => told >= 3 && phrase && core.mean >= 0.45 || told >= 2 && phrase && core.mean >= 0.6,
     };
@@ -259,7 +259,8 @@ fn denies(material: &Material<'_>, a: usize, b: usize) -> bool {
     };
     let (of_a, of_b) = (numbers(a), numbers(b));
     let other_numbers = !of_a.is_empty() && !of_b.is_empty() && of_a.is_disjoint(&of_b);
-    let firmness = |index: usize| material.commitment(index).map(|commitment| (commitment.absent, step(commitment.modality)));
+    let firmness =
+        |index: usize| material.commitment(index).map(|commitment| (commitment.absent, step(commitment.modality)));
     let otherwise = firmness(a).zip(firmness(b)).is_some_and(|(a, b)| a.0 != b.0 || a.1.abs_diff(b.1) > 1);
     if denied(a) != denied(b) || other_numbers || otherwise {
         return true;
@@ -342,6 +343,12 @@ fn agreement(material: &Material<'_>, members: &[usize]) -> Option<Agreement> {
     let independent = material.independent(members);
     let shortest = members.iter().map(|&index| &material.items[index].evidence.exact);
     let claim = shortest.min_by_key(|exact| (exact.chars().count(), *exact))?;
+    // A number alone is no claim: its clause is.
+    let clauses = members.iter().filter_map(|&index| match material.items[index].claim() {
+        Some(Claim::Figure(figure)) => figure.about.as_ref(),
+        _ => None,
+    });
+    let claim = clauses.min_by_key(|about| (about.chars().count(), *about)).unwrap_or(claim);
     (independent >= 2).then(|| named(claim.clone(), material, members, independent))
 }
 

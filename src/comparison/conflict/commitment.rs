@@ -132,7 +132,12 @@ fn absence(material: &Material<'_>, stated: usize, mut absent: Vec<(f64, usize)>
     Dispute {
         kind: ConflictKind::Commitment,
         severity,
-        sentence: format!("{who} on whether there is a commitment{}: {} against {}.", aside(&subject), words[0], words[1]),
+        sentence: format!(
+            "{who} on whether there is a commitment{}: {} against {}.",
+            aside(&subject),
+            words[0],
+            words[1]
+        ),
         subject,
         sides: vec![("stated".into(), vec![stated]), ("missing or denied".into(), absent)],
         weight,
@@ -231,8 +236,10 @@ pub(in crate::comparison) fn subject(material: &Material<'_>, cluster: &[usize])
     let text: String = first.evidence.exact.chars().skip(start).take(end - start).collect();
     let text = text.split_whitespace().take(MOST_OF_SUBJECT).collect::<Vec<_>>().join(" ");
     let text = crate::comparison::words::bare(text.trim_matches(|letter: char| !letter.is_alphanumeric())).to_owned();
-    let led = from.checked_sub(1).and_then(|before| material.vocabulary.written(words[before].key));
-    let noun = material.is_noun(words[to].key) && led.is_some_and(|word| matches!(word, "the" | "a" | "an"));
+    // `the new tram line`: a small word may stand between.
+    let before = words[from.saturating_sub(2)..from].iter().filter_map(|word| material.vocabulary.written(word.key));
+    let led = before.clone().any(|word| matches!(word, "the" | "a" | "an"));
+    let noun = led && words[from..=to].iter().any(|word| material.is_noun(word.key));
     if noun { format!("the {text}") } else { text }
 }
 

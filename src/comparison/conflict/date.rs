@@ -194,7 +194,7 @@ fn dispute(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
         kind: ConflictKind::Date,
         severity,
         subject: format!("date of {}", quoted(what)),
-        sentence: format!("{who} on when it was that {}: {}.", quoted(what), list(&written)),
+        sentence: format!("{who} on the date of {}: {}.", quoted(what), list(&written)),
         weight: material.likeness(&material.items[cluster[0]].keys, &material.items[cluster[1]].keys).weight,
         sides: dates.into_iter().map(|(event, items)| (event.date.text.clone(), items)).collect(),
     })
