@@ -170,6 +170,8 @@ named! {
         Direction = "direction",
         /// Good or bad things without direction.
         Thing = "thing",
+        /// The want of a good or bad thing: `no harm`, `without jobs`.
+        Lack = "lack",
         /// In a clause whose subject is opponents.
         Opponents = "opponents-say",
         /// In a clause whose subject is supporters.

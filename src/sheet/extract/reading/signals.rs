@@ -36,6 +36,8 @@ pub(super) struct Signal {
     pub negated: bool,
     /// Whether it is more or less of something.
     pub direction: bool,
+    /// Whether it is the want of something.
+    pub lack: bool,
 }
 
 /// How many words a negation reaches.
@@ -102,7 +104,10 @@ impl Signals {
         for source in 0..self.matches.len() {
             let found = self.matches[source];
             let sign = found.class.sign();
+            let negated = self.negated(words, found);
             let value = match found.class {
+                Class::Good if negated => found.strength,
+                Class::Bad if negated => -found.strength,
                 Class::Up | Class::Down => match self.thing_near(source) {
                     Some((sign, strength)) => {
                         let way = if found.class == Class::Up { sign } else { -sign };
@@ -115,13 +120,13 @@ impl Signals {
             if value == 0.0 {
                 continue;
             }
-            let negated = self.negated(words, found);
             self.signals.push(Signal {
                 at: found.start,
                 value: if negated { -value } else { value },
                 source,
                 negated,
                 direction: matches!(found.class, Class::Up | Class::Down),
+                lack: matches!(found.class, Class::Good | Class::Bad),
             });
         }
     }
