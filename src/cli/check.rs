@@ -20,17 +20,13 @@ pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitSta
     let inputs = files::read_project(&root);
     let mut diagnostics = inputs.warnings;
     let inputs = inputs.output;
-    let read = project::read(&inputs);
-    diagnostics.extend(read.warnings);
-    let stated = project::state(&inputs, read.output);
-    diagnostics.extend(stated.warnings);
-    let mut stated = stated.output;
-    let compared = project::compare(&inputs, &stated, args.brief.as_deref());
-    diagnostics.extend(compared.warnings);
+    let prepared = project::prepared(&inputs, args.brief.as_deref());
+    diagnostics.extend(prepared.warnings);
+    let (mut stated, compared) = prepared.output;
     let library = Library::new(std::mem::take(&mut stated.documents), &stated.sheets);
     let mut outputs = std::mem::take(&mut stated.outputs);
     let mut total = Review::default();
-    for compared in &compared.output {
+    for compared in &compared {
         diagnostics.extend(policy::probability_words(&compared.brief, &compared.file));
         let notes = project::notes(&inputs, compared);
         diagnostics.extend(notes.warnings);
@@ -75,12 +71,7 @@ fn check_output(
     if ending == OutputFormat::Md.extension()
         && let Ok(claims) = note::claims(format, &output.bytes)
     {
-        let review = library.review(&output.file, &claims);
-        for (key, count) in review.counts {
-            *total.counts.entry(key).or_default() += count;
-        }
-        total.accepted += review.accepted;
-        diagnostics.extend(review.diagnostics);
+        diagnostics.extend(total.add(library.review(&output.file, &claims)));
     }
     let folder = format!("{}/{}/", inputs.settings.briefs, compared.brief.id);
     let audiences = compared.brief.audiences();

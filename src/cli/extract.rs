@@ -1,6 +1,7 @@
 //! `evenhand extract`: fact sheets from the project's texts, or, with `--jsonl`, from records on standard input.
 //!
-//! The second form is the worker for large corpora: it is pure, so any engine that pipes lines can spread it.
+//! The second form is the worker for large corpora: a record in, a sheet out, nothing kept between two, so any engine
+//! that pipes lines can spread it. Of the project it knows the cue files alone.
 
 use std::io;
 
@@ -67,7 +68,14 @@ struct Line<'a> {
 }
 
 fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> {
-    let mut status = ExitStatus::Done;
+    let files = files::read_lexicon(&session.global.project);
+    let own = project::lexicon(&files.output);
+    let faults: Vec<_> = files.warnings.into_iter().chain(own.warnings).collect();
+    let mut status = session.report(&faults)?;
+    if status != ExitStatus::Done {
+        return Ok(status);
+    }
+    let lexicon = own.output.as_ref().unwrap_or_else(|| Lexicon::built_in());
     let mut first_line = 1;
     loop {
         let mut lines = Vec::new();
@@ -86,7 +94,7 @@ fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> 
         let numbered = lines.par_iter().enumerate();
         let made: Vec<_> = numbered
             .filter(|(_, line)| !line.trim_ascii().is_empty())
-            .map(|(index, line)| sheet_of_record(line, first_line + index, args.with_text))
+            .map(|(index, line)| sheet_of_record(line, first_line + index, args.with_text, lexicon))
             .collect();
         for (line, ok) in made {
             session.output.write_all(&line)?;
@@ -100,7 +108,7 @@ fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> 
 }
 
 /// Returns the line to write and whether it holds a sheet.
-fn sheet_of_record(line: &[u8], number: usize, with_text: bool) -> (Vec<u8>, bool) {
+fn sheet_of_record(line: &[u8], number: usize, with_text: bool, lexicon: &Lexicon) -> (Vec<u8>, bool) {
     let refuse = |id: &str, error: String| (json!({"id": id, "error": error}).to_string().into_bytes(), false);
     let record: Record = match serde_json::from_slice(line) {
         Ok(record) => record,
@@ -121,7 +129,7 @@ fn sheet_of_record(line: &[u8], number: usize, with_text: bool) -> (Vec<u8>, boo
         return refuse(&record.id, format!("line {number}: {}", fault.message));
     }
     let document = parsed.output;
-    let options = sheet::Options { lexicon: Lexicon::built_in(), question: record.question.as_deref() };
+    let options = sheet::Options { lexicon, question: record.question.as_deref() };
     let sheet = sheet::extract(&document, options);
     let furniture = with_text.then(|| {
         let furniture = document.blocks.iter().filter(|block| block.furniture.is_some());

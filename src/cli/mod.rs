@@ -12,6 +12,7 @@ mod issues;
 mod render;
 mod schema;
 mod show;
+mod template;
 mod verify;
 
 use std::io::{self, BufRead, Write};
@@ -54,8 +55,19 @@ pub struct Session<'a> {
     pub errors: &'a mut dyn Write,
     /// Whether standard error takes colour.
     pub color: report::human::Color,
+    /// What standard output is.
+    pub screen: Screen,
     /// Options of every command.
     pub global: Global,
+}
+
+/// What standard output is: a terminal, or a file or pipe.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Screen {
+    /// Columns, if it is a terminal.
+    pub terminal: Option<u16>,
+    /// Whether it takes colour.
+    pub color: report::human::Color,
 }
 
 /// Runs a command.
@@ -74,6 +86,7 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Issues(args) => issues::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Render(args) => render::run(args, session),
+        Command::Template(args) => template::run(args, session),
         Command::Schema(args) => schema::run(args, session),
     }
 }

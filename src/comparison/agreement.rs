@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::commitment::step;
+use super::conflict::number::Number;
 use super::conflict::strength::{NEAR, Use, shown_item};
 use super::material::{self, Body, Material};
 use super::people::People;
@@ -22,7 +23,7 @@ pub(super) struct Shared {
 }
 
 /// Finds the claims that several texts state.
-pub(super) fn shared(material: &Material<'_>, uses: &[Use]) -> Shared {
+pub(super) fn shared(material: &Material<'_>, uses: &[Use], _numbers: &BTreeMap<String, Vec<Number<'_>>>) -> Shared {
     let denied = denied(material);
     let chosen: Vec<usize> =
         (0..material.items.len()).filter(|&index| states(material, index) && !denied[index]).collect();

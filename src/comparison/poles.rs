@@ -22,6 +22,10 @@ pub(super) struct Poles {
     entries: FxHashMap<Key, Vec<Entry>>,
     /// Keys that are entries of one word: they are never targets.
     single: FxHashMap<Key, ()>,
+    /// Scales whose words say what someone does.
+    by_whom: Vec<Scale>,
+    /// Words that lead to who does something.
+    agents: Vec<Key>,
     negators: Vec<Key>,
     far_negators: Vec<Key>,
 }
@@ -71,6 +75,8 @@ impl Poles {
             scales: Vec::new(),
             entries: FxHashMap::default(),
             single: FxHashMap::default(),
+            by_whom: Vec::new(),
+            agents: ["by", "of", "from"].iter().map(|word| vocabulary.intern_word(word)).collect(),
             negators: NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
             far_negators: FAR_NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
         };
@@ -79,6 +85,9 @@ impl Poles {
             let [scale, pole, listed] = columns.as_slice() else { continue };
             let scale = poles.scales.iter().position(|known| known == scale).unwrap_or_else(|| {
                 poles.scales.push(scale);
+                if matches!(*scale, "support" | "resolve") {
+                    poles.by_whom.push(poles.scales.len() - 1);
+                }
                 poles.scales.len() - 1
             });
             let favourable = match *pole {
@@ -132,7 +141,7 @@ impl Poles {
                     open: asked,
                     words: (from, end),
                     at,
-                    targets: self.targets(words, clause, (at, end)),
+                    targets: self.targets(words, clause, (at, end), self.by_whom.contains(&entry.scale)),
                 });
             }
         }
@@ -155,7 +164,15 @@ impl Poles {
     }
 
     /// Rates the content words of a clause by how near they stand to the word of the scale.
-    fn targets(&self, words: &[Word], clause: (usize, usize), mention: (usize, usize)) -> Vec<(Key, f64)> {
+    ///
+    /// Of a word for what someone does, only who does it is rated: who stands before it, or after `by` or `of`.
+    fn targets(
+        &self,
+        words: &[Word],
+        clause: (usize, usize),
+        mention: (usize, usize),
+        by_whom: bool,
+    ) -> Vec<(Key, f64)> {
         let mut targets: Vec<(Key, f64)> = Vec::new();
         for at in (clause.0..mention.0).chain(mention.1..clause.1) {
             let word = words[at];
@@ -167,6 +184,10 @@ impl Poles {
                 && words.get(at + 1).is_some_and(|next| next.class == Class::Content)
                 && word.class == Class::Content;
             let between = if at < mention.0 { &words[at + 1..mention.0] } else { &words[mention.1..at] };
+            let led = |word: &Word| self.agents.contains(&word.key);
+            if by_whom && at >= mention.1 && !between.first().is_some_and(led) {
+                continue;
+            }
             let distance = between.iter().filter(|word| word.is_content()).count();
             let rate: f64 = match distance {
                 0 => 1.0,

@@ -242,12 +242,39 @@ impl Index {
 
 /// Returns the words of `fact` in quotation marks, safe in Markdown.
 ///
-/// Words that are quoted as a whole already keep their own marks.
+/// Words that are quoted as a whole already keep their own marks; marks within become single ones, as typographers
+/// set a quotation within a quotation, so that the outer pair is never in doubt.
 fn words(fact: &Citable) -> String {
     let exact = fact.evidence.exact.trim();
     let inner = exact.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
     let bare = inner.filter(|inner| !inner.contains(['“', '”'])).unwrap_or(exact);
-    format!("“{}”", escape::markdown(bare))
+    format!("“{}”", escape::markdown(&with_single_marks(bare)))
+}
+
+/// Makes double quotation marks single ones; one whose partner lies outside the words gets it, or goes.
+fn with_single_marks(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    let mut open = 0_usize;
+    for character in text.chars() {
+        let opens = match character {
+            '“' | '„' | '«' => true,
+            '”' | '»' => false,
+            '"' => open == 0,
+            other => {
+                single.push(other);
+                continue;
+            }
+        };
+        if opens {
+            open += 1;
+            single.push('‘');
+        } else if open > 0 {
+            open -= 1;
+            single.push('’');
+        }
+    }
+    single.extend(std::iter::repeat_n('’', open));
+    single
 }
 
 /// Returns an address that browsers scroll to the words of `evidence` (a text fragment).
@@ -339,6 +366,13 @@ mod tests {
                 "https://example.org/a#:~:text=one%20two%20three%20four%20five%20six,eleven%20twelve%20thirteen%20fourteen%20fifteen%20sixteen"
             )
         );
+    }
+
+    #[test]
+    fn marks_within_a_quotation_are_single() {
+        assert_eq!(with_single_marks("it is “as new”, \"so\" they say"), "it is ‘as new’, ‘so’ they say");
+        assert_eq!(with_single_marks("it is a “new pier"), "it is a ‘new pier’");
+        assert_eq!(with_single_marks("new pier”, he said"), "new pier, he said");
     }
 
     #[test]

@@ -2,10 +2,7 @@ use super::*;
 use crate::markup;
 
 fn composed(name: &str, audience: &Audience, templates: &Templates) -> Checked<Warned<Note>> {
-    let sample = sample::sample();
-    let material =
-        Material { brief: &sample.brief, comparison: &sample.comparison, sheets: &sample.sheets, room: ROOM };
-    compose(material, templates, name, audience)
+    compose(sample::sample().material(), templates, name, audience)
 }
 
 fn note(name: &str) -> String {
@@ -14,7 +11,7 @@ fn note(name: &str) -> String {
 
 #[test]
 fn built_in_notes_parse_without_a_warning() {
-    for name in ["briefing", "at-a-glance"] {
+    for name in ["briefing", "at-a-glance", "explainer", "questions", "debate", "press-lines"] {
         let markdown = note(name);
         assert_eq!(markup::parse(&markdown, "note.md").warnings, [], "{markdown}");
     }

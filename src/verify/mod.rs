@@ -12,12 +12,15 @@
 pub mod bundle;
 mod case;
 pub mod drift;
+pub mod file;
 mod fold;
+pub mod linked;
 pub mod nearest;
 pub mod note;
 mod pattern;
 pub mod policy;
 pub mod quotation;
+pub mod rendered;
 pub mod review;
 pub mod shelf;
 mod speaker;

@@ -39,6 +39,15 @@ pub struct Review {
 }
 
 impl Review {
+    /// Adds the counts of another review and returns its diagnostics.
+    pub fn add(&mut self, other: Self) -> Vec<Diagnostic> {
+        for (key, count) in other.counts {
+            *self.counts.entry(key).or_default() += count;
+        }
+        self.accepted += other.accepted;
+        other.diagnostics
+    }
+
     /// Returns how many claims ended so.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.counts.iter().filter(|((_, known), _)| *known == verdict).map(|(_, count)| count).sum()

@@ -43,6 +43,42 @@ pub(super) fn disputes(material: &Material<'_>, uses: &[Use]) -> Vec<Dispute> {
     disputes
 }
 
+/// What the nearness of a common word counts.
+const COMMON: f64 = 0.6;
+
+/// Beside what is judged there stands at most one other word.
+const BESIDE: f64 = 0.85;
+
+/// What is planned or possible is named in several words (`the possible closure of the coal terminal`).
+const OF_PHRASE: f64 = 0.6;
+
+/// Returns how near a thing must stand to both words for a dispute over it; out of reach if it is nothing that is judged.
+///
+/// What the question asks of is what the texts judge. Any other thing must be a noun that several texts use, or a party on
+/// the scales of parties, and stand beside the word.
+fn nearness(material: &Material<'_>, scale: &str, key: Key) -> f64 {
+    let called = material.is_called(key);
+    // Help, gain and loss are of whoever is spoken of: only what the question asks of is judged by them.
+    if matches!(scale, "benefit" | "likelihood" | "progress" | "effect") && !material.asked.contains(&key) && !called {
+        let topic = material.is_noun(key) && material.vocabulary.is_concept(key) && material.groups_with(key) > 2;
+        return if topic && scale == "likelihood" { BESIDE } else { f64::INFINITY };
+    }
+    if called != of_parties(scale) && (called || !material.asked.contains(&key)) {
+        return f64::INFINITY;
+    }
+    if called {
+        BESIDE
+    } else if scale == "firmness" && material.is_noun(key) && material.groups_with(key) > 1 {
+        OF_PHRASE
+    } else if material.asked.contains(&key) && material.is_noun(key) {
+        NEAR
+    } else if material.is_noun(key) && material.groups_with(key) > 1 {
+        BESIDE
+    } else {
+        f64::INFINITY
+    }
+}
+
 /// What is known of a use while the items that hold it are looked through.
 struct Sighting {
     found: Use,
@@ -76,6 +112,8 @@ pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
                 common: mention.common,
             });
             for &(target, rate) in &mention.targets {
+                // A common word judges what stands beside it, if anything.
+                let rate = if mention.common && rate < 1.0 { rate * COMMON } else { rate };
                 let best = sighting.found.targets.entry(target).or_default();
                 *best = best.max(rate);
             }
@@ -125,15 +163,17 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
         }
         if scale == "effect" {
             // What is affirmed of a verb and denied of it needs no other word in common.
-            let ends = ends.entry(uses[index].word).or_default();
-            ends[usize::from(!uses[index].favourable)].push((NEAR, index));
+            let of_topic = uses[index].targets.keys().any(|key| material.asked.contains(key));
+            if of_topic {
+                let ends = ends.entry(uses[index].word).or_default();
+                ends[usize::from(!uses[index].favourable)].push((NEAR, index));
+            }
         }
     }
     let best = |end: &[(f64, usize)]| end.iter().map(|(rate, _)| *rate).fold(0.0, f64::max);
     let mut rated: Vec<(f64, Key)> = ends
         .iter()
-        .filter(|(key, _)| of_parties(scale) || !material.vocabulary.is_proper(**key))
-        .filter(|(_, [good, bad])| best(good).min(best(bad)) >= NEAR)
+        .filter(|(key, [good, bad])| best(good).min(best(bad)) >= nearness(material, scale, **key))
         .map(|(&key, [good, bad])| (best(good) * best(bad) * (1.0 + material.weight(key)), key))
         .collect();
     rated.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -146,7 +186,12 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
             end
         });
         let [good, bad] = &sides;
-        if best(good).min(best(bad)) < NEAR || !apart(material, &uses[good[0].1], &uses[bad[0].1]) {
+        if best(good).min(best(bad)) < nearness(material, scale, key)
+            || !apart(material, &uses[good[0].1], &uses[bad[0].1])
+        {
+            continue;
+        }
+        if scale == "firmness" && !one_phrase(material, &uses[good[0].1], &uses[bad[0].1], key) {
             continue;
         }
         let [good, bad] = [good, bad].map(|end| end.iter().map(|(_, index)| *index).collect::<Vec<_>>());
@@ -179,6 +224,15 @@ fn join(uses: &[Use], poled: &mut [Poled], left: &[usize], scale: &str) {
             end.push(index);
         }
     }
+}
+
+/// Tells whether two uses stand in passages that share `key` as part of one phrase of two words.
+fn one_phrase(material: &Material<'_>, a: &Use, b: &Use, key: Key) -> bool {
+    let runs = |found: &Use| -> BTreeSet<(Key, Key)> {
+        let all = found.items.iter().flat_map(|&index| material.items[index].runs.iter().copied());
+        all.filter(|&(first, second)| first == key || second == key).collect()
+    };
+    !runs(a).is_disjoint(&runs(b))
 }
 
 /// Tells whether two uses stand in different passages: one sentence that weighs both is no conflict.
@@ -296,7 +350,8 @@ fn views(material: &Material<'_>) -> Vec<Dispute> {
         let (first, second) = (sided(material, a)?, sided(material, b)?);
         let other_voice = material.items[a].source != material.items[b].source || first.holder != second.holder;
         let likeness = material.alike(a, b);
-        let alike = likeness.count >= 3 && likeness.contained >= 0.4;
+        let told = material.told_in_common(&material.items[a].keys, &material.items[b].keys);
+        let alike = told >= 3 && likeness.mean >= 0.5;
         (first.side != second.side && other_voice && alike).then_some(likeness.mean)
     });
     clusters.iter().filter_map(|cluster| opposed(material, cluster)).collect()

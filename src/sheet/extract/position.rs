@@ -74,7 +74,7 @@ pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
         };
         let stand = if is_negated(passage, mark) { opposite(stand) } else { stand };
         let (Some(span), Some(actor), Some(about)) =
-            (passage.span(&clause, &(mark.first..mark.end)), passage.phrase(&actor), passage.phrase(&about))
+            (passage.span(&clause, &(mark.first..mark.end)), passage.actor_phrase(&actor), passage.matter(&about))
         else {
             continue;
         };
@@ -106,6 +106,7 @@ fn parts(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<(Tokens, 
     }
     let actor = passage.subject(clause.start, mark.first)?;
     let about = mark.end..clause.end;
+    let about = about.start..passage.predicate_end(&about);
     // `we want to clear this up` tells of a wish of the moment, `they seek to win` of an aim.
     let aims = passage.reads(mark.end, "to")
         && mark.end == mark.first + 1
@@ -138,15 +139,17 @@ fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
     let before = mark.first.wrapping_sub(1);
     let single = mark.end == mark.first + 1;
     let possessive = passage.word(before).ends_with("’s") || passage.word(before).ends_with("'s");
-    single
-        && (passage.is_any(before, &[Class::Determiner, Class::Preposition]) && !passage.is(before, Class::Pronoun)
-            || possessive
-            || passage.reads(mark.end, "from")
-            || passage.reads(mark.end, "of")
-                && !passage.word(mark.first).ends_with("ed")
-                && !passage.is(before, Class::Auxiliary)
-            || passage.is_mark(before, "-")
-            || passage.is_mark(mark.end, "-"))
+    let owner = ["his", "her", "their", "its", "our", "my"].iter().any(|owner| passage.reads(before, owner));
+    owner
+        || single
+            && (passage.is_any(before, &[Class::Determiner, Class::Preposition]) && !passage.is(before, Class::Pronoun)
+                || possessive
+                || passage.reads(mark.end, "from")
+                || passage.reads(mark.end, "of")
+                    && !passage.word(mark.first).ends_with("ed")
+                    && !passage.is(before, Class::Auxiliary)
+                || passage.is_mark(before, "-")
+                || passage.is_mark(mark.end, "-"))
 }
 
 /// `farmers demand` is a verb, `electricity demand` is not; `the board challenges`, but not `practical challenges`.
@@ -217,7 +220,7 @@ mod tests {
         for (text, expected) in [
             ("The growers back the new canal.", "The growers: For: the new canal"),
             ("Norway strongly opposes the levy.", "Norway: Against: the levy"),
-            ("Residents are divided over the route.", "Residents: Undecided: over the route"),
+            ("Residents are divided over the route.", "Residents: Undecided: the route"),
             ("The levy was rejected by the dockers' union.", "the dockers' union: Against: The levy"),
             ("The council does not support the levy.", "The council: Against: the levy"),
             (
