@@ -92,6 +92,14 @@ impl Class {
         }
     }
 
+    /// Tells whether words of the class say anything of the two sides, and are not the grammar of any judgement.
+    pub(crate) fn takes_sides(self) -> bool {
+        !matches!(
+            self,
+            Self::Negator | Self::Hedge | Self::Intensifier | Self::Diminisher | Self::Concession | Self::Report
+        )
+    }
+
     /// Tells whether words of the class speak for a side or name good and bad things.
     pub(crate) fn judges(self) -> bool {
         self.sign() != 0.0 || matches!(self, Self::Good | Self::Bad)

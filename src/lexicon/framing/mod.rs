@@ -51,6 +51,8 @@ pub struct Framing {
     entries: Vec<Entry>,
     trie: Trie,
     model: Model,
+    /// Whether a project's cues stand in place of all built-in ones.
+    own_sides: bool,
 }
 
 impl Default for Framing {
@@ -75,6 +77,7 @@ impl Framing {
             entries: Vec::with_capacity(15_000),
             trie: Trie::default(),
             model: Model::default(),
+            own_sides: false,
         };
         for table in [include_str!("optimistic.tsv"), include_str!("sceptical.tsv"), include_str!("structure.tsv")] {
             for line in table.lines() {
@@ -129,6 +132,11 @@ impl Framing {
     /// Returns the words known.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// Tells whether a project's cues stand in place of the built-in ones, so that only they can frame a sentence.
+    pub fn has_own_sides(&self) -> bool {
+        self.own_sides
     }
 
     /// Returns the learned weights.

@@ -86,6 +86,11 @@ impl<'a> Reader<'a> {
         self.words.quotation_marks > 0 || self.words.units.iter().any(|unit| unit.role == Role::Say)
     }
 
+    /// Tells whether anything is said for a side.
+    pub(super) fn has_signals(&self) -> bool {
+        !self.signals.signals.is_empty()
+    }
+
     /// Tells whether `but`, `while` or the like parts something for the one side from something for the other.
     pub(super) fn is_torn(&self) -> bool {
         let clauses = &self.words.clauses;
