@@ -1,6 +1,6 @@
 //! What frames a plan: cues with their classes and strengths, and the weights learned for them.
 //!
-//! Three data files hold 14,445 entries of English policy language, written for this project from knowledge of the
+//! Three data files hold 14,447 entries of English policy language, written for this project from knowledge of the
 //! language: `optimistic.tsv`, `sceptical.tsv`, `structure.tsv` (entry, class, strength 1 to 3, kind). `model.tsv`
 //! holds what `cargo run --example learn-cues` learned: the weight of every feature, readable by people.
 //! A project adds or replaces cues with `lexicon/*.yaml`: see [`Framing::with_project`].

@@ -74,6 +74,10 @@ impl Signals {
                     }
                 }
                 let (class, level) = (found.class, found.strength);
+                // `United` of a state and `Justice` of a ministry say nothing of the plan.
+                if class.takes_sides() && words.units[start..end].iter().all(|unit| unit.name) {
+                    return;
+                }
                 if class != Class::DoubtQuestion || asks || found.strength > 2 {
                     matches.push(Match { start, end, entry, class, level, strength: f32::from(level) });
                 }
