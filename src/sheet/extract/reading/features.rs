@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         let block = self.document.block_of(sentence);
         let heading = is_heading(block);
         let question = self.words.units.iter().any(|unit| unit.mark == b'?');
-        self.signals.read(self.framing, self.document, &self.words, question || heading);
+        self.signals.read(self.framing, self.document, &self.words, self.plan, question || heading);
         let named = self.find_plan();
         self.count_matches();
         for at in 0..self.signals.signals.len() {

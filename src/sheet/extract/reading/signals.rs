@@ -4,6 +4,7 @@ use crate::document::Document;
 use crate::lexicon::framing::vocabulary::inflects;
 use crate::lexicon::framing::{Class, EntryId, Framing, Role};
 
+use super::plan::Plan;
 use super::words::Words;
 
 /// An entry that stands in the sentence.
@@ -58,8 +59,8 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Finds what is said in `words`; `asks` tells whether the sentence is a question or a heading.
-    pub(super) fn read(&mut self, framing: &Framing, document: &Document, words: &Words, asks: bool) {
+    /// Finds what is said of `plan` in `words`; `asks` tells whether the sentence is a question or a heading.
+    pub(super) fn read(&mut self, framing: &Framing, document: &Document, words: &Words, plan: &Plan, asks: bool) {
         self.matches.clear();
         self.signals.clear();
         let matches = &mut self.matches;
@@ -74,8 +75,11 @@ impl Signals {
                     }
                 }
                 let (class, level) = (found.class, found.strength);
-                // `United` of a state and `Justice` of a ministry say nothing of the plan.
-                if class.takes_sides() && words.units[start..end].iter().all(|unit| unit.name) {
+                // `United` of a state and `Justice` of a ministry are names, and words of the question name the plan:
+                // neither judges it.
+                let units = &words.units[start..end];
+                let named = || units.iter().all(|unit| unit.name) || units.iter().all(|unit| plan.has(unit.hash));
+                if class.takes_sides() && named() {
                     return;
                 }
                 if class != Class::DoubtQuestion || asks || found.strength > 2 {
