@@ -78,7 +78,7 @@ impl Signals {
                 // `United` of a state and `Justice` of a ministry are names, and words of the question name the plan:
                 // neither judges it.
                 let units = &words.units[start..end];
-                let named = || units.iter().all(|unit| unit.name) || units.iter().all(|unit| plan.has(unit.hash));
+                let named = || units.iter().all(|unit| unit.name) || units.iter().all(|unit| plan.is_topic(unit.hash));
                 if class.takes_sides() && named() {
                     return;
                 }
