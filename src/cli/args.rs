@@ -119,6 +119,9 @@ pub struct Build {
 pub struct Check {
     /// Check this brief only
     pub brief: Option<String>,
+    /// Write the findings to standard output in this form [default: as --message-format, to standard error]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<MessageFormat>,
 }
 
 /// Arguments of `verify`.

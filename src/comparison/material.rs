@@ -288,6 +288,11 @@ impl<'a> Material<'a> {
         told.map(|&(first, second)| self.weight(first) + self.weight(second)).sum()
     }
 
+    /// Returns how many pairs of words two items share.
+    pub(super) fn runs_in_common(&self, a: &Item<'_>, b: &Item<'_>) -> usize {
+        a.runs.iter().filter(|run| b.runs.binary_search(run).is_ok()).count()
+    }
+
     /// Tells whether `keys` hold at least half of the weight of `core`.
     pub(super) fn covers(&self, keys: &[Key], core: &[Key]) -> bool {
         let weight = |keys: &mut dyn Iterator<Item = Key>| keys.map(|key| self.weight(key)).sum::<f64>();
@@ -475,11 +480,26 @@ fn nouns(items: &[Item<'_>], vocabulary: &Vocabulary) -> Vec<bool> {
     for item in items {
         for (at, word) in item.words.iter().enumerate().filter(|(_, word)| word.is_content()) {
             let count = &mut uses[word.key as usize];
-            count.0 += u32::from(looks_like_noun(vocabulary, &item.words, at, at));
+            count.0 += u32::from(heads_phrase(vocabulary, &item.words, at));
             count.1 += 1;
         }
     }
     uses.into_iter().map(|(noun, all)| noun > 0 && noun * 5 >= all * 2).collect()
+}
+
+/// Tells whether a word ends a phrase that begins where nouns do: `mechanism` in `the new toll mechanism`.
+fn heads_phrase(vocabulary: &Vocabulary, words: &[Word], at: usize) -> bool {
+    let before = words[..at].iter().rev().take(3).take_while(|word| word.is_content()).count();
+    let from = at - before;
+    let next_is_noun = words.get(at + 1).is_some_and(|next| next.class == Class::Content);
+    looks_like_noun(vocabulary, words, at, at) || !next_is_noun && led(vocabulary, words, from)
+}
+
+/// Tells whether an article, possessive or preposition leads to the word.
+fn led(vocabulary: &Vocabulary, words: &[Word], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| words[before]);
+    let small = before.filter(|word| word.class == Class::Function).and_then(|word| vocabulary.written(word.key));
+    small.is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word))
 }
 
 /// Tells whether the words stand where nouns do: after an article, possessive, preposition or adjective, or as a name, and

@@ -177,9 +177,22 @@ impl Index {
         text
     }
 
+    /// Returns the short name of a source that was cited in full before, linked to the words if there is an address:
+    /// its publication, or its title where two sources share one.
+    fn short_source_line(&self, number: usize, link: Option<&str>) -> String {
+        let name = self.publication(number);
+        let shared = (0..self.sources.len()).filter(|&other| self.publication(other) == name).count() > 1;
+        let title = self.sources[number].title.clone().filter(|_| shared);
+        let name = escape::markdown(title.unwrap_or(name).trim());
+        match link {
+            Some(link) => format!("[{name}]({link})"),
+            None => format!("*{name}*"),
+        }
+    }
+
     /// Returns the content of the footnote of `fact`: the words, unless the text has them at every reference, who
-    /// says them, and where they stand.
-    fn note(&self, fact: &Citable, quoted: bool) -> String {
+    /// says them, and where they stand; the source in full where it is cited first, in short afterwards.
+    fn note(&self, fact: &Citable, quoted: bool, first: bool) -> String {
         let source = &self.sources[fact.source];
         let mut text = String::new();
         if !quoted {
@@ -188,11 +201,17 @@ impl Index {
                 let role = fact.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
                 let _ = write!(text, " — {}", escape::markdown(&format!("{speaker}{role}")));
             }
-            text.push_str(". ");
+            // A sentence between marks has its stop already.
+            text.push_str(if [".”", "!”", "?”"].iter().any(|end| text.ends_with(end)) { " " } else { ". " });
         }
         let link = source.url.as_deref().and_then(|url| deep_link(url, &fact.evidence));
         let line = escape::markdown(&self.line(fact.evidence.line));
-        let _ = write!(text, "{}, {line}.", self.source_line(source, link.as_deref()));
+        let named = if first {
+            self.source_line(source, link.as_deref())
+        } else {
+            self.short_source_line(fact.source, link.as_deref())
+        };
+        let _ = write!(text, "{named}, {line}.");
         text
     }
 
@@ -210,9 +229,11 @@ impl Index {
             });
         }
         let mut notes = String::new();
+        let mut cited = vec![false; self.sources.len()];
         for number in order {
             let fact = &self.facts[number];
-            let _ = writeln!(notes, "[^{}]: {}\n", fact.label, self.note(fact, quoted[&number]));
+            let first = !std::mem::replace(&mut cited[fact.source], true);
+            let _ = writeln!(notes, "[^{}]: {}\n", fact.label, self.note(fact, quoted[&number], first));
         }
         notes
     }

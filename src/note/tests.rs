@@ -16,3 +16,13 @@ fn built_in_notes_parse_without_a_warning() {
         assert_eq!(markup::parse(&markdown, "note.md").warnings, [], "{markdown}");
     }
 }
+
+#[test]
+fn a_source_is_cited_in_full_once_and_in_short_afterwards() {
+    let markdown = note("briefing");
+    let notes: Vec<_> = markdown.lines().filter(|line| line.starts_with("[^") && line.contains("]: ")).collect();
+    let full = notes.iter().filter(|line| line.contains("[Night ferry trial opens at Brant Sound](")).count();
+    let short = notes.iter().filter(|line| line.contains("[Harbour Gazette](https://gazette.example/")).count();
+    assert_eq!((full, short > 1), (1, true), "{markdown}");
+    assert!(!notes.iter().any(|line| line.contains(".”. ")), "{markdown}");
+}

@@ -9,6 +9,7 @@
 //! 4. What was left out or cut off at the edges is looked at for negations, conditions and hedges ([`drift`]).
 //! 5. What was not found is shown beside what comes nearest ([`nearest`]).
 
+pub mod assessment;
 pub mod bundle;
 mod case;
 pub mod drift;

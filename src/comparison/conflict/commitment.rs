@@ -33,7 +33,9 @@ fn commitment<'a>(material: &Material<'a>, index: usize) -> Option<&'a Commitmen
 }
 
 /// Returns how likely two commitments are to the same action, if they may be.
-fn same_action(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
+///
+/// Their actions must share two words that say something, and a good part of their weight; actors with names must not differ.
+pub(in crate::comparison) fn same_action(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
     if overlap(material, a, b) || other_actor(material, a, b) {
         return None;
     }

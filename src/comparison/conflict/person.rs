@@ -57,6 +57,11 @@ const SINGLE: &[&str] = &[
 /// Offices of state, by which a text means those of the country that is plain from the context.
 const OF_STATE: &[&str] = &["president", "prime minister", "chancellor", "king", "queen", "pope", "emperor"];
 
+/// Tells whether one person at a time holds an office, named in small letters.
+pub(in crate::comparison) fn is_single(role: &str) -> bool {
+    SINGLE.contains(&role)
+}
+
 /// Returns the disputes over who holds an office.
 pub(super) fn disputes(material: &Material<'_>, people: &People) -> Vec<Dispute> {
     let mut places: BTreeMap<(PersonIndex, String), String> = BTreeMap::new();
@@ -64,7 +69,7 @@ pub(super) fn disputes(material: &Material<'_>, people: &People) -> Vec<Dispute>
     for (index, item) in material.items.iter().enumerate() {
         let Body::Claim(Claim::Person(person)) = item.body else { continue };
         let role = person.role.to_lowercase();
-        if person.former || !SINGLE.contains(&role.as_str()) {
+        if person.former || !is_single(&role) {
             continue;
         }
         let Some(who) = people.find(item.source, &person.name) else { continue };

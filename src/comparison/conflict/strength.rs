@@ -21,6 +21,8 @@ pub(in crate::comparison) struct Use {
     pub(in crate::comparison) favourable: bool,
     /// The word itself.
     pub(in crate::comparison) word: Key,
+    /// Whether it is a common word.
+    pub(in crate::comparison) common: bool,
     /// What it is said of, with how sure that is.
     pub(in crate::comparison) targets: BTreeMap<Key, f64>,
     /// Items whose evidence holds the word.
@@ -50,7 +52,7 @@ const COMMON: f64 = 0.6;
 const BESIDE: f64 = 0.85;
 
 /// What is planned or possible is named in several words (`the possible closure of the coal terminal`).
-const OF_PHRASE: f64 = 0.6;
+const OF_PHRASE: f64 = 0.35;
 
 /// Returns how near a thing must stand to both words for a dispute over it; out of reach if it is nothing that is judged.
 ///
@@ -68,11 +70,14 @@ fn nearness(material: &Material<'_>, scale: &str, key: Key) -> f64 {
     }
     if called {
         BESIDE
-    } else if scale == "firmness" && material.is_noun(key) && material.groups_with(key) > 1 {
+    } else if scale == "firmness" && material.groups_with(key) > 1 {
         OF_PHRASE
     } else if material.asked.contains(&key) && material.is_noun(key) {
         NEAR
-    } else if material.is_noun(key) && material.groups_with(key) > 1 {
+    } else if material.is_noun(key)
+        && material.groups_with(key) > 1
+        && (scale == "readiness" || material.groups_with(key) * 2 >= material.groups.len())
+    {
         BESIDE
     } else {
         f64::INFINITY
@@ -103,6 +108,7 @@ pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
                     scale: mention.scale,
                     favourable: mention.favourable,
                     word: word.key,
+                    common: mention.common,
                     targets: BTreeMap::new(),
                     items: Vec::new(),
                     place,
@@ -116,6 +122,13 @@ pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
                 let rate = if mention.common && rate < 1.0 { rate * COMMON } else { rate };
                 let best = sighting.found.targets.entry(target).or_default();
                 *best = best.max(rate);
+            }
+            // A reading judges what the question asks of: so does its pronoun.
+            let told = material.poles.scales[mention.scale] != "clarity";
+            if mention.of_pronoun && told && item.reading().is_some() {
+                for &key in material.asked.iter().filter(|&&key| material.is_noun(key)) {
+                    sighting.found.targets.entry(key).or_insert(NEAR);
+                }
             }
             // A longer passage may show a negation that a shorter one has cut off.
             if mention.negated {
@@ -274,26 +287,69 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
     }
 }
 
-/// Returns what a dispute is about, as the passages spell it.
+/// Returns what a dispute is about, as the passages spell it: the noun phrase around the word, with its article.
 fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> String {
     if material.vocabulary.is_proper(poled.key) {
         return with_article(material.vocabulary.shown(poled.key));
     }
-    for &index in poled.bad.iter().chain(&poled.good) {
-        for &item in &uses[index].items {
-            let item = &material.items[item];
-            let (span, exact) = (item.span(), item.evidence.exact.as_str());
-            let word = item.words.iter().filter(|word| word.key == poled.key);
-            let inside = word.filter(|word| span.start <= word.start && word.end <= span.end);
-            if let Some(word) = inside.min_by_key(|word| word.start.abs_diff(uses[index].place.start)) {
-                let spelling: String =
-                    exact.chars().skip(word.start - span.start).take(word.end - word.start).collect();
-                let spelling = bare(&spelling);
-                return if word.class == Class::Name { spelling.to_owned() } else { spelling.to_lowercase() };
-            }
-        }
+    // A word that both sides speak of in more words is named with these: `security guarantees`.
+    let phrases = |end: &[usize]| -> Vec<String> {
+        let items = end.iter().flat_map(|&index| uses[index].items.iter().map(move |&item| (index, item)));
+        items.filter_map(|(index, item)| phrase(material, item, poled.key, uses[index].place.start)).collect()
+    };
+    let (bad, good) = (phrases(&poled.bad), phrases(&poled.good));
+    let bare_of =
+        |phrase: &str| phrase.trim_start_matches("the ").trim_start_matches("a ").trim_start_matches("an ").to_owned();
+    let shared = bad.iter().filter(|phrase| good.iter().any(|other| bare_of(other) == bare_of(phrase)));
+    let longest =
+        shared.max_by_key(|phrase| (bare_of(phrase).split(' ').count(), std::cmp::Reverse((*phrase).clone())));
+    longest
+        .or_else(|| bad.first())
+        .or_else(|| good.first())
+        .cloned()
+        .unwrap_or_else(|| material.vocabulary.shown(poled.key).to_owned())
+}
+
+/// How many words a phrase has at the most, without its article.
+const MOST_OF_PHRASE: usize = 3;
+
+/// Returns the noun phrase of an item that `key` is the head of, with its article; of several the nearest to `place`.
+fn phrase(material: &Material<'_>, item: usize, key: Key, place: usize) -> Option<String> {
+    let item = &material.items[item];
+    let (span, exact) = (item.span(), item.evidence.exact.as_str());
+    let inside = |word: &Word| span.start <= word.start && word.end <= span.end;
+    let own = item.words.iter().enumerate().filter(|(_, word)| word.key == key && inside(word));
+    let (at, _) = own.min_by_key(|(_, word)| word.start.abs_diff(place))?;
+    let mut from = at;
+    let plain =
+        |word: &Word| word.is_content() && !material.poles.hold(*word) && !material.vocabulary.is_proper(word.key);
+    while from > 0
+        && at - from + 1 < MOST_OF_PHRASE
+        && plain(&item.words[from - 1])
+        && inside(&item.words[from - 1])
+        && item.words[from].start - item.words[from - 1].end == 1
+        && material.groups_with(item.words[from - 1].key) > 1
+    {
+        from -= 1;
     }
-    material.vocabulary.shown(poled.key).to_owned()
+    let text =
+        |word: &Word| -> String { exact.chars().skip(word.start - span.start).take(word.end - word.start).collect() };
+    let words: Vec<String> = item.words[from..=at]
+        .iter()
+        .map(|word| {
+            let spelling = text(word);
+            let kept = word.class == Class::Name && material.is_name(word.key);
+            if kept { bare(&spelling).to_owned() } else { bare(&spelling).to_lowercase() }
+        })
+        .collect();
+    let article = item.words[..from].last().filter(|word| word.class == Class::Function && inside(word)).map(text);
+    let article = article.as_deref().map(str::to_lowercase).and_then(|word| match word.as_str() {
+        "the" | "this" | "that" | "these" | "those" | "its" | "their" => Some("the "),
+        "a" => Some("a "),
+        "an" => Some("an "),
+        _ => None,
+    });
+    Some(format!("{}{}", article.unwrap_or_default(), words.join(" ")))
 }
 
 /// Tells whether a scale is one of states and other parties; on the others a country is never what is judged.

@@ -140,7 +140,8 @@ fn commitment(
         .filter(|&start| start > trigger.end + 1)
         .map_or(clause.end, |start| start.min(clause.end));
     let action = action(passage, trigger, &(clause.start..action_end), subject.as_ref(), absent)?;
-    let actor = subject.filter(|_| !action.subject_used).and_then(|subject| passage.actor_phrase(&subject));
+    let owner = owner(passage, trigger, clause.start);
+    let actor = owner.or(subject.filter(|_| !action.subject_used)).and_then(|actor| passage.actor_phrase(&actor));
     let span = passage.span(&clause, &(trigger.first..trigger.end))?;
     let condition = condition.and_then(|condition| passage.phrase(&condition.requires));
     let rule = if absent { "commitment/absent" } else { trigger.rule };
@@ -211,6 +212,13 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Trigger> {
 fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
     const NOUNS: [&str; 9] =
         ["pledge", "pledges", "promise", "promises", "vow", "vows", "offer", "offers", "guarantees"];
+    // `a promise to the town`: to whom, not what.
+    let given = passage.reads(mark.end.wrapping_sub(1), "to")
+        && passage.is(mark.first, Class::Promise)
+        && (passage.is(mark.end, Class::Determiner) || passage.is_capital(mark.end));
+    if given {
+        return true;
+    }
     if mark.end != mark.first + 1 || !NOUNS.iter().any(|noun| passage.reads(mark.first, noun)) {
         return false;
     }
@@ -219,7 +227,8 @@ fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
         && (passage.is_any(mark.first - 1, &[Class::Determiner, Class::Preposition])
             && !passage.is(mark.first - 1, Class::Pronoun)
             || ["’s", "'s", "s’", "s'"].iter().any(|ending| passage.word(mark.first - 1).ends_with(ending)));
-    let hangs = passage.is_any(next, &[Class::And, Class::But, Class::Preposition, Class::Auxiliary, Class::Modal])
+    let hangs = passage
+        .is_any(next, &[Class::And, Class::But, Class::Preposition, Class::Auxiliary, Class::Modal, Class::Adverb])
         || passage.is_margin(next) && passage.kind(next) != Some(TokenKind::Quote)
         || next >= passage.len();
     // `promises lack the means`: the next word is the verb.
@@ -227,6 +236,16 @@ fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
         && !passage.is_any(next, &[Class::Determiner, Class::Pronoun])
         && passage.is(next + 1, Class::Determiner);
     owned || hangs || verb
+}
+
+/// `the town's commitment to …`: who owns the noun that binds.
+fn owner(passage: &Passage<'_>, trigger: Trigger, floor: usize) -> Option<Tokens> {
+    let last =
+        trigger.first.checked_sub(1).filter(|&last| last >= floor && passage.is(trigger.first, Class::Promise))?;
+    let owns = ["’s", "'s"].iter().any(|ending| passage.word(last).ends_with(ending));
+    let named = |at: usize| passage.is_capital(at) || passage.is_any(at, &[Class::Actor, Class::Determiner]);
+    let start = (floor..=last).rev().take_while(|&at| at == last || named(at)).last()?;
+    owns.then_some(start..trigger.first)
 }
 
 /// How firm the promise would have been that words of absence name: a `plan`, an agreement, else a pledge.
@@ -351,7 +370,9 @@ fn action(
         usize::from(passage.is(trigger.end.wrapping_sub(1), Class::Determiner) && trigger.end > trigger.first + 1);
     // `reached an agreement on …`, `declined to join …`: the last words of the trigger belong to what is promised.
     let inside = match trigger.rule {
-        "commitment/agreed" | "commitment/binding" if to == 0 && article == 0 => noun_before(passage, trigger),
+        "commitment/agreed" | "commitment/binding" | "commitment/pledged" if article == 0 => {
+            noun_before(passage, trigger)
+        }
         "commitment/absent" => deed_before(passage, trigger),
         "commitment/possible" => described(passage, trigger),
         _ => None,
@@ -359,7 +380,15 @@ fn action(
     let start = inside.unwrap_or(trigger.end + to - article);
     let after = start..clause.end.max(start);
     let words_after = after.clone().filter(|&at| passage.is_word(at)).count();
-    let passive = trigger.rule == "commitment/modal" && passage.reads(trigger.end.wrapping_sub(1), "be");
+    let passive = trigger.rule == "commitment/modal" && (trigger.first..trigger.end).any(|at| passage.reads(at, "be"));
+    // `a deal with legally binding rules must …`: the clause says it.
+    let attributive = trigger.rule == "commitment/binding"
+        && passage.reads(trigger.end - 1, "binding")
+        && passage.kind(trigger.end) == Some(TokenKind::Lower)
+        && !passage.is_any(trigger.end, &[Class::Preposition, Class::And, Class::But, Class::Subordinator]);
+    if attributive && !passage.is_any(trigger.end, &[Class::Promise]) {
+        return Some(Action { words: passage.statement(clause)?, subject_used: true });
+    }
     if let Some(subject) = subject.filter(|_| passive) {
         let words = passage.statement(&(subject.start..clause.end.max(trigger.end + 1)))?;
         return Some(Action { words, subject_used: true });
@@ -368,6 +397,10 @@ fn action(
         && trigger.rule == "commitment/absent"
         && passage.is_any(trigger.first, &[Class::Auxiliary])
         && !passage.has_negator(trigger.first..trigger.end);
+    let pronoun = subject.is_some_and(|subject| subject.len() == 1 && passage.is(subject.start, Class::Pronoun));
+    if pronoun && words_after == 0 {
+        return Some(Action { words: passage.statement(clause)?, subject_used: true });
+    }
     if (removed || words_after == 0)
         && let Some(words) = subject.and_then(|subject| passage.phrase(subject))
     {
@@ -376,6 +409,14 @@ fn action(
     let start = relative_start(passage, trigger).unwrap_or(after.start);
     let end = if is_nominal(passage, trigger) { predicate_of(passage, trigger, after.end) } else { after.end };
     if let Some(words) = passage.action_phrase(&(start..end.max(start))) {
+        return Some(Action { words, subject_used: false });
+    }
+    // `agreed in Lisbon on the fees`: with its verb the rest reads on.
+    let verb = (trigger.first..trigger.end).find(|&at| !passage.is_any(at, &[Class::Auxiliary, Class::Adverb]));
+    let hangs = passage.is(start, Class::Preposition) && !passage.reads(start, "to");
+    if let (Some(verb), true, false) = (verb, hangs && subject.is_some(), absent)
+        && let Some(words) = passage.action_phrase(&(verb..end.max(verb)))
+    {
         return Some(Action { words, subject_used: false });
     }
     // What was found is a fragment: the clause says it all.
@@ -428,7 +469,11 @@ fn noun_before(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
     let last = trigger.end.checked_sub(1).filter(|&last| last > trigger.first)?;
     let noun = passage.is_any(last, &[Class::Plan, Class::Promise]) || passage.word(last).starts_with("declaration");
     let article = (trigger.first..last).rev().find(|&at| passage.is(at, Class::Determiner)).unwrap_or(last);
-    (noun && passage.is(trigger.end, Class::Preposition)).then_some(article)
+    // `assurances to the town`: to whom, so that the noun is what was promised.
+    let whom = !passage.reads(trigger.end, "to")
+        || passage.is(trigger.end + 1, Class::Determiner)
+        || passage.is_capital(trigger.end + 1);
+    (noun && whom && passage.is(trigger.end, Class::Preposition)).then_some(article)
 }
 
 /// `a possible next step …`, `the proposed fund`: what is possible begins with its article.

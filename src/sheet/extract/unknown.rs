@@ -79,15 +79,25 @@ fn is_denied(passage: &Passage<'_>, mark: Mark) -> bool {
     let mine = mark.first > 0
         && passage.value_of(mark) == "would-not-say"
         && (passage.reads(mark.first - 1, "I") || passage.reads(mark.first - 1, "you"));
-    mine || single && before.clone().any(|at| passage.is(at, Class::Negator) || passage.reads(at, "longer"))
+    // `vague enough to please all` tells a degree.
+    let degree = single && passage.reads(mark.end, "enough");
+    let idiom = mark.first > 0
+        && passage.reads(mark.first, "without")
+        && ["goes", "go", "went"].iter().any(|verb| passage.reads(mark.first - 1, verb));
+    mine || degree
+        || idiom
+        || single && before.clone().any(|at| passage.is(at, Class::Negator) || passage.reads(at, "longer"))
 }
 
 /// What is not known: the subject of the clause, or what follows when there is none of substance.
 fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     let after = mark.end..clause.end;
     let whole = || passage.statement(clause);
+    let noun = ["uncertainty", "ambiguity", "ambiguities", "vagueness", "unknowns"]
+        .iter()
+        .any(|noun| passage.reads(mark.first, noun));
     let attributive =
-        mark.end == mark.first + 1 && !passage.ends_phrase(mark.end) && !passage.is(mark.end, Class::Adverb);
+        !noun && mark.end == mark.first + 1 && !passage.ends_phrase(mark.end) && !passage.is(mark.end, Class::Adverb);
     if attributive {
         let end = (mark.end..clause.end).find(|&at| passage.ends_phrase(at)).unwrap_or(clause.end);
         return passage.matter(&(mark.first..end)).or_else(whole);
@@ -100,13 +110,6 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     let empty = subject.as_ref().is_none_or(|subject| {
         subject.len() == 1 && passage.is_any(subject.start, &[Class::Pronoun, Class::Determiner])
     });
-    if asks_on || empty {
-        let end = after.end;
-        let after = after.start..passage.predicate_end(&after).min(end);
-        if let Some(words) = passage.matter(&after) {
-            return Some(words);
-        }
-    }
     // `the town has yet to sign the lease`: what somebody has not done takes the whole clause to say.
     let done = (mark.first..mark.end).any(|at| {
         ["be", "been", "made", "is", "are", "was", "were", "remains", "remain", "remained"]
@@ -117,6 +120,16 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
         && !done
         && matches!(passage.value_of(mark), "unresolved" | "not-public")
         && after.clone().any(|at| passage.is_word(at));
+    if active && !asks_on {
+        return whole();
+    }
+    if asks_on || empty {
+        let end = after.end;
+        let after = after.start..passage.predicate_end(&after).min(end);
+        if let Some(words) = passage.matter(&after) {
+            return Some(words);
+        }
+    }
     let near = subject.as_ref().is_none_or(|subject| {
         (subject.end..mark.first).all(|at| {
             passage.is_any(at, &[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negator, Class::And])
@@ -124,7 +137,7 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
                 || passage.word(at).ends_with("ly")
         })
     });
-    if active || !near {
+    if !near {
         return whole();
     }
     let verbal = passage.value_of(mark) == "would-not-say" || passage.reads(mark.end.wrapping_sub(1), "to");

@@ -27,7 +27,10 @@ impl Passage<'_> {
         let person = |at: usize| PERSONS.iter().any(|person| self.reads(at, person));
         let alone =
             words == 1 && self.is_any(tokens.start, &[Class::Pronoun, Class::Determiner]) && !person(tokens.start);
-        if words == 0 || odd || verb || alone || self.is(tokens.start, Class::Preposition) {
+        // `What Bell calls …`, `Yes, …`: nobody.
+        let asker = ASKERS.iter().chain(&["yes", "no"]).any(|word| self.reads(tokens.start, word));
+        let nobody = asker && !(self.reads(tokens.start, "no") && words > 1);
+        if words == 0 || odd || verb || alone || nobody || self.is(tokens.start, Class::Preposition) {
             return None;
         }
         let phrase = self.phrase(&tokens)?;
@@ -58,6 +61,10 @@ impl Passage<'_> {
         {
             tokens.start += 1;
         }
+        // `worry | bitterly that fees rise`
+        while tokens.len() > 2 && self.word(tokens.start).ends_with("ly") && self.reads(tokens.start + 1, "that") {
+            tokens.start += 1;
+        }
         let words = tokens.clone().filter(|&at| self.is_word(at)).count();
         let first = tokens.start;
         if ASKERS.iter().any(|asker| self.reads(first, asker)) {
@@ -71,7 +78,8 @@ impl Passage<'_> {
         if words == 0 || hangs || bare { None } else { self.quoted(&tokens) }
     }
 
-    /// Returns a clause without the `and` or `but` that joins it to what stands before.
+    /// Returns a clause without the `and` or `but` that joins it to what stands before; `None` if it hangs on another
+    /// clause (`who had left`, `leaving open …`).
     pub(super) fn statement(&self, clause: &Tokens) -> Option<String> {
         let mut start = clause.start;
         while start < clause.end
@@ -82,16 +90,23 @@ impl Passage<'_> {
         {
             start += 1;
         }
-        self.quoted(&(start..clause.end))
+        let first = self.word(start);
+        let verbal = self.kind(start) == Some(TokenKind::Lower)
+            && !self.is_known(start)
+            && (first.ends_with("ing") || first.ends_with("ed"));
+        let hangs = verbal
+            || self.is(start, Class::Relative)
+            || self.kind(start) == Some(TokenKind::Lower) && self.is_any(start, &[Class::Auxiliary, Class::Modal]);
+        if hangs { None } else { self.quoted(&(start..clause.end)) }
     }
 
     /// Where a predicate ends: before `and has`, `, but would` and the like.
     pub(super) fn predicate_end(&self, tokens: &Tokens) -> usize {
         let joined = (tokens.start + 1..tokens.end).find(|&at| {
-            self.is_any(at, &[Class::And, Class::But])
-                && !self.is(at, Class::Adverb)
-                && self.is_any(at + 1, &[Class::Auxiliary, Class::Modal])
-                && at + 1 < tokens.end
+            let joins = self.is_any(at, &[Class::And, Class::But]) && !self.is(at, Class::Adverb);
+            // `, but many towns have found a way`: a clause of its own.
+            let clause = self.is(at, Class::But) && self.is_mark(at - 1, ",");
+            joins && at + 1 < tokens.end && (clause || self.is_any(at + 1, &[Class::Auxiliary, Class::Modal]))
         });
         joined.unwrap_or(tokens.end)
     }
@@ -108,6 +123,7 @@ impl Passage<'_> {
         let hangs = |at: usize| {
             self.is_margin(at) && self.kind(at) != Some(TokenKind::Quote)
                 || self.is_any(at, &[Class::And, Class::But])
+                || matches!(self.word(at), "saying" | "adding")
                 || self.is(at, Class::Determiner)
                     && matches!(self.word(at), "a" | "an" | "the" | "its" | "their" | "his" | "her" | "our")
                 || self.is(at, Class::Preposition)
@@ -125,18 +141,26 @@ impl Passage<'_> {
             tokens.clone().filter(|&at| self.kind(at) == Some(TokenKind::Quote) && !self.is_apostrophe(at)).collect();
         let opens_outside = tokens.start > 0 && self.kind(tokens.start - 1) == Some(TokenKind::Quote);
         if quotes.len() % 2 == 0 {
-            return self.phrase(tokens);
+            // `“mature plans” for a port`: both marks stay where the words go on after them.
+            let pair =
+                quotes.first() == Some(&tokens.start) && quotes.get(1).is_some_and(|&close| close + 1 < tokens.end);
+            return if pair { self.phrase_from_mark(tokens) } else { self.phrase(tokens) };
         }
         if opens_outside {
-            // `“mature plans” for a port`: the mark before belongs to it.
-            let (first, last) = (self.tokens.get(tokens.start - 1)?, self.tokens.get(tokens.end.checked_sub(1)?)?);
-            let words = self.text.get(first.start as usize..last.end as usize)?;
-            let words = words.trim_end_matches([',', '.', ';']);
-            return Some(words.split_whitespace().collect::<Vec<_>>().join(" "));
+            // The mark before belongs to it.
+            return self.phrase_from_mark(&(tokens.start - 1..tokens.end));
         }
         // `the protocols,” which …`: the words end where the mark closes.
         let end = quotes.first().copied().filter(|&quote| quote > tokens.start && self.closes(quote));
         self.phrase(&(tokens.start..end.unwrap_or(tokens.end)))
+    }
+
+    /// Returns the words of `tokens` with the quotation mark that they begin with.
+    fn phrase_from_mark(&self, tokens: &Tokens) -> Option<String> {
+        let (first, last) = (self.tokens.get(tokens.start)?, self.tokens.get(tokens.end.checked_sub(1)?)?);
+        let words = self.text.get(first.start as usize..last.end as usize)?;
+        let words = words.trim_end_matches([',', '.', ';', ':']);
+        Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// Whether a quotation mark follows its word at once, as a closing one does.

@@ -7,9 +7,9 @@ mod number;
 mod words;
 
 use super::Drift;
-pub(super) use number::{NumberBorder, number_after, number_before};
+pub(super) use number::{NumberBorder, is_unit, number_after, number_before};
 use words::{LIMITS, PAIRED_LIMITS};
-pub(super) use words::{has_negation, is_condition, is_hedge, is_negation};
+pub(super) use words::{has_negation, is_condition, is_hedge, is_negation, limits_claim};
 
 /// Looks at what an ellipsis leaves out.
 pub(super) fn of_gap<'a>(left_out: &(impl Iterator<Item = &'a str> + Clone)) -> Vec<Drift> {

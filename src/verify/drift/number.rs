@@ -153,6 +153,11 @@ const BOUNDS_BEFORE: &[&str] = &[
     "beyond",
 ];
 
+/// Tells whether a word is a scale, unit or currency that a number may have after it.
+pub(in crate::verify) fn is_unit(word: &str) -> bool {
+    SCALES.contains(&word) || UNITS.contains(&word) || CURRENCIES.contains(&word)
+}
+
 /// What is wrong at the border of a number.
 #[derive(Debug)]
 pub(in crate::verify) enum NumberBorder {

@@ -407,3 +407,47 @@ pub(in crate::verify) fn is_hedge(word: &str) -> bool {
 pub(in crate::verify) fn has_negation<'a>(words: impl IntoIterator<Item = &'a str>) -> bool {
     words.into_iter().any(is_negation)
 }
+
+/// Tells whether a word leaves open whether a statement holds: a modal, a word of likelihood or hearsay, a condition.
+pub(in crate::verify) fn limits_claim(word: &str) -> bool {
+    matches!(
+        word,
+        "may"
+            | "might"
+            | "could"
+            | "would"
+            | "possibly"
+            | "perhaps"
+            | "maybe"
+            | "probably"
+            | "likely"
+            | "unlikely"
+            | "reportedly"
+            | "allegedly"
+            | "apparently"
+            | "supposedly"
+            | "potentially"
+            | "seems"
+            | "seem"
+            | "seemed"
+            | "appears"
+            | "appear"
+            | "appeared"
+            | "suggests"
+            | "suggest"
+            | "suggested"
+            | "hinted"
+            | "hints"
+            | "if"
+            | "unless"
+            | "provided"
+            | "considering"
+            | "tentatively"
+            | "hopes"
+            | "hoped"
+            | "expects"
+            | "expected"
+            | "proposed"
+            | "proposes"
+    )
+}

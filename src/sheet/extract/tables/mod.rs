@@ -3,3 +3,4 @@
 mod commitments;
 mod dates;
 mod figures;
+mod unknowns;
