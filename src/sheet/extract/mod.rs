@@ -22,11 +22,11 @@ mod subject;
 mod unit;
 mod unknown;
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use super::{Claim, Cue, Evidence, Fact, FactId, FactSheet, Reading, SCHEMA, Side, SourceRecord, Status};
+use crate::corpus::hexadecimal;
 use crate::document::Document;
 use crate::lexicon::Lexicon;
 use crate::source::{SourceId, Span};
@@ -132,9 +132,9 @@ pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
 /// Gives facts their names and keeps them apart.
 #[derive(Default)]
 struct Names {
-    taken: BTreeSet<String>,
+    taken: FxHashSet<String>,
     /// How often each kind and hash came up: the same words in the same context more than once.
-    times: BTreeMap<(&'static str, String), usize>,
+    times: FxHashMap<(&'static str, [u8; 32]), usize>,
 }
 
 impl Names {
@@ -146,14 +146,16 @@ impl Names {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let times = self.times.entry((kind, digits.clone())).or_default();
+        let hash = hash.finalize();
+        let times = self.times.entry((kind, hash.into())).or_default();
         *times += 1;
+        let digits = hexadecimal(&hash);
         let name = if *times > 1 {
             format!("{kind}-{}-{times}", &digits[..12])
         } else {
-            let names = (6..=digits.len()).map(|length| format!("{kind}-{}", &digits[..length]));
-            names.into_iter().find(|name| !self.taken.contains(name)).unwrap_or_default()
+            let whole = format!("{kind}-{digits}");
+            let names = (6..=digits.len()).map(|length| &whole[..kind.len() + 1 + length]);
+            names.into_iter().find(|name| !self.taken.contains(*name)).unwrap_or_default().to_owned()
         };
         self.taken.insert(name.clone());
         FactId(name)
