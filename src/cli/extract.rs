@@ -13,6 +13,7 @@ use super::{ExitStatus, Session};
 use crate::corpus;
 use crate::document;
 use crate::lexicon::Lexicon;
+use crate::lexicon::known::Book;
 use crate::sheet::{self, FactSheet};
 use crate::source::CodePoints;
 use crate::{files, project};
@@ -86,7 +87,11 @@ fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> 
         let numbered = lines.par_iter().enumerate();
         let made: Vec<_> = numbered
             .filter(|(_, line)| !line.trim_ascii().is_empty())
-            .map(|(index, line)| sheet_of_record(line, first_line + index, args.with_text))
+            // A thread's records share what was looked up for the words of the ones before.
+            .map_init(
+                || Book::new(Lexicon::built_in()),
+                |book, (index, line)| sheet_of_record(line, first_line + index, args.with_text, book),
+            )
             .collect();
         for (line, ok) in made {
             session.output.write_all(&line)?;
@@ -100,7 +105,7 @@ fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> 
 }
 
 /// Returns the line to write and whether it holds a sheet.
-fn sheet_of_record(line: &[u8], number: usize, with_text: bool) -> (Vec<u8>, bool) {
+fn sheet_of_record(line: &[u8], number: usize, with_text: bool, book: &mut Book<'_>) -> (Vec<u8>, bool) {
     let refuse = |id: &str, error: String| (json!({"id": id, "error": error}).to_string().into_bytes(), false);
     let record: Record = match serde_json::from_slice(line) {
         Ok(record) => record,
@@ -121,8 +126,7 @@ fn sheet_of_record(line: &[u8], number: usize, with_text: bool) -> (Vec<u8>, boo
         return refuse(&record.id, format!("line {number}: {}", fault.message));
     }
     let document = parsed.output;
-    let options = sheet::Options { lexicon: Lexicon::built_in(), question: record.question.as_deref() };
-    let sheet = sheet::extract(&document, options);
+    let sheet = sheet::extract_with(book, &document, record.question.as_deref());
     let furniture = with_text.then(|| {
         let furniture = document.blocks.iter().filter(|block| block.furniture.is_some());
         furniture.map(|block| document.positions.code_points(&document.text, block.span)).collect()

@@ -20,7 +20,7 @@ use crate::value::date::PartialDate;
 use crate::value::name::Name;
 
 pub use claim::Claim;
-pub use extract::{Options, extract};
+pub use extract::{Options, extract, extract_with};
 
 /// Name and version of the file format; see `docs/formats/fact-sheet.md`.
 pub const SCHEMA: &str = "evenhand/fact-sheet/1";

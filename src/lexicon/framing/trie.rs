@@ -12,6 +12,8 @@ pub(super) const GAP_WORDS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trie {
     edges: FxHashMap<(u32, WordId), u32>,
+    /// Whether any edge leaves a node: most nodes end an entry and need no look-up.
+    branches: Vec<bool>,
     /// Node that a first word leads to, by the word's number; 0 for none.
     first: Vec<u32>,
     /// Node after a gap, by node; 0 for none.
@@ -92,6 +94,7 @@ impl Trie {
             (_, WordId::GAP) => self.gaps[node as usize] = new,
             _ => {
                 self.edges.insert((node, word), new);
+                self.branches[node as usize] = true;
             }
         }
         new
@@ -100,6 +103,7 @@ impl Trie {
     fn push_node(&mut self) -> u32 {
         self.ends.push(0);
         self.gaps.push(0);
+        self.branches.push(false);
         u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -124,6 +128,7 @@ impl Trie {
         }
         if let Some(&word) = words.get(at)
             && word != WordId::UNKNOWN
+            && self.branches[node as usize]
             && let Some(&next) = self.edges.get(&(node, word))
         {
             self.step(next, words, at + 1, give);
@@ -134,6 +139,7 @@ impl Trie {
         }
         for skipped in 0..=GAP_WORDS {
             if let Some(&word) = words.get(at + skipped)
+                && word != WordId::UNKNOWN
                 && let Some(&next) = self.edges.get(&(gap, word))
             {
                 self.step(next, words, at + skipped + 1, give);

@@ -35,7 +35,10 @@ pub(super) struct Passage<'a> {
     pub(super) opens_block: bool,
     /// The question that this sentence answers, if it stands in an answer.
     pub(super) question: Option<Span>,
-    words: Vec<u32>,
+    /// Numbers of the words of the whole document.
+    known: &'a [u32],
+    /// Numbers of the words of the sentence.
+    words: &'a [u32],
     marks: Vec<Mark>,
     /// Whether a clause begins before this token.
     cuts: Vec<bool>,
@@ -43,15 +46,16 @@ pub(super) struct Passage<'a> {
 }
 
 impl<'a> Passage<'a> {
-    /// Makes an empty passage; [`Self::read`] fills it.
-    pub(super) fn new(context: &Context<'a>) -> Self {
+    /// Makes an empty passage; [`Self::read`] fills it. `known` has an entry a token of the document.
+    pub(super) fn new(context: &Context<'a>, known: &'a [u32]) -> Self {
         Self {
             text: &context.document.text,
             tokens: &[],
             block: BlockKind::Paragraph,
             opens_block: false,
             question: None,
-            words: Vec::new(),
+            known,
+            words: &[],
             marks: Vec::new(),
             cuts: Vec::new(),
             measure: &context.lexicon.measure,
@@ -64,10 +68,9 @@ impl<'a> Passage<'a> {
         self.tokens = context.document.tokens_of(sentence);
         self.block = block.kind;
         self.opens_block = sentence.span.start <= block.span.start;
-        self.words.clear();
-        self.words.extend(self.tokens.iter().map(|&token| self.measure.look_up(token, self.text)));
+        self.words = &self.known[sentence.first_token..sentence.end_token];
         self.marks.clear();
-        self.measure.mark(self.tokens, &self.words, &mut self.marks);
+        self.measure.mark(self.tokens, self.words, &mut self.marks);
         self.cut();
     }
 

@@ -1,6 +1,6 @@
 //! Finds what a document states. One file a kind of fact; all work on the document's tokens.
 //!
-//! Steps: look every word up in the lexicon once ([`Context`]), let each extractor find its facts,
+//! Steps: look every word up in the lexicon once ([`Book`]), let each extractor find its facts,
 //! drop what is found twice, order by place, and take the exact words as evidence.
 //! Linear in the length of the text; nothing here can fail.
 
@@ -29,6 +29,7 @@ use super::{Claim, Cue, Evidence, Fact, FactId, FactSheet, Reading, SCHEMA, Side
 use crate::corpus::hexadecimal;
 use crate::document::Document;
 use crate::lexicon::Lexicon;
+use crate::lexicon::known::Book;
 use crate::source::{SourceId, Span};
 
 /// What an extraction may take into account beside the text.
@@ -79,16 +80,21 @@ pub struct Context<'a> {
 
 /// Makes the fact sheet of a document.
 pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
-    let context = Context { document, lexicon: options.lexicon, question: options.question };
+    extract_with(&mut Book::new(options.lexicon), document, options.question)
+}
+
+/// Makes the fact sheet of a document; `book`, which holds the words known, may have served other documents.
+pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&str>) -> FactSheet {
+    let context = Context { document, lexicon: book.lexicon(), question };
+    let known = book.read(document);
     let mut found = Vec::new();
-    let words = person::words(&context);
-    let cast = person::Cast::of(&context, &words);
-    let quotations = quotation::extract_with(&context, &words, &cast);
+    let cast = person::Cast::of(&context, &known.speech);
+    let quotations = quotation::extract_with(&context, &known.speech, &cast);
     let people = person::facts(&cast);
-    let readings = reading::extract(&context, &quotations);
+    let readings = reading::extract_with(&context, &known.stems, &quotations);
     found.extend(quotations);
     found.extend(people);
-    found.extend(statement::extract(&context));
+    found.extend(statement::extract_with(&context, &known.measure));
     found.sort_by(|a, b| (a.span, a.claim.kind()).cmp(&(b.span, b.claim.kind())));
     found.dedup_by(|b, a| a.span == b.span && a.claim == b.claim);
     let mut names = Names::default();

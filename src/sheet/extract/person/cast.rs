@@ -79,10 +79,10 @@ impl Cast {
         }
         // Full names first, so that a family name that comes before them is understood too.
         for name in names.iter().filter(|name| name.end - name.first > 1) {
-            cast.enter(&scan, name, &mut by_family);
+            cast.enter(name, &mut by_family);
         }
-        for name in &names {
-            cast.mention(&scan, name, &mut by_family);
+        for name in names {
+            cast.mention(name, &mut by_family);
         }
         cast.learn(&scan, document.sentences.iter().map(|sentence| (sentence.first_token, sentence.end_token)));
         cast
@@ -145,37 +145,33 @@ impl Cast {
         }
     }
 
-    fn enter(&mut self, scan: &Scan<'_>, name: &Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
-        let text = scan.name_text(name.first, name.end);
-        let key = Key::of(&text);
-        let family = fold(scan.bare(name.end - 1));
-        let people = by_family.entry(family).or_default();
-        if let Some(&known) = people.iter().rev().take(NAMESAKES).find(|&&known| self.people[known].key.matches(&key)) {
+    fn enter(&mut self, name: &Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
+        let Name { text, key, .. } = name;
+        let people = by_family.entry(name.family.clone()).or_default();
+        if let Some(&known) = people.iter().rev().take(NAMESAKES).find(|&&known| self.people[known].key.matches(key)) {
             let person = &mut self.people[known];
             // The longer form is kept unless it only adds an initial.
             if text.split(' ').count() > person.name.split(' ').count() && !text.contains('.') {
-                person.name = text;
-                person.key = key;
+                person.name.clone_from(text);
+                person.key = key.clone();
             }
             person.gender |= if person.gender == 0 { name.gender } else { 0 };
             return;
         }
         people.push(self.people.len());
         self.people.push(Figure {
-            name: text,
-            key,
+            name: text.clone(),
+            key: key.clone(),
             gender: name.gender,
             roles: Vec::new(),
             seats: FxHashMap::default(),
         });
     }
 
-    fn mention(&mut self, scan: &Scan<'_>, name: &Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
-        let text = scan.name_text(name.first, name.end);
-        let key = Key::of(&text);
-        let people = by_family.entry(fold(scan.bare(name.end - 1))).or_default();
+    fn mention(&mut self, name: Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
+        let people = by_family.entry(name.family.clone()).or_default();
         let fits = |person: &Figure| {
-            person.key.matches(&key) && (name.gender == 0 || person.gender == 0 || person.gender == name.gender)
+            person.key.matches(&name.key) && (name.gender == 0 || person.gender == 0 || person.gender == name.gender)
         };
         // Of several, the one mentioned last.
         let recent = self.mentions.iter().rev().take(200).map(|mention| mention.person);
@@ -193,8 +189,8 @@ impl Cast {
             None if name.end - name.first > 1 || name.is_person => {
                 people.push(self.people.len());
                 self.people.push(Figure {
-                    name: text,
-                    key,
+                    name: name.text,
+                    key: name.key,
                     gender: name.gender,
                     roles: Vec::new(),
                     seats: FxHashMap::default(),
@@ -211,7 +207,7 @@ impl Cast {
         {
             figure.roles.push((office.text.clone(), office.of.clone()));
         }
-        self.mentions.push(Mention { first: name.first, end: name.end, person, office: name.office.clone() });
+        self.mentions.push(Mention { first: name.first, end: name.end, person, office: name.office });
     }
 
     /// Counts which seats of government stand in one sentence with which people.
@@ -222,20 +218,15 @@ impl Cast {
             if from == to {
                 continue;
             }
-            let mut seats: Vec<String> = Vec::new();
-            for at in first..end {
-                if let Some(country) = scan.seat(at, end) {
-                    seats.push(country);
-                }
-            }
-            seats.sort();
+            let mut seats: Vec<&str> = (first..end).filter_map(|at| scan.seat(at, end)).collect();
+            seats.sort_unstable();
             seats.dedup();
-            let [seat] = &seats[..] else { continue };
+            let [seat] = seats[..] else { continue };
             let mut people: Vec<usize> = self.mentions[from..to].iter().map(|mention| mention.person).collect();
             people.sort_unstable();
             people.dedup();
             for person in people {
-                *self.people[person].seats.entry(seat.clone()).or_default() += 1;
+                *self.people[person].seats.entry(seat.to_owned()).or_default() += 1;
             }
         }
     }
@@ -245,6 +236,10 @@ impl Cast {
 struct Name {
     first: usize,
     end: usize,
+    text: String,
+    key: Key,
+    /// Its last word, folded.
+    family: String,
     office: Option<Held>,
     gender: u32,
     /// Whether something beside it tells that it is a person's.
@@ -258,7 +253,7 @@ struct Scan<'a> {
     speech: &'a Speech,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     fn str(&self, at: usize) -> &str {
         self.tokens[at].of(self.text)
     }
@@ -369,7 +364,7 @@ impl Scan<'_> {
             Held {
                 name,
                 text: self.text.get(from..self.tokens[office_end - 1].end as usize).unwrap_or_default().to_owned(),
-                of: country.clone(),
+                of: country.map(str::to_owned),
                 former: former_before,
                 span: Span::new(from, self.end_of_name(name_end)),
                 rule: "person/office-before-name",
@@ -377,7 +372,17 @@ impl Scan<'_> {
         });
         let held = before.or_else(|| self.office_after(name_first, name_end, end));
         let is_person = is_titled || held.is_some();
-        names.push(Name { first: name_first, end: name_end, office: held, gender, is_person });
+        let text = self.name_text(name_first, name_end);
+        names.push(Name {
+            first: name_first,
+            end: name_end,
+            key: Key::of(&text),
+            text,
+            family: fold(self.bare(name_end - 1)),
+            office: held,
+            gender,
+            is_person,
+        });
         name_end
     }
 
@@ -437,7 +442,7 @@ impl Scan<'_> {
         Some(Held {
             name,
             text: text.to_owned(),
-            of: country,
+            of: country.map(str::to_owned),
             former,
             span: Span::new(self.tokens[first].start as usize, self.tokens[stop - 1].end as usize),
             rule: "person/office-after-name",
@@ -465,7 +470,7 @@ impl Scan<'_> {
     }
 
     /// The country named at `at` and its length in tokens.
-    fn place(&self, at: usize, end: usize) -> Option<(String, usize)> {
+    fn place(&self, at: usize, end: usize) -> Option<(&'a str, usize)> {
         if !self.tokens[at].is_capital() {
             return None;
         }
@@ -474,16 +479,16 @@ impl Scan<'_> {
             if at + length <= end && (at + 1..at + length).all(|at| self.tokens[at].is_capital()) {
                 let name = self.name_text(at, at + length);
                 if let Some(country) = self.speech.long_place(&name) {
-                    return Some((country.name.to_string(), length));
+                    return Some((&country.name, length));
                 }
             }
         }
         let country = self.speech.country(self.words[at])?;
-        Some((country.name.to_string(), 1))
+        Some((&country.name, 1))
     }
 
     /// The country whose capital or seat of government stands at `at`.
-    fn seat(&self, at: usize, end: usize) -> Option<String> {
+    fn seat(&self, at: usize, end: usize) -> Option<&'a str> {
         if !self.tokens[at].is_capital() {
             return None;
         }
