@@ -13,6 +13,9 @@ use crate::document::Document;
 /// Most distinct words a book remembers; beyond that it begins anew, so that memory stays bounded.
 const MOST: usize = 1 << 16;
 
+/// How many distinct words a book has room for at first.
+const FIRST: usize = 1 << 10;
+
 /// Longest word that is remembered, in bytes.
 const LONGEST: usize = 64;
 
@@ -45,7 +48,7 @@ pub struct Known {
 impl<'a> Book<'a> {
     /// Makes an empty book of `lexicon`.
     pub fn new(lexicon: &'a Lexicon) -> Self {
-        Self { lexicon, entries: FxHashMap::default() }
+        Self { lexicon, entries: FxHashMap::with_capacity_and_hasher(FIRST, Default::default()) }
     }
 
     /// Returns the lexicon.

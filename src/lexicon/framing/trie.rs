@@ -12,8 +12,8 @@ pub(super) const GAP_WORDS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trie {
     edges: FxHashMap<(u32, WordId), u32>,
-    /// Whether any edge leaves a node: most nodes end an entry and need no look-up.
-    branches: Vec<bool>,
+    /// A bit for each word that an edge from the node is for ([`bit_of`]): most words need no look-up.
+    branches: Vec<u64>,
     /// Node that a first word leads to, by the word's number; 0 for none.
     first: Vec<u32>,
     /// Node after a gap, by node; 0 for none.
@@ -94,7 +94,7 @@ impl Trie {
             (_, WordId::GAP) => self.gaps[node as usize] = new,
             _ => {
                 self.edges.insert((node, word), new);
-                self.branches[node as usize] = true;
+                self.branches[node as usize] |= bit_of(word);
             }
         }
         new
@@ -103,7 +103,7 @@ impl Trie {
     fn push_node(&mut self) -> u32 {
         self.ends.push(0);
         self.gaps.push(0);
-        self.branches.push(false);
+        self.branches.push(0);
         u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -127,9 +127,7 @@ impl Trie {
             index = next;
         }
         if let Some(&word) = words.get(at)
-            && word != WordId::UNKNOWN
-            && self.branches[node as usize]
-            && let Some(&next) = self.edges.get(&(node, word))
+            && let Some(next) = self.follow(node, word)
         {
             self.step(next, words, at + 1, give);
         }
@@ -139,11 +137,21 @@ impl Trie {
         }
         for skipped in 0..=GAP_WORDS {
             if let Some(&word) = words.get(at + skipped)
-                && word != WordId::UNKNOWN
-                && let Some(&next) = self.edges.get(&(gap, word))
+                && let Some(next) = self.follow(gap, word)
             {
                 self.step(next, words, at + skipped + 1, give);
             }
         }
     }
+
+    /// Returns the node that `word` leads to from `node`.
+    fn follow(&self, node: u32, word: WordId) -> Option<u32> {
+        let may_lead = word != WordId::UNKNOWN && self.branches[node as usize] & bit_of(word) != 0;
+        if may_lead { self.edges.get(&(node, word)).copied() } else { None }
+    }
+}
+
+/// The bit that stands for `word` in a set of words; others may share it.
+fn bit_of(word: WordId) -> u64 {
+    1 << (word.0 % 64)
 }

@@ -211,6 +211,32 @@ impl Class {
     }
 }
 
+/// A set of classes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Classes(u64);
+
+impl Classes {
+    /// Tells whether `class` is in it.
+    #[inline]
+    pub fn has(self, class: Class) -> bool {
+        self.0 & class.bit() != 0
+    }
+
+    /// Tells whether one of `classes` is in it.
+    #[inline]
+    pub fn has_any(self, classes: &[Class]) -> bool {
+        self.0 & classes.iter().fold(0, |bits, class| bits | class.bit()) != 0
+    }
+}
+
+impl std::ops::BitOr for Classes {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// What an entry says.
 #[derive(Clone, Debug)]
 struct Entry {
@@ -397,24 +423,9 @@ impl Measure {
         }
     }
 
-    /// Tells whether the word is of `class` on its own.
-    pub fn is(&self, word: u32, class: Class) -> bool {
-        self.flags(word) & class.bit() != 0
-    }
-
-    /// Tells whether the word is of one of `classes` on its own.
-    pub fn is_any(&self, word: u32, classes: &[Class]) -> bool {
-        let bits = classes.iter().fold(0, |bits, class| bits | class.bit());
-        self.flags(word) & bits != 0
-    }
-
-    /// Tells whether the word has any class on its own.
-    pub fn is_known(&self, word: u32) -> bool {
-        self.flags(word) != 0
-    }
-
-    fn flags(&self, word: u32) -> u64 {
-        self.words.get(word as usize).map_or(0, |word| word.flags)
+    /// Returns the classes of the word on its own.
+    pub fn classes(&self, word: u32) -> Classes {
+        Classes(self.words.get(word as usize).map_or(0, |word| word.flags))
     }
 
     /// Returns the number that `class` gives to the word.
@@ -428,7 +439,7 @@ impl Measure {
     }
 
     fn entry_of(&self, word: u32, class: Class) -> Option<&Entry> {
-        if !self.is(word, class) {
+        if !self.classes(word).has(class) {
             return None;
         }
         let entries = &self.words.get(word as usize)?.entries;

@@ -7,7 +7,7 @@
 
 use super::Context;
 use crate::document::{BlockKind, Sentence, Token, TokenKind};
-use crate::lexicon::measure::{Class, Mark, Measure};
+use crate::lexicon::measure::{Class, Classes, Mark, Measure};
 use crate::source::Span;
 
 /// How many tokens a clause reaches from the word that was found, each way.
@@ -39,6 +39,12 @@ pub(super) struct Passage<'a> {
     known: &'a [u32],
     /// Numbers of the words of the sentence.
     words: &'a [u32],
+    /// Classes of the words on their own, as bits.
+    classes: Vec<Classes>,
+    /// Classes of all words together.
+    all: Classes,
+    /// Whether a word or number begins with a digit.
+    has_digit: bool,
     marks: Vec<Mark>,
     /// Whether a clause begins before this token.
     cuts: Vec<bool>,
@@ -56,6 +62,9 @@ impl<'a> Passage<'a> {
             question: None,
             known,
             words: &[],
+            classes: Vec::new(),
+            all: Classes::default(),
+            has_digit: false,
             marks: Vec::new(),
             cuts: Vec::new(),
             measure: &context.lexicon.measure,
@@ -69,6 +78,10 @@ impl<'a> Passage<'a> {
         self.block = block.kind;
         self.opens_block = sentence.span.start <= block.span.start;
         self.words = &self.known[sentence.first_token..sentence.end_token];
+        self.classes.clear();
+        self.classes.extend(self.words.iter().map(|&word| self.measure.classes(word)));
+        self.all = self.classes.iter().fold(Classes::default(), |all, &classes| all | classes);
+        self.has_digit = (0..self.len()).any(|at| self.is_digit(at));
         self.marks.clear();
         self.measure.mark(self.tokens, self.words, &mut self.marks);
         self.cut();
@@ -133,17 +146,17 @@ impl<'a> Passage<'a> {
 
     /// Tells whether the token is of `class` on its own.
     pub(super) fn is(&self, at: usize, class: Class) -> bool {
-        self.words.get(at).is_some_and(|&word| self.measure.is(word, class))
+        self.classes.get(at).is_some_and(|classes| classes.has(class))
     }
 
     /// Tells whether the token is of one of `classes` on its own.
     pub(super) fn is_any(&self, at: usize, classes: &[Class]) -> bool {
-        self.words.get(at).is_some_and(|&word| self.measure.is_any(word, classes))
+        self.classes.get(at).is_some_and(|own| own.has_any(classes))
     }
 
     /// Tells whether the token has any class.
     pub(super) fn is_known(&self, at: usize) -> bool {
-        self.words.get(at).is_some_and(|&word| self.measure.is_known(word))
+        self.classes.get(at).is_some_and(|classes| *classes != Classes::default())
     }
 
     /// Returns the number that `class` gives to the token.
@@ -158,7 +171,15 @@ impl<'a> Passage<'a> {
 
     /// Tells whether the token begins with a digit.
     pub(super) fn is_digit(&self, at: usize) -> bool {
-        self.word(at).as_bytes().first().is_some_and(u8::is_ascii_digit)
+        self.tokens
+            .get(at)
+            .and_then(|token| self.text.as_bytes().get(token.start as usize))
+            .is_some_and(u8::is_ascii_digit)
+    }
+
+    /// Tells whether a token begins with a digit or is of one of `classes`: without one there is no number and no date.
+    pub(super) fn has_digit_or(&self, classes: &[Class]) -> bool {
+        self.has_digit || self.all.has_any(classes)
     }
 
     /// Tells whether the token is a word.

@@ -45,6 +45,10 @@ const LEADS: [&str; 28] = [
     "to",
 ];
 
+/// What a date begins with, if not with a digit or with an article before a stretch of time.
+const OPENERS: [Class; 7] =
+    [Class::Month, Class::Weekday, Class::Season, Class::RelativeDay, Class::Shift, Class::Number, Class::Period];
+
 /// A date in a text.
 #[derive(Clone, Debug)]
 pub(super) struct DateMention {
@@ -81,6 +85,9 @@ impl DateMention {
 /// Returns the dates of `passage` in order.
 pub(super) fn dates(passage: &Passage<'_>, issued: Option<PartialDate>) -> Vec<DateMention> {
     let mut found: Vec<DateMention> = Vec::new();
+    if !passage.has_digit_or(&OPENERS) {
+        return found;
+    }
     let mut at = 0;
     while at < passage.len() {
         let reader = Reader { passage, issued, at };
@@ -122,15 +129,6 @@ struct Reader<'p, 'a> {
 impl Reader<'_, '_> {
     /// Tells at little cost whether a date can begin here.
     fn may_begin(self) -> bool {
-        const OPENERS: [Class; 7] = [
-            Class::Month,
-            Class::Weekday,
-            Class::Season,
-            Class::RelativeDay,
-            Class::Shift,
-            Class::Number,
-            Class::Period,
-        ];
         let (at, passage) = (self.at, self.passage);
         passage.is_digit(at)
             || passage.is_any(at, &OPENERS)

@@ -155,15 +155,20 @@ impl Names {
         let hash = hash.finalize();
         let times = self.times.entry((kind, hash.into())).or_default();
         *times += 1;
-        let digits = hexadecimal(&hash);
         let name = if *times > 1 {
-            format!("{kind}-{}-{times}", &digits[..12])
+            format!("{kind}-{}-{times}", hexadecimal(&hash[..6]))
         } else {
-            let whole = format!("{kind}-{digits}");
-            let names = (6..=digits.len()).map(|length| &whole[..kind.len() + 1 + length]);
-            names.into_iter().find(|name| !self.taken.contains(*name)).unwrap_or_default().to_owned()
+            // Three bytes are nearly always enough.
+            let name = format!("{kind}-{}", hexadecimal(&hash[..3]));
+            if self.taken.contains(&name) { self.longer(kind, &hexadecimal(&hash)) } else { name }
         };
         self.taken.insert(name.clone());
         FactId(name)
+    }
+
+    /// Returns the shortest name of more than six digits that is free.
+    fn longer(&self, kind: &str, digits: &str) -> String {
+        let names = (7..=digits.len()).map(|length| format!("{kind}-{}", &digits[..length]));
+        names.into_iter().find(|name| !self.taken.contains(name)).unwrap_or_default()
     }
 }
