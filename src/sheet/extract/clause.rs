@@ -5,7 +5,7 @@
 //! tokens with a bounded look ahead, and every stretch that is handed out is bounded ([`REACH`], [`LONGEST`]), so that
 //! a sentence without end costs no more a word than a short one.
 
-use super::Context;
+use super::{Context, one_line};
 use crate::document::{BlockKind, Sentence, Token, TokenKind};
 use crate::lexicon::measure::{Class, Classes, Mark, Measure};
 use crate::source::Span;
@@ -298,7 +298,7 @@ impl<'a> Passage<'a> {
         let span = self.span(tokens, &(tokens.start..tokens.start))?;
         let words = self.text.get(span.range())?;
         if words.contains(['\n', '\r', '\t']) {
-            return Some(words.split_whitespace().collect::<Vec<_>>().join(" "));
+            return Some(one_line(words));
         }
         Some(words.to_owned())
     }

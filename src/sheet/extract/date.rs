@@ -6,8 +6,8 @@
 
 use jiff::civil::{Date, date};
 
-use super::Context;
 use super::clause::{Passage, Tokens};
+use super::{Context, one_line};
 use crate::document::TokenKind;
 use crate::lexicon::measure::Class;
 use crate::sheet::claim::EventDate;
@@ -73,7 +73,7 @@ impl DateMention {
     pub(super) fn date(&self, context: &Context<'_>, passage: &Passage<'_>) -> Option<EventDate> {
         let span = passage.span(&self.tokens, &self.tokens)?;
         Some(EventDate {
-            text: context.document.slice(span).split_whitespace().collect::<Vec<_>>().join(" "),
+            text: one_line(context.document.slice(span)),
             span: context.document.positions.code_points(&context.document.text, span),
             interval: self.interval,
             approximate: self.approximate,

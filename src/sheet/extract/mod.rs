@@ -135,6 +135,18 @@ pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&
     FactSheet { schema: SCHEMA.into(), source: SourceRecord::of(document), facts, readings }
 }
 
+/// Returns the words of `text` with single spaces between them.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
 /// Gives facts their names and keeps them apart.
 #[derive(Default)]
 struct Names {

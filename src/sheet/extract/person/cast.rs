@@ -72,17 +72,21 @@ impl Cast {
         let document = context.document;
         let scan = Scan { text: &document.text, tokens: &document.tokens, words, speech: &context.lexicon.speech };
         let mut cast = Self { people: Vec::new(), mentions: Vec::new() };
-        let mut by_family: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         let mut names = Vec::new();
         for sentence in &document.sentences {
             scan.names(sentence.first_token, sentence.end_token, &mut names);
         }
+        let mut spellings = Spellings::default();
+        let numbers: Vec<usize> = names.iter().map(|name| spellings.number(&scan, name)).collect();
+        let Spellings { all: spellings, mut families, .. } = spellings;
         // Full names first, so that a family name that comes before them is understood too.
-        for name in names.iter().filter(|name| name.end - name.first > 1) {
-            cast.enter(name, &mut by_family);
+        for (name, &number) in names.iter().zip(&numbers).filter(|(name, _)| name.end - name.first > 1) {
+            let spelling = &spellings[number];
+            cast.enter(name, spelling, &mut families[spelling.family]);
         }
-        for name in names {
-            cast.mention(name, &mut by_family);
+        for (name, number) in names.into_iter().zip(numbers) {
+            let spelling = &spellings[number];
+            cast.mention(name, spelling, &mut families[spelling.family]);
         }
         cast.learn(&scan, document.sentences.iter().map(|sentence| (sentence.first_token, sentence.end_token)));
         cast
@@ -145,9 +149,9 @@ impl Cast {
         }
     }
 
-    fn enter(&mut self, name: &Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
-        let Name { text, key, .. } = name;
-        let people = by_family.entry(name.family.clone()).or_default();
+    /// Enters the person of a full name; `people` are those of the family name.
+    fn enter(&mut self, name: &Name, spelling: &Spelling, people: &mut Vec<usize>) {
+        let Spelling { text, key, .. } = spelling;
         if let Some(&known) = people.iter().rev().take(NAMESAKES).find(|&&known| self.people[known].key.matches(key)) {
             let person = &mut self.people[known];
             // The longer form is kept unless it only adds an initial.
@@ -168,10 +172,11 @@ impl Cast {
         });
     }
 
-    fn mention(&mut self, name: Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
-        let people = by_family.entry(name.family.clone()).or_default();
+    /// Finds out whose a name is; `people` are those of the family name.
+    fn mention(&mut self, name: Name, spelling: &Spelling, people: &mut Vec<usize>) {
         let fits = |person: &Figure| {
-            person.key.matches(&name.key) && (name.gender == 0 || person.gender == 0 || person.gender == name.gender)
+            person.key.matches(&spelling.key)
+                && (name.gender == 0 || person.gender == 0 || person.gender == name.gender)
         };
         // Of several, the one mentioned last.
         let recent = self.mentions.iter().rev().take(200).map(|mention| mention.person);
@@ -189,8 +194,8 @@ impl Cast {
             None if name.end - name.first > 1 || name.is_person => {
                 people.push(self.people.len());
                 self.people.push(Figure {
-                    name: name.text,
-                    key: name.key,
+                    name: spelling.text.clone(),
+                    key: spelling.key.clone(),
                     gender: name.gender,
                     roles: Vec::new(),
                     seats: FxHashMap::default(),
@@ -236,14 +241,54 @@ impl Cast {
 struct Name {
     first: usize,
     end: usize,
-    text: String,
-    key: Key,
-    /// Its last word, folded.
-    family: String,
     office: Option<Held>,
     gender: u32,
     /// Whether something beside it tells that it is a person's.
     is_person: bool,
+}
+
+/// A way in which a name is written.
+struct Spelling {
+    /// Its words with single spaces.
+    text: String,
+    key: Key,
+    /// Index of its family name, the last word folded.
+    family: usize,
+}
+
+/// The ways in which names are written in a text: most names are met again and again.
+#[derive(Default)]
+struct Spellings {
+    all: Vec<Spelling>,
+    /// By text and last word, a line each.
+    numbers: FxHashMap<String, usize>,
+    /// The people of each family name, to be filled.
+    families: Vec<Vec<usize>>,
+    by_family: FxHashMap<String, usize>,
+    buffer: String,
+}
+
+impl Spellings {
+    /// Returns the number of the spelling of `name`.
+    fn number(&mut self, scan: &Scan<'_>, name: &Name) -> usize {
+        self.buffer.clear();
+        scan.write_name(name.first, name.end, &mut self.buffer);
+        let length = self.buffer.len();
+        let last = scan.bare(name.end - 1);
+        self.buffer.push('\n');
+        self.buffer.push_str(last);
+        if let Some(&number) = self.numbers.get(&self.buffer) {
+            return number;
+        }
+        let family = *self.by_family.entry(fold(last)).or_insert_with(|| {
+            self.families.push(Vec::new());
+            self.families.len() - 1
+        });
+        let text = self.buffer[..length].to_owned();
+        self.all.push(Spelling { key: Key::of(&text), text, family });
+        self.numbers.insert(self.buffer.clone(), self.all.len() - 1);
+        self.all.len() - 1
+    }
 }
 
 struct Scan<'a> {
@@ -267,13 +312,18 @@ impl<'a> Scan<'a> {
     /// The words of a name, single spaces between, the possessive ending left out.
     fn name_text(&self, first: usize, end: usize) -> String {
         let mut text = String::new();
+        self.write_name(first, end, &mut text);
+        text
+    }
+
+    /// Appends the words of a name to `text` as [`Self::name_text`] returns them.
+    fn write_name(&self, first: usize, end: usize, text: &mut String) {
         for at in first..end {
             if at > first && self.tokens[at].spaced {
                 text.push(' ');
             }
             text.push_str(if at + 1 == end { self.bare(at) } else { self.str(at) });
         }
-        text
     }
 
     /// Appends the names in tokens `first..end`.
@@ -372,17 +422,7 @@ impl<'a> Scan<'a> {
         });
         let held = before.or_else(|| self.office_after(name_first, name_end, end));
         let is_person = is_titled || held.is_some();
-        let text = self.name_text(name_first, name_end);
-        names.push(Name {
-            first: name_first,
-            end: name_end,
-            key: Key::of(&text),
-            text,
-            family: fold(self.bare(name_end - 1)),
-            office: held,
-            gender,
-            is_person,
-        });
+        names.push(Name { first: name_first, end: name_end, office: held, gender, is_person });
         name_end
     }
 

@@ -21,7 +21,7 @@ use crate::lexicon::framing::{Feature, Framing, Stems};
 use crate::sheet::{Claim, Cue, Side};
 use crate::source::Span;
 
-use super::{Context, Found, FoundReading};
+use super::{Context, Found, FoundReading, one_line};
 use features::Reader;
 use plan::Plan;
 
@@ -102,25 +102,24 @@ struct Decisive {
     cues: Vec<(Span, f32)>,
     /// The cues of each sentence.
     sentences: Vec<Range<usize>>,
-    parts: Vec<(Origin, f32)>,
     sums: Vec<(Origin, f32)>,
 }
 
 impl Decisive {
     /// Takes in the sentence that `reader` has read.
     fn read(&mut self, reader: &Reader<'_>) {
-        self.parts.clear();
-        for counted in reader.counts.iter().filter(|counted| counted.origin != Origin::Sentence) {
+        self.sums.clear();
+        self.sums.extend((0..reader.signals.matches.len()).map(|at| (Origin::Match(at), 0.0)));
+        for counted in &reader.counts {
             let [plus, minus, _] = counted.weights;
             let weight = (plus - minus) * counted.value;
-            if weight != 0.0 {
-                self.parts.push((counted.origin, weight));
+            match counted.origin {
+                Origin::Match(at) => self.sums[at].1 += weight,
+                // Words and pairs of words are counted once each.
+                Origin::Words(..) => self.sums.push((counted.origin, weight)),
+                Origin::Sentence => {}
             }
         }
-        self.parts.sort_by_key(|part| part.0);
-        self.sums.clear();
-        let sums = self.parts.chunk_by(|a, b| a.0 == b.0);
-        self.sums.extend(sums.map(|part| (part[0].0, part.iter().map(|(_, weight)| weight).sum::<f32>())));
         self.sums.retain(|(_, weight)| weight.abs() >= 0.05);
         self.sums.sort_unstable_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         let first = self.cues.len();
@@ -132,7 +131,7 @@ impl Decisive {
     /// Returns the cues of the sentence with the index `sentence`, with their words.
     fn cues(&self, sentence: usize, document: &Document) -> Vec<Cue> {
         let cues = self.cues[self.sentences[sentence].clone()].iter();
-        let words = |span| document.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = |span| one_line(document.slice(span));
         cues.map(|&(span, weight)| Cue { cue: words(span), weight: f64::from((weight * 100.0).round()) / 100.0 })
             .collect()
     }
