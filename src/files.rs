@@ -46,6 +46,23 @@ pub fn read_project(root: &Path) -> Warned<Inputs> {
     Warned { output: inputs, warnings: reader.faults }
 }
 
+/// Reads the cue files of a project and nothing else of it: paths and texts, in order. A folder that is no project
+/// has none.
+pub fn read_lexicon(root: &Path) -> Warned<Vec<(String, String)>> {
+    let mut reader = Reader { root, faults: Vec::new() };
+    let settings = reader.settings();
+    let files = reader.texts_below(&settings.lexicon, &["yaml"]).into_iter().collect();
+    Warned { output: files, warnings: reader.faults }
+}
+
+/// Reads the settings and templates of a project and nothing else of it; a folder that is no project has none.
+pub fn read_templates(root: &Path) -> Warned<(Settings, Templates)> {
+    let mut reader = Reader { root, faults: Vec::new() };
+    let settings = reader.settings();
+    let templates = Templates { project: reader.templates(&settings.templates) };
+    Warned { output: (settings, templates), warnings: reader.faults }
+}
+
 /// Reads the texts of a folder that is no project.
 pub fn read_corpus(folder: &Path) -> Warned<Vec<SourceFile>> {
     let mut reader = Reader { root: folder, faults: Vec::new() };

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use evenhand::cli::args::When;
-use evenhand::cli::{self, ExitStatus, Session};
+use evenhand::cli::{self, ExitStatus, Screen, Session};
 use evenhand::report::human::Color;
 
 fn main() -> ExitCode {
@@ -21,19 +21,23 @@ fn main() -> ExitCode {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
     let mut errors = io::stderr().lock();
-    let color = match arguments.global.color {
+    let color = |is_terminal: bool| match arguments.global.color {
         When::Always => Color::Always,
         When::Never => Color::Never,
-        When::Auto if errors.is_terminal() && std::env::var_os("NO_COLOR").is_none() => Color::Always,
+        When::Auto if is_terminal && std::env::var_os("NO_COLOR").is_none() => Color::Always,
         When::Auto => Color::Never,
     };
+    let color_of_errors = color(errors.is_terminal());
+    let terminal = io::stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0));
+    let screen = Screen { terminal, color: color(terminal.is_some()) };
     let mut input = io::stdin().lock();
     let mut output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut session = Session {
         input: &mut input,
         output: &mut output,
         errors: &mut errors,
-        color,
+        color: color_of_errors,
+        screen,
         global: arguments.global.clone(),
     };
     let ended = cli::run(&arguments.command, &mut session);

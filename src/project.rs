@@ -3,6 +3,7 @@
 //! Nothing here touches the disk: [`crate::files`] makes the inputs and writes the [`Output`]s. Faults are collected
 //! over all texts, sheets, briefs and audiences, so that one run shows them all.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -17,6 +18,7 @@ use crate::lexicon::Lexicon;
 use crate::note::{self, Material, Templates};
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
+use crate::verify::linked;
 use crate::{html, markup, pdf};
 
 /// Everything a project holds, as read.
@@ -59,7 +61,7 @@ pub struct Stated {
 }
 
 /// One brief with what it is made of.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Compared {
     /// The brief.
     pub brief: Brief,
@@ -69,6 +71,19 @@ pub struct Compared {
     pub sheets: Vec<FactSheet>,
     /// The comparison.
     pub comparison: Comparison,
+}
+
+impl Compared {
+    /// Returns what one audience may see: without the sources withheld from it, compared anew if there are any.
+    pub fn seen_by(&self, audience: &Audience) -> Cow<'_, Self> {
+        let withheld = |sheet: &FactSheet| sheet.source.tags.iter().any(|tag| audience.withhold.contains(tag));
+        if !self.sheets.iter().any(withheld) {
+            return Cow::Borrowed(self);
+        }
+        let sheets: Vec<_> = self.sheets.iter().filter(|sheet| !withheld(sheet)).cloned().collect();
+        let comparison = comparison::compare(&sheets, &self.brief).output;
+        Cow::Owned(Self { brief: self.brief.clone(), file: self.file.clone(), sheets, comparison })
+    }
 }
 
 /// Returns the path of a source's fact sheet.
@@ -97,14 +112,37 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
     Warned { output: documents, warnings: diagnostics }
 }
 
+/// Returns the words that the extraction knows when a project adds to the built-in ones or takes their place.
+///
+/// `files` are paths and texts of cue files. `None`, the built-in words alone, without files or with a fault in them.
+pub fn lexicon(files: &[(String, String)]) -> Warned<Option<Lexicon>> {
+    if files.is_empty() {
+        return Warned { output: None, warnings: Vec::new() };
+    }
+    match Lexicon::with_project(files) {
+        Ok(lexicon) => Warned { output: Some(lexicon), warnings: Vec::new() },
+        Err(faults) => Warned { output: None, warnings: faults },
+    }
+}
+
+/// Makes the sheet of one text that need not belong to the project. Nothing when the text cannot be read.
+pub fn sheet_of(file: SourceFile, lexicon: &Lexicon) -> Warned<Option<(Document, FactSheet)>> {
+    let gathered = corpus::gather(vec![file]);
+    let mut warnings = gathered.warnings;
+    let output = gathered.output.texts.first().map(|text| {
+        let parsed = document::parse(text);
+        warnings.extend(parsed.warnings);
+        let sheet = sheet::extract(&parsed.output, sheet::Options { lexicon, question: None });
+        (parsed.output, sheet)
+    });
+    Warned { output, warnings }
+}
+
 /// Makes the sheets: extracts, merges with people's work, and holds every fact against its text.
 pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
-    let mut diagnostics = Vec::new();
-    let own = match &inputs.lexicon[..] {
-        [] => None,
-        files => Lexicon::with_project(files).map_err(|faults| diagnostics.extend(faults)).ok(),
-    };
-    let lexicon = own.as_ref().unwrap_or_else(|| Lexicon::built_in());
+    let own = lexicon(&inputs.lexicon);
+    let mut diagnostics = own.warnings;
+    let lexicon = own.output.as_ref().unwrap_or_else(|| Lexicon::built_in());
     let options = sheet::Options { lexicon, question: None };
     let made: Vec<_> = documents
         .par_iter()
@@ -177,6 +215,23 @@ fn merge(
     }
 }
 
+/// Reads all texts and makes their sheets: [`read`], then [`state`].
+pub fn stated(inputs: &Inputs) -> Warned<Stated> {
+    let read = read(inputs);
+    let mut stated = state(inputs, read.output);
+    stated.warnings.splice(0..0, read.warnings);
+    stated
+}
+
+/// Everything up to the comparison: [`stated`], then [`compare`].
+pub fn prepared(inputs: &Inputs, only: Option<&str>) -> Warned<(Stated, Vec<Compared>)> {
+    let stated = stated(inputs);
+    let mut warnings = stated.warnings;
+    let compared = compare(inputs, &stated.output, only);
+    warnings.extend(compared.warnings);
+    Warned { output: (stated.output, compared.output), warnings }
+}
+
 /// Compares the sheets for each brief; `only` picks one brief by its id.
 pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<Vec<Compared>> {
     let mut diagnostics = Vec::new();
@@ -242,13 +297,19 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     let mut diagnostics = Vec::new();
     for made in made {
         outputs.extend(made.output);
-        diagnostics.extend(made.warnings);
+        // A template that several audiences share has its faults once.
+        for found in made.warnings {
+            if !diagnostics.contains(&found) {
+                diagnostics.push(found);
+            }
+        }
     }
     Warned { output: outputs, warnings: diagnostics }
 }
 
 /// Makes the note of one audience; one that has too many pages is made again with less in its lists.
 fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Warned<Vec<Output>> {
+    let compared = &*compared.seen_by(audience);
     let mut made = Made::default();
     for room in (1..=note::ROOM).rev() {
         made = Made::default();
@@ -287,13 +348,17 @@ impl Made {
         for format in &audience.formats {
             let bytes = match format {
                 OutputFormat::Md => note.markdown.clone().into_bytes(),
-                OutputFormat::Html => html::render(&parsed.output, &html::Options::default()).into_bytes(),
+                OutputFormat::Html => {
+                    let json_ld = Some(linked::write(&brief.title, sheets, &note.markdown));
+                    let options = html::Options { json_ld, ..html::Options::default() };
+                    html::render(&parsed.output, &options).into_bytes()
+                }
                 OutputFormat::Pdf => {
                     let options = pdf::Options {
                         paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),
                         file: file.clone(),
                         markdown: note.markdown.clone(),
-                        attachments: attachments(compared),
+                        attachments: attachments(compared, name, &note.markdown),
                     };
                     match pdf::render(&parsed.output, &options) {
                         Ok(pdf) => {
@@ -322,28 +387,32 @@ fn page_budget(compared: &Compared, name: &str, audience: &Audience, pages: usiz
     })
 }
 
-/// The sheets that a PDF carries, so that its evidence travels with it.
-fn attachments(compared: &Compared) -> Vec<pdf::Attachment> {
+/// What a PDF carries: the Markdown that it sets, so that anyone can set it again and compare, and its evidence.
+fn attachments(compared: &Compared, name: &str, markdown: &str) -> Vec<pdf::Attachment> {
+    let note = pdf::Attachment {
+        name: format!("{name}.md"),
+        description: "The text of this document in Markdown".into(),
+        media_type: "text/markdown".into(),
+        relation: pdf::Relation::Source,
+        content: markdown.as_bytes().to_vec(),
+    };
     let sheets = compared.sheets.iter().map(|sheet| pdf::Attachment {
         name: format!("{}.yaml", sheet.source.id),
         description: format!("Fact sheet of the source {}", sheet.source.id),
         media_type: "application/yaml".into(),
+        relation: pdf::Relation::Data,
         content: sheet::yaml::write(sheet).into_bytes(),
     });
-    sheets.collect()
+    std::iter::once(note).chain(sheets).collect()
 }
 
 /// Builds everything: sheets first, then notes. With an error, only what is certainly right is returned: nothing.
 pub fn build(inputs: &Inputs, only: Option<&str>) -> Warned<Vec<Output>> {
-    let read = read(inputs);
-    let mut diagnostics = read.warnings;
-    let stated = state(inputs, read.output);
-    diagnostics.extend(stated.warnings);
-    let stated = stated.output;
+    let prepared = prepared(inputs, only);
+    let mut diagnostics = prepared.warnings;
+    let (stated, compared) = prepared.output;
     let mut outputs = Vec::new();
-    let compared = compare(inputs, &stated, only);
-    diagnostics.extend(compared.warnings);
-    for compared in &compared.output {
+    for compared in &compared {
         let notes = notes(inputs, compared);
         outputs.extend(notes.output);
         diagnostics.extend(notes.warnings);

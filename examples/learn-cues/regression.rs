@@ -1,20 +1,20 @@
 //! Multinomial logistic regression with an L2 penalty, fitted by L-BFGS: deterministic, no library.
 
-/// A row: its features by number, its share of each outcome, its weight.
+/// A row: its features by number, its share of each of `N` outcomes.
 #[derive(Clone, Debug)]
-pub(crate) struct Row {
+pub(crate) struct Row<const N: usize> {
     /// Features and values.
     pub(crate) features: Vec<(u32, f64)>,
     /// Share of each outcome.
-    pub(crate) outcome: [f64; 3],
+    pub(crate) outcome: [f64; N],
 }
 
 /// Weights by feature and outcome.
-pub(crate) type Fitted = Vec<[f64; 3]>;
+pub(crate) type Fitted<const N: usize> = Vec<[f64; N]>;
 
 /// Returns the logits of a row.
-pub(crate) fn logits(fitted: &Fitted, features: &[(u32, f64)]) -> [f64; 3] {
-    let mut sum = [0.0; 3];
+pub(crate) fn logits<const N: usize>(fitted: &Fitted<N>, features: &[(u32, f64)]) -> [f64; N] {
+    let mut sum = [0.0; N];
     for &(feature, value) in features {
         for (sum, weight) in sum.iter_mut().zip(fitted[feature as usize]) {
             *sum += weight * value;
@@ -23,53 +23,57 @@ pub(crate) fn logits(fitted: &Fitted, features: &[(u32, f64)]) -> [f64; 3] {
     sum
 }
 
-/// What share each outcome has: between the sides as in the labelled sentences, neutral held down to a third,
-/// since texts that argue have fewer neutral sentences than the news that prevails in training.
-const SHARES: [f64; 3] = [0.3, 0.4, 0.3];
-
-/// Fits `width` features; outcomes are weighed to have [`SHARES`]. `strength` divides the penalty;
-/// features at or after `free` are not penalised.
-pub(crate) fn fit(rows: &[&Row], width: usize, strength: f64, free: usize) -> Fitted {
-    let mut totals = [0.0_f64; 3];
+/// Fits `width` features; outcomes are weighed to have `shares`, or left as they are without any. `strength` divides
+/// the penalty; features at or after `free` are not penalised.
+pub(crate) fn fit<const N: usize>(
+    rows: &[&Row<N>],
+    width: usize,
+    strength: f64,
+    free: usize,
+    shares: Option<[f64; N]>,
+) -> Fitted<N> {
+    let mut totals = [0.0_f64; N];
     for row in rows {
         for (total, share) in totals.iter_mut().zip(row.outcome) {
             *total += share;
         }
     }
-    let scale: [f64; 3] = std::array::from_fn(|class| rows.len() as f64 * SHARES[class] / f64::max(totals[class], 1.0));
+    let all = totals.iter().sum::<f64>();
+    let scale: [f64; N] =
+        std::array::from_fn(|class| shares.map_or(1.0, |shares| all * shares[class] / f64::max(totals[class], 1.0)));
     let cost = |at: &[f64], gradient: &mut [f64]| {
         gradient.fill(0.0);
         let mut cost = 0.0;
         for row in rows {
-            let mut logits = [0.0; 3];
+            let mut logits = [0.0; N];
             for &(feature, value) in &row.features {
                 for (class, logit) in logits.iter_mut().enumerate() {
-                    *logit += at[feature as usize * 3 + class] * value;
+                    *logit += at[feature as usize * N + class] * value;
                 }
             }
             let most = logits.iter().copied().fold(f64::MIN, f64::max);
             let sum: f64 = logits.iter().map(|logit| (logit - most).exp()).sum();
-            let total: f64 = (0..3).map(|class| row.outcome[class] * scale[class]).sum();
-            let mut slope = [0.0; 3];
-            for class in 0..3 {
+            let total: f64 = (0..N).map(|class| row.outcome[class] * scale[class]).sum();
+            let mut slope = [0.0; N];
+            for class in 0..N {
                 let log = logits[class] - most - sum.ln();
                 cost -= row.outcome[class] * scale[class] * log;
                 slope[class] = total * log.exp() - row.outcome[class] * scale[class];
             }
             for &(feature, value) in &row.features {
-                for class in 0..3 {
-                    gradient[feature as usize * 3 + class] += slope[class] * value;
+                for class in 0..N {
+                    gradient[feature as usize * N + class] += slope[class] * value;
                 }
             }
         }
-        for (index, weight) in at.iter().enumerate().take(free * 3) {
+        for (index, weight) in at.iter().enumerate().take(free * N) {
             cost += weight * weight / (2.0 * strength);
             gradient[index] += weight / strength;
         }
         cost
     };
-    let found = minimise(width * 3, cost);
-    found.chunks(3).map(|weights| [weights[0], weights[1], weights[2]]).collect()
+    let found = minimise(width * N, cost);
+    found.chunks(N).map(|weights| std::array::from_fn(|class| weights[class])).collect()
 }
 
 const MEMORY: usize = 10;

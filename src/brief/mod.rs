@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::sheet::SourceRecord;
+use crate::sheet::{FactId, SourceRecord};
 use crate::value::date::PartialDate;
 
 pub use read::{read, read_in};
@@ -55,6 +55,9 @@ pub struct Brief {
     /// Analysts' own words in Markdown, with `[@fact-id]` citations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessment: Option<String>,
+    /// Warnings of `check` that are accepted for this brief.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accept: Vec<Acceptance>,
     /// Reason for a balance that is out of range, and its bounds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balance: Option<BalanceSpec>,
@@ -204,6 +207,21 @@ impl OutputFormat {
             Self::Pdf => "pdf",
         }
     }
+}
+
+/// A warning that a person has looked at and accepts for a brief.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Acceptance {
+    /// Name of the rule that warned.
+    pub rule: String,
+    /// Only where this fact is cited; everywhere when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fact: Option<FactId>,
+    /// Who accepts it.
+    pub by: String,
+    /// Why.
+    pub why: String,
 }
 
 /// What the brief says of its balance.

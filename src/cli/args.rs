@@ -93,6 +93,9 @@ pub enum Command {
     Show(Show),
     /// Typeset any Markdown note on its own
     Render(Render),
+    /// Work on templates: list, copy out, check and try them
+    #[command(subcommand)]
+    Template(Template),
     /// Print the JSON Schema of a file format
     Schema(Schema),
 }
@@ -116,6 +119,9 @@ pub struct Build {
 pub struct Check {
     /// Check this brief only
     pub brief: Option<String>,
+    /// Write the findings to standard output in this form [default: as --message-format, to standard error]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<MessageFormat>,
 }
 
 /// Arguments of `verify`.
@@ -193,11 +199,15 @@ pub struct Extract {
 pub struct Show {
     /// Which stage
     pub stage: Stage,
-    /// A brief (comparison, note, markup) or a text's id or path (text, document, facts) [default: the only one]
+    /// A brief (comparison, note, markup) or a text's id or path (document, facts) [default: the only one]. With
+    /// `facts` also the path of any file outside the corpus
     pub name: Option<String>,
-    /// How it is printed
-    #[arg(long, default_value = "yaml")]
-    pub format: ShowFormat,
+    /// How it is printed [default: yaml; `facts` on a terminal: text]
+    #[arg(long)]
+    pub format: Option<ShowFormat>,
+    /// With `facts`: mark them in the text, and say of each by which rule it was found
+    #[arg(long, conflicts_with = "format")]
+    pub why: bool,
     /// With `note` and `markup`: for which audience [default: the first]
     #[arg(long)]
     pub audience: Option<String>,
@@ -223,6 +233,8 @@ pub enum Stage {
 /// Formats of `show`.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ShowFormat {
+    /// With `facts`: the text with its facts marked
+    Text,
     /// YAML
     Yaml,
     /// JSON
@@ -253,4 +265,32 @@ pub struct Render {
 pub struct Schema {
     /// Name of the format [default: list them]
     pub name: Option<String>,
+}
+
+/// What to do with templates.
+#[derive(Subcommand, Debug)]
+pub enum Template {
+    /// List the templates with what and whom they are for
+    List,
+    /// Copy a built-in template into the project, to change it
+    New(TemplateNew),
+    /// List the variables and functions that templates may use, with types and examples
+    Vars,
+    /// Find unknown variables, filters, components and other faults without building
+    Check,
+    /// Print the note that a template makes of a small invented case
+    Example {
+        /// Name of the template
+        name: String,
+    },
+}
+
+/// Arguments of `template new`.
+#[derive(Args, Debug)]
+pub struct TemplateNew {
+    /// Name of the new template, or `labels.yaml`
+    pub name: String,
+    /// Built-in template to begin with [default: the one of the same name]
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
 }

@@ -15,17 +15,13 @@ pub(super) fn run(args: &Bundle, session: &mut Session<'_>) -> io::Result<ExitSt
     let inputs = files::read_project(&session.global.project);
     let mut diagnostics = inputs.warnings;
     let inputs = inputs.output;
-    let read = project::read(&inputs);
-    diagnostics.extend(read.warnings);
-    let stated = project::state(&inputs, read.output);
-    diagnostics.extend(stated.warnings);
-    let mut stated = stated.output;
-    let compared = project::compare(&inputs, &stated, args.brief.as_deref());
-    diagnostics.extend(compared.warnings);
-    if let ([_, _, ..], None) = (&compared.output[..], &args.brief) {
+    let prepared = project::prepared(&inputs, args.brief.as_deref());
+    diagnostics.extend(prepared.warnings);
+    let (mut stated, compared) = prepared.output;
+    if let ([_, _, ..], None) = (&compared[..], &args.brief) {
         diagnostics.push(Diagnostic::error("which-brief", "there are several briefs: name the one to bundle"));
     }
-    let Some(compared) = compared.output.first() else { return session.report(&diagnostics) };
+    let Some(compared) = compared.first() else { return session.report(&diagnostics) };
     let notes = project::notes(&inputs, compared);
     diagnostics.extend(notes.warnings);
     if diagnostics.iter().any(|found| found.severity == Severity::Error) {
@@ -40,9 +36,11 @@ pub(super) fn run(args: &Bundle, session: &mut Session<'_>) -> io::Result<ExitSt
     let books: Vec<_> = documents.into_iter().map(|document| Book::new(document, None)).collect();
     let texts = if args.with_texts { Texts::Full } else { Texts::Quoted };
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.zip", compared.brief.id)));
+    let mut seal = String::new();
     match bundle::pack(entries.collect(), &compared.sheets, &books, texts) {
-        Ok(bytes) => {
-            if let Err(error) = files::write_file(&path, &bytes) {
+        Ok(packed) => {
+            seal = packed.seal;
+            if let Err(error) = files::write_file(&path, &packed.bytes) {
                 let message = format!("cannot write `{}`: {error}", path.display());
                 diagnostics.push(Diagnostic::error("cannot-write", message));
             }
@@ -51,7 +49,10 @@ pub(super) fn run(args: &Bundle, session: &mut Session<'_>) -> io::Result<ExitSt
     }
     let status = session.report(&diagnostics)?;
     if status == ExitStatus::Done {
-        session.say(&format!("wrote {0}; check it anywhere with `evenhand verify {0}`", path.display()))?;
+        session.say(&format!(
+            "wrote {0}; check it anywhere with `evenhand verify {0}`\nseal {seal}: publish it where readers can trust it",
+            path.display()
+        ))?;
     }
     Ok(status)
 }

@@ -11,8 +11,9 @@ use crate::brief::OutputFormat;
 use crate::corpus::{Format, Text};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::project::{self, Compared, Inputs};
+use crate::source::Span;
 use crate::verify::review::{Library, Review};
-use crate::verify::{Book, Verdict, note, policy};
+use crate::verify::{Book, Verdict, assessment, note, policy, rendered};
 use crate::{document, files};
 
 pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitStatus> {
@@ -20,18 +21,15 @@ pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitSta
     let inputs = files::read_project(&root);
     let mut diagnostics = inputs.warnings;
     let inputs = inputs.output;
-    let read = project::read(&inputs);
-    diagnostics.extend(read.warnings);
-    let stated = project::state(&inputs, read.output);
-    diagnostics.extend(stated.warnings);
-    let mut stated = stated.output;
-    let compared = project::compare(&inputs, &stated, args.brief.as_deref());
-    diagnostics.extend(compared.warnings);
-    let library = Library::new(std::mem::take(&mut stated.documents), &stated.sheets);
+    let prepared = project::prepared(&inputs, args.brief.as_deref());
+    diagnostics.extend(prepared.warnings);
+    let (mut stated, compared) = prepared.output;
+    let mut library = Library::new(std::mem::take(&mut stated.documents), &stated.sheets);
     let mut outputs = std::mem::take(&mut stated.outputs);
     let mut total = Review::default();
-    for compared in &compared.output {
-        diagnostics.extend(policy::probability_words(&compared.brief, &compared.file));
+    for compared in &compared {
+        library.accept(&compared.brief.accept);
+        diagnostics.extend(own_words(&inputs, compared, &library));
         let notes = project::notes(&inputs, compared);
         diagnostics.extend(notes.warnings);
         for output in &notes.output {
@@ -49,7 +47,7 @@ pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitSta
             );
         }
     }
-    let status = session.report(&diagnostics)?;
+    let status = session.report_as(&diagnostics, args.format)?;
     let (texts, made) = (inputs.corpus.len(), outputs.len());
     let [verified, not_found, cannot] =
         [Verdict::Verified, Verdict::NotFound, Verdict::CannotCheck].map(|verdict| total.count(verdict));
@@ -59,6 +57,25 @@ pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitSta
         total.accepted
     ))?;
     Ok(status)
+}
+
+/// Looks at what the analysts wrote themselves.
+fn own_words(inputs: &Inputs, compared: &Compared, library: &Library) -> Vec<Diagnostic> {
+    let mut found = policy::probability_words(&compared.brief, &compared.file);
+    found.retain(|found| !library.accepts(found.rule, std::iter::empty()));
+    let text = inputs.briefs.iter().find(|brief| brief.file == compared.file).map_or("", |brief| &brief.text);
+    // A block of YAML is indented: a sentence is found by the words of its first line.
+    let place = |sentence: &str| {
+        let head = sentence.lines().next().unwrap_or_default();
+        match text.find(head) {
+            Some(start) => Location::in_text(&compared.file, text, Span::new(start, start + head.len())),
+            None => Location::file(&compared.file),
+        }
+    };
+    if let Some(own) = &compared.brief.assessment {
+        found.extend(assessment::lint(own, library, place));
+    }
+    found
 }
 
 /// Holds one note against its sources, and looks for words that its audience must not see.
@@ -75,12 +92,7 @@ fn check_output(
     if ending == OutputFormat::Md.extension()
         && let Ok(claims) = note::claims(format, &output.bytes)
     {
-        let review = library.review(&output.file, &claims);
-        for (key, count) in review.counts {
-            *total.counts.entry(key).or_default() += count;
-        }
-        total.accepted += review.accepted;
-        diagnostics.extend(review.diagnostics);
+        diagnostics.extend(total.add(library.review(&output.file, &claims)));
     }
     let folder = format!("{}/{}/", inputs.settings.briefs, compared.brief.id);
     let audiences = compared.brief.audiences();
@@ -88,15 +100,31 @@ fn check_output(
     if audience.withhold.is_empty() {
         return;
     }
-    match note::words(format, &output.bytes) {
+    match note::words(format, &output.bytes).and_then(|words| Ok(words + &carried(format, &output.bytes)?)) {
         Ok(words) => {
             let text = Text::decoded(&output.file, Format::Text, &words, None);
             let page = Book::new(document::parse(&text).output, None);
-            diagnostics.extend(policy::leaks(&output.file, &page, audience, &compared.sheets));
+            diagnostics.extend(policy::leaks(&output.file, &page, audience, &compared.sheets, &library.books));
         }
         Err(reason) => {
             let message = format!("`{}` cannot be searched for withheld words: {reason}", output.file);
             diagnostics.push(Diagnostic::error("cannot-read-note", message).at(Location::file(&output.file)));
         }
     }
+}
+
+/// Returns the words of the files within a PDF and of the data within a page.
+fn carried(format: Format, bytes: &[u8]) -> Result<String, String> {
+    let texts: Vec<String> = match format {
+        Format::Pdf => {
+            let files = rendered::carried(bytes)?.into_iter();
+            files.map(|file| String::from_utf8_lossy(&file.content).into_owned()).collect()
+        }
+        Format::Html => {
+            let page = String::from_utf8_lossy(bytes);
+            rendered::json_ld(&page).map(|json| json.replace("\\\"", "\"")).into_iter().collect()
+        }
+        Format::Markdown | Format::Text | Format::Docx => Vec::new(),
+    };
+    Ok(texts.iter().map(|text| format!("\n\n{text}")).collect())
 }

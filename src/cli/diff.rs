@@ -87,9 +87,7 @@ pub(super) fn run(args: &Diff, session: &mut Session<'_>) -> io::Result<ExitStat
 fn edition(folder: &std::path::Path, faults: &mut Vec<crate::diagnostic::Diagnostic>) -> Edition {
     let inputs = files::read_project(folder);
     faults.extend(inputs.warnings);
-    let read = project::read(&inputs.output);
-    faults.extend(read.warnings);
-    let stated = project::state(&inputs.output, read.output);
+    let stated = project::stated(&inputs.output);
     faults.extend(stated.warnings);
     let compared = if inputs.output.briefs.is_empty() {
         Vec::new()

@@ -1,6 +1,7 @@
 //! `evenhand extract`: fact sheets from the project's texts, or, with `--jsonl`, from records on standard input.
 //!
-//! The second form is the worker for large corpora: it is pure, so any engine that pipes lines can spread it.
+//! The second form is the worker for large corpora: a record in, a sheet out, nothing kept between two, so any engine
+//! that pipes lines can spread it. Of the project it knows the cue files alone.
 
 use std::io;
 use std::sync::Mutex;
@@ -69,7 +70,14 @@ struct Line<'a> {
 }
 
 fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> {
-    let mut status = ExitStatus::Done;
+    let files = files::read_lexicon(&session.global.project);
+    let own = project::lexicon(&files.output);
+    let faults: Vec<_> = files.warnings.into_iter().chain(own.warnings).collect();
+    let mut status = session.report(&faults)?;
+    if status != ExitStatus::Done {
+        return Ok(status);
+    }
+    let lexicon = own.output.as_ref().unwrap_or_else(|| Lexicon::built_in());
     let books = Mutex::default();
     let mut batch = Vec::new();
     let mut first_line = 1;
@@ -90,7 +98,7 @@ fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> 
         let made: Vec<_> = numbered
             .filter(|(_, line)| !line.trim_ascii().is_empty())
             .map_init(
-                || Lent::from(&books, Lexicon::built_in()),
+                || Lent::from(&books, lexicon),
                 |lent, (index, line)| sheet_of_record(line, first_line + index, args.with_text, &mut lent.book),
             )
             .collect();

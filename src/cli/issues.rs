@@ -9,13 +9,9 @@ use crate::{comparison, files, project, yaml};
 pub(super) fn run(args: &OneBrief, session: &mut Session<'_>) -> io::Result<ExitStatus> {
     let inputs = files::read_project(&session.global.project);
     let mut diagnostics = inputs.warnings;
-    let read = project::read(&inputs.output);
-    diagnostics.extend(read.warnings);
-    let stated = project::state(&inputs.output, read.output);
-    diagnostics.extend(stated.warnings);
-    let compared = project::compare(&inputs.output, &stated.output, args.brief.as_deref());
-    diagnostics.extend(compared.warnings);
-    for compared in &compared.output {
+    let prepared = project::prepared(&inputs.output, args.brief.as_deref());
+    diagnostics.extend(prepared.warnings);
+    for compared in &prepared.output.1 {
         let proposed = comparison::propose_issues(&compared.sheets, &compared.brief);
         writeln!(session.output, "# {}", compared.file)?;
         let issues = std::collections::BTreeMap::from([("issues", proposed)]);

@@ -12,6 +12,7 @@ mod issues;
 mod render;
 mod schema;
 mod show;
+mod template;
 mod verify;
 
 use std::io::{self, BufRead, Write};
@@ -54,8 +55,19 @@ pub struct Session<'a> {
     pub errors: &'a mut dyn Write,
     /// Whether standard error takes colour.
     pub color: report::human::Color,
+    /// What standard output is.
+    pub screen: Screen,
     /// Options of every command.
     pub global: Global,
+}
+
+/// What standard output is: a terminal, or a file or pipe.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Screen {
+    /// Columns, if it is a terminal.
+    pub terminal: Option<u16>,
+    /// Whether it takes colour.
+    pub color: report::human::Color,
 }
 
 /// Runs a command.
@@ -74,6 +86,7 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Issues(args) => issues::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Render(args) => render::run(args, session),
+        Command::Template(args) => template::run(args, session),
         Command::Schema(args) => schema::run(args, session),
     }
 }
@@ -89,15 +102,23 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
 impl Session<'_> {
     /// Shows diagnostics on standard error, with a line that counts them, and tells how the run ends.
     fn report(&mut self, diagnostics: &[Diagnostic]) -> io::Result<ExitStatus> {
-        let text = match self.global.message_format {
+        self.report_as(diagnostics, None)
+    }
+
+    /// As [`Session::report`]; with a format given, on standard output, since the findings are then what was asked for.
+    fn report_as(&mut self, diagnostics: &[Diagnostic], format: Option<MessageFormat>) -> io::Result<ExitStatus> {
+        let message_format = format.unwrap_or(self.global.message_format);
+        let text = match message_format {
+            MessageFormat::Human if format.is_some() => report::human::render(diagnostics, report::human::Color::Never),
             MessageFormat::Human => report::human::render(diagnostics, self.color),
             MessageFormat::Short => report::short::render(diagnostics),
             MessageFormat::Json => report::json::render(diagnostics),
             MessageFormat::Sarif => report::sarif::render(diagnostics),
             MessageFormat::Github => report::github::render(diagnostics),
         };
-        self.errors.write_all(text.as_bytes())?;
-        if self.global.message_format == MessageFormat::Human && !diagnostics.is_empty() {
+        let stream: &mut dyn Write = if format.is_some() { self.output } else { self.errors };
+        stream.write_all(text.as_bytes())?;
+        if message_format == MessageFormat::Human && !diagnostics.is_empty() {
             writeln!(self.errors, "{}", report::summary(diagnostics))?;
         }
         let worst = if self.global.deny_warnings { Severity::Warning } else { Severity::Error };

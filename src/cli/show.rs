@@ -1,6 +1,7 @@
 //! `evenhand show`: prints what a stage of the pipeline makes.
 
 use std::io;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -8,18 +9,40 @@ use super::args::{Show, ShowFormat, Stage};
 use super::{ExitStatus, Session};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::lexicon::Lexicon;
 use crate::note::{self, Material};
 use crate::project::{self, Compared, Inputs};
+use crate::report::marked;
+use crate::sheet::{self, FactSheet};
 use crate::{files, markup, yaml};
 
+/// Columns of a text with its facts marked where there is no terminal to ask.
+const WIDTH: usize = 100;
+
 pub(super) fn run(args: &Show, session: &mut Session<'_>) -> io::Result<ExitStatus> {
+    let form = match (args.format, args.why, args.stage) {
+        (None, true, _) => ShowFormat::Text,
+        (None, false, Stage::Facts) if session.screen.terminal.is_some() => ShowFormat::Text,
+        (format, ..) => format.unwrap_or(ShowFormat::Yaml),
+    };
+    if form == ShowFormat::Text && args.stage != Stage::Facts {
+        let fault = Diagnostic::error("no-such-form", "only facts can be marked in their text")
+            .hint("use `--format yaml` or `--format json` with the other stages");
+        session.report(&[fault])?;
+        return Ok(ExitStatus::Failed);
+    }
+    let marked = marked::Options {
+        color: session.screen.color,
+        width: session.screen.terminal.map_or(WIDTH, usize::from),
+        why: args.why,
+    };
     let inputs = files::read_project(&session.global.project);
     let mut diagnostics = inputs.warnings;
-    match artefact(args, &inputs.output, &mut diagnostics) {
+    match artefact(args, form, marked, &inputs.output, &mut diagnostics) {
         Some(Artefact::Text(text)) => session.output.write_all(text.as_bytes())?,
-        Some(Artefact::Value(value)) => match args.format {
+        Some(Artefact::Value(value)) => match form {
             ShowFormat::Json => writeln!(session.output, "{value:#}")?,
-            ShowFormat::Yaml => session.output.write_all(yaml::to_text(&value).as_bytes())?,
+            ShowFormat::Yaml | ShowFormat::Text => session.output.write_all(yaml::to_text(&value).as_bytes())?,
         },
         None => {}
     }
@@ -31,7 +54,20 @@ enum Artefact {
     Value(Value),
 }
 
-fn artefact(args: &Show, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<Artefact> {
+fn artefact(
+    args: &Show,
+    form: ShowFormat,
+    marked: marked::Options,
+    inputs: &Inputs,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Artefact> {
+    if args.stage == Stage::Facts
+        && let Some(outside) = outside(args, inputs, diagnostics)
+    {
+        let (document, sheet) = outside?;
+        let written = sheet::yaml::write(&sheet);
+        return Some(facts(&document, &sheet, written, form, marked));
+    }
     let read = project::read(inputs);
     diagnostics.extend(read.warnings);
     let documents = read.output;
@@ -53,10 +89,8 @@ fn artefact(args: &Show, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> 
     if args.stage == Stage::Facts {
         let document = pick(&stated.documents, args, diagnostics)?;
         let at = stated.sheets.iter().position(|sheet| sheet.source.id == document.id)?;
-        return Some(match args.format {
-            ShowFormat::Yaml => Artefact::Text(String::from_utf8_lossy(&stated.outputs[at].bytes).into_owned()),
-            ShowFormat::Json => Artefact::Value(serde_json::to_value(&stated.sheets[at]).unwrap_or_default()),
-        });
+        let written = String::from_utf8_lossy(&stated.outputs[at].bytes).into_owned();
+        return Some(facts(document, &stated.sheets[at], written, form, marked));
     }
     let compared = project::compare(inputs, &stated, args.name.as_deref());
     diagnostics.extend(compared.warnings);
@@ -64,6 +98,47 @@ fn artefact(args: &Show, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> 
     match args.stage {
         Stage::Comparison => Some(Artefact::Value(serde_json::to_value(&compared.comparison).unwrap_or_default())),
         _ => note_of(args, inputs, &compared, diagnostics),
+    }
+}
+
+/// Reads the text at the path that was named, if it is a file and no text of the project; `None` inside when it
+/// cannot be read.
+fn outside(args: &Show, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<Option<(Document, FactSheet)>> {
+    let path = Path::new(args.name.as_deref()?);
+    let ours = inputs.corpus.iter().any(|text| Path::new(&text.file) == path);
+    let file = path.file_name()?.to_str()?;
+    if ours || !path.is_file() {
+        return None;
+    }
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or_else(|| Path::new("."));
+    let source = match files::read_source(folder, file) {
+        Ok(source) => source,
+        Err(fault) => {
+            diagnostics.push(fault);
+            return Some(None);
+        }
+    };
+    // Of the project only the words are of interest: what else is wrong with it is not.
+    let own = project::lexicon(&inputs.lexicon);
+    diagnostics.clear();
+    diagnostics.extend(own.warnings);
+    let made = project::sheet_of(source, own.output.as_ref().unwrap_or_else(|| Lexicon::built_in()));
+    diagnostics.extend(made.warnings);
+    Some(made.output)
+}
+
+/// A sheet in the form asked for; `written` is the sheet as a file.
+fn facts(
+    document: &Document,
+    sheet: &FactSheet,
+    written: String,
+    form: ShowFormat,
+    options: marked::Options,
+) -> Artefact {
+    match form {
+        ShowFormat::Text => Artefact::Text(marked::render(document, sheet, options)),
+        ShowFormat::Yaml => Artefact::Text(written),
+        ShowFormat::Json => Artefact::Value(serde_json::to_value(sheet).unwrap_or_default()),
     }
 }
 
@@ -149,7 +224,7 @@ fn outline(document: &Document) -> Value {
         })
     });
     json!({
-        "source": crate::sheet::SourceRecord::of(document),
+        "source": sheet::SourceRecord::of(document),
         "from": document.metadata.origins,
         "blocks": blocks.collect::<Vec<_>>(),
     })

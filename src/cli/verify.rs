@@ -12,10 +12,10 @@ use crate::corpus::Format;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::CodePoints;
 use crate::verify::nearest::Nearest;
-use crate::verify::note::{self, ClaimKind};
+use crate::verify::note::ClaimKind;
 use crate::verify::review::{Library, Review};
 use crate::verify::shelf::Shelf;
-use crate::verify::{self, Quotable, Verdict, bundle};
+use crate::verify::{self, Quotable, Verdict, bundle, file};
 use crate::{files, project};
 
 /// How many bytes of records are worked on at a time, so that memory stays bounded.
@@ -23,7 +23,7 @@ const BATCH: usize = 1 << 20;
 
 pub(super) fn run(args: &Verify, session: &mut Session<'_>) -> io::Result<ExitStatus> {
     match &args.file {
-        Some(file) => note(file, args, session),
+        Some(path) => note(path, args, session),
         None => {
             let folder = match &args.corpus {
                 Some(folder) => folder.clone(),
@@ -39,17 +39,17 @@ pub(super) fn run(args: &Verify, session: &mut Session<'_>) -> io::Result<ExitSt
 }
 
 /// Checks one note, or a bundle with its own evidence.
-fn note(file: &Path, args: &Verify, session: &mut Session<'_>) -> io::Result<ExitStatus> {
-    let shown = file.display().to_string();
-    let bytes = match files::read_file(file) {
+fn note(path: &Path, args: &Verify, session: &mut Session<'_>) -> io::Result<ExitStatus> {
+    let shown = path.display().to_string();
+    let bytes = match files::read_file(path) {
         Ok(bytes) => bytes,
         Err(fault) => return session.report(&[fault]),
     };
-    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     if ending == "zip" {
         let checked = bundle::verify(&shown, &bytes);
         let status = session.report(&checked.warnings)?;
-        session.say(&checked.output)?;
+        session.say(&checked.output.summary)?;
         return Ok(status);
     }
     let Some(format) = Format::from_extension(ending) else {
@@ -57,15 +57,14 @@ fn note(file: &Path, args: &Verify, session: &mut Session<'_>) -> io::Result<Exi
             .hint("notes end in .md, .html, .pdf, .docx or .txt, bundles in .zip");
         return session.report(&[fault]);
     };
-    let claims = match note::claims(format, &bytes) {
-        Ok(claims) => claims,
+    let (library, mut diagnostics) = library(args, session);
+    let review = match file::review(&library, &shown, format, &bytes) {
+        Ok(review) => review,
         Err(reason) => {
             let fault = Diagnostic::error("cannot-read-note", format!("`{shown}` cannot be checked: {reason}"));
             return session.report(&[fault]);
         }
     };
-    let (library, mut diagnostics) = library(args, session);
-    let review = library.review(&shown, &claims);
     diagnostics.retain(|found| found.severity == Severity::Error);
     diagnostics.extend(review.diagnostics.iter().cloned());
     let status = session.report(&diagnostics)?;
@@ -99,9 +98,7 @@ fn library(args: &Verify, session: &Session<'_>) -> (Library, Vec<Diagnostic>) {
     }
     let inputs = files::read_project(&session.global.project);
     let mut diagnostics = inputs.warnings;
-    let read = project::read(&inputs.output);
-    diagnostics.extend(read.warnings);
-    let stated = project::state(&inputs.output, read.output);
+    let stated = project::stated(&inputs.output);
     diagnostics.extend(stated.warnings);
     (Library::new(stated.output.documents, &stated.output.sheets), diagnostics)
 }

@@ -1,16 +1,20 @@
 //! Agreements: claims that two or more independent sources state, each with its own words.
 //!
-//! Facts go together if their words do (see [`Material::likeness`]) and neither denies what the other says. Copies of one
+//! Facts go together if they say the same of the same: one figure of one thing, one action of one actor, one event, one
+//! condition, one open point. Words of a matter in common are not enough, and neither may deny what the other says. Copies of one
 //! text were left out before, so a claim counts once for each group of texts that copy one another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conflict::commitment::step;
+use super::conflict::commitment::{same_action, step};
+use super::conflict::date::same_event;
+use super::conflict::number::{self, Number};
+use super::conflict::person::is_single;
 use super::conflict::strength::{NEAR, Use, shown_item};
 use super::material::{self, Body, Material};
 use super::people::People;
 use super::voices::office;
-use super::words::Key;
+use super::words::{Class, Key};
 use super::{Agreement, stable_id};
 use crate::sheet::claim::Claim;
 
@@ -19,19 +23,56 @@ use crate::sheet::claim::Claim;
 pub(super) struct Shared {
     /// Items of each claim, from two or more sources.
     pub(super) claims: Vec<Vec<usize>>,
+    /// What each claim is about, where it is less than what its items have in common.
+    about: Vec<Option<Vec<Key>>>,
 }
 
 /// Finds the claims that several texts state.
-pub(super) fn shared(material: &Material<'_>, uses: &[Use]) -> Shared {
+pub(super) fn shared(material: &Material<'_>, uses: &[Use], numbers: &BTreeMap<String, Vec<Number<'_>>>) -> Shared {
     let denied = denied(material);
     let chosen: Vec<usize> =
         (0..material.items.len()).filter(|&index| states(material, index) && !denied[index]).collect();
     let pairs = material::pairs(material, &chosen);
-    let mut claims = material::cluster(material, &pairs, |a, b| same_claim(material, a, b));
-    claims.extend(judgements(material, uses));
-    claims.extend(phrases(material, &chosen));
-    Shared { claims }
+    let clusters = material::cluster(material, &pairs, |a, b| same_claim(material, a, b));
+    let whole = number::agreed(material, numbers).into_iter().chain(clusters).map(|items| (items, None));
+    let mut parts = conditions(material, &chosen);
+    parts.extend(judgements(material, uses));
+    parts.extend(terms(material, &chosen));
+    parts.extend(places(material, &chosen));
+    let parts = parts.into_iter().map(|(about, items)| (items, Some(about)));
+    let (claims, about) = whole.chain(parts).unzip();
+    Shared { claims, about }
 }
+
+/// Conditions that several texts set: what is required is the same, in few other words, and whether it comes or fails.
+fn conditions(material: &Material<'_>, chosen: &[usize]) -> Vec<Part> {
+    let mut required: BTreeMap<(Key, bool), Vec<usize>> = BTreeMap::new();
+    for &index in chosen {
+        let Some(Claim::Condition(condition)) = material.items[index].claim() else { continue };
+        let words = material.vocabulary.known_words(&condition.requires);
+        let fails = material.poles.mentions(&words, material.question_mark).iter().any(|mention| !mention.favourable);
+        let mut keys = material.look_up(&condition.requires);
+        keys.retain(|&key| !material.is_called(key));
+        keys.sort_unstable();
+        keys.dedup();
+        let thing = |key: &Key| {
+            let common = material.groups_with(*key) * 2 >= material.groups.len();
+            common && material.is_noun(*key) && material.vocabulary.is_concept(*key)
+                || keys.len() <= 2 && material.is_noun(*key)
+        };
+        if keys.len() <= MOST_OF_CONDITION {
+            keys.iter().filter(|key| thing(key)).for_each(|&key| required.entry((key, fails)).or_default().push(index));
+        }
+    }
+    let several = |items: &Vec<usize>| items.len() <= MOST_SHARERS && material.independent(items) >= 2;
+    required.into_iter().filter(|(_, items)| several(items)).map(|((key, _), items)| (vec![key], items)).collect()
+}
+
+/// What a claim is about, ascending, and its items.
+type Part = (Vec<Key>, Vec<usize>);
+
+/// How many words, names apart, a condition has at the most to be the same as another by its noun.
+const MOST_OF_CONDITION: usize = 3;
 
 /// Tells of each item whether it stands inside a commitment that its text says is missing.
 fn denied(material: &Material<'_>) -> Vec<bool> {
@@ -51,7 +92,16 @@ fn denied(material: &Material<'_>) -> Vec<bool> {
 /// Judgements that several texts share: the same end of a scale for the same thing.
 ///
 /// Unsettled and unclear are one judgement here.
-fn judgements(material: &Material<'_>, uses: &[Use]) -> Vec<Vec<usize>> {
+///
+/// Of an effect the word itself must be the same, and something it is said of.
+fn judgements(material: &Material<'_>, uses: &[Use]) -> Vec<Part> {
+    let mut effects: BTreeMap<(bool, Key, Key), Vec<usize>> = BTreeMap::new();
+    for found in uses.iter().filter(|found| material.poles.scales[found.scale] == "effect" && !found.common) {
+        for &key in found.targets.keys().filter(|&&key| material.asked.contains(&key)) {
+            effects.entry((found.favourable, found.word, key)).or_default().push(shown_item(material, found));
+        }
+    }
+    let effects = effects.into_iter().map(|((_, word, _), items)| (vec![word], items));
     let mut ends: BTreeMap<(bool, Key), Vec<usize>> = BTreeMap::new();
     for found in uses {
         let scale = material.poles.scales[found.scale];
@@ -59,56 +109,29 @@ fn judgements(material: &Material<'_>, uses: &[Use]) -> Vec<Vec<usize>> {
             "clarity" | "readiness" => !found.favourable,
             _ => JUDGING.contains(&scale),
         };
-        let near = found.targets.iter().filter(|(_, rate)| judges && **rate >= NEAR);
+        // What is open or unclear is named some words before it is said so (`details on how … remain unresolved`).
+        let least = if matches!(scale, "clarity" | "readiness") { FAR } else { NEAR };
+        let near = found.targets.iter().filter(|(_, rate)| judges && **rate >= least);
         for (&key, _) in near {
-            let told = !material.asked.contains(&key) || scale == "binding";
-            if told && !material.vocabulary.is_proper(key) && !material.is_name(key) {
+            let asked = material.asked.contains(&key);
+            let told = if asked { scale == "binding" } else { material.groups_with(key) * 2 >= material.groups.len() };
+            if told && material.is_noun(key) && !material.vocabulary.is_proper(key) && !material.is_name(key) {
                 ends.entry((found.favourable, key)).or_default().push(shown_item(material, found));
             }
         }
     }
-    ends.into_values().filter(|items| items.len() <= MOST_SHARERS && material.independent(items) >= 2).collect()
+    let ends = ends.into_iter().map(|((_, key), items)| (vec![key], items));
+    effects.chain(ends).filter(|(_, items)| items.len() <= MOST_SHARERS && material.independent(items) >= 2).collect()
 }
+
+/// How near a thing must stand to a word that says it is open or unclear.
+const FAR: f64 = 0.35;
 
 /// Scales on which two texts that stand at one end agree; on the others they may speak of different things.
 const JUDGING: &[&str] = &["binding", "cost", "safety", "fairness", "legality", "reliability"];
 
 /// How many items may share a pair of words before it says nothing.
 const MOST_SHARERS: usize = 8;
-
-/// Facts that share a rare pair of words beside one another, and more if the pair is not very rare.
-fn phrases(material: &Material<'_>, chosen: &[usize]) -> Vec<Vec<usize>> {
-    let people: BTreeSet<Key> = material
-        .items
-        .iter()
-        .filter(|item| matches!(item.claim(), Some(Claim::Person(_))))
-        .flat_map(|item| item.keys.iter().copied())
-        .collect();
-    let mut holders: BTreeMap<(Key, Key), Vec<usize>> = BTreeMap::new();
-    for &index in chosen.iter().filter(|&&index| material.items[index].claim().is_some()) {
-        for &run in &material.items[index].runs {
-            let told = |key: Key| !material.asked.contains(&key) && !material.is_name(key);
-            if told(run.0) && told(run.1) && !(people.contains(&run.0) && people.contains(&run.1)) {
-                holders.entry(run).or_default().push(index);
-            }
-        }
-    }
-    let rare = |items: &Vec<usize>| items.len() <= MOST_SHARERS && material.independent(items) >= 2;
-    let near = |items: Vec<usize>| {
-        let least = if items.len() <= 4 { 2 } else { 3 };
-        let kept = items.iter().copied().filter(|&a| items.iter().any(|&b| beside(material, a, b, least)));
-        kept.collect::<Vec<usize>>()
-    };
-    let found = holders.into_values().filter(rare).map(near);
-    found.filter(|items| material.independent(items) >= 2).collect()
-}
-
-/// Tells whether two items of different texts share `least` words of some weight.
-fn beside(material: &Material<'_>, a: usize, b: usize, least: usize) -> bool {
-    let (first, second) = (&material.items[a], &material.items[b]);
-    let likeness = material.likeness(&first.core, &second.core);
-    first.source != second.source && !denies(material, a, b) && likeness.count >= least && likeness.contained >= 0.25
-}
 
 /// Tells whether an item states something that another text can state too.
 fn states(material: &Material<'_>, index: usize) -> bool {
@@ -119,24 +142,102 @@ fn states(material: &Material<'_>, index: usize) -> bool {
 
 fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
     let (first, second) = (&material.items[a], &material.items[b]);
-    if first.source == second.source || denies(material, a, b) {
+    if first.source == second.source || denies(material, a, b) || material.names_differ(&first.core, &second.core) {
         return None;
     }
-    let likeness = material.alike(a, b);
-    let same_kind = first.claim().map(Claim::kind) == second.claim().map(Claim::kind);
-    let least = if same_kind { 0.5 } else { 0.6 };
-    let words = likeness.count >= 3 && likeness.contained >= least || likeness.count >= 2 && likeness.mean >= 0.5;
-    let near = same_kind && likeness.count >= 2 && likeness.contained >= 0.3;
-    if !words && !near {
-        return None;
+    let alike = material.alike(a, b);
+    let (core, told) =
+        (material.likeness(&first.core, &second.core), material.told_in_common(&first.core, &second.core));
+    let phrase = material.shared_runs(first, second) > 0.0;
+    let same = match (first.claim(), second.claim()) {
+        // Figures, conditions and people are put together by what they say beside their words.
+        (Some(Claim::Figure(_) | Claim::Condition(_)), _) | (_, Some(Claim::Figure(_) | Claim::Condition(_))) => false,
+        (Some(Claim::Commitment(_)), Some(Claim::Commitment(_))) => {
+            phrase && same_action(material, a, b).is_some()
+                || told >= 2 && phrase && core.mean >= 0.33
+                || told >= 3 && material.runs_in_common(first, second) >= 2 && core.contained >= 0.5
+        }
+        (Some(Claim::Event(one)), Some(Claim::Event(other))) => {
+            let dated = one.date.interval.zip(other.date.interval).is_some_and(|(one, other)| one.overlaps(other));
+            let placed = one.place.is_some() && other.place.is_some();
+            let least = if dated || placed { 0.35 } else { 0.5 };
+            same_event(material, a, b).is_some() && phrase && told >= 3 && core.mean >= least
+        }
+        (Some(Claim::Unknown(one)), Some(Claim::Unknown(other))) => same_question(material, &one.about, &other.about),
+        (Some(Claim::Position(one)), Some(Claim::Position(other))) => same_question(material, &one.about, &other.about),
+        _ if told >= 3 && material.runs_in_common(first, second) >= 2 && core.mean >= 0.3 => true,
+        _ => told >= 3 && phrase && core.mean >= 0.45 || told >= 2 && phrase && core.mean >= 0.6,
+    };
+    same.then_some(alike.mean + core.mean)
+}
+
+/// Tells whether two open points are one: most of what the shorter one is about is in the other, and it is a thing.
+fn same_question(material: &Material<'_>, a: &str, b: &str) -> bool {
+    let keys = |about: &str| {
+        let mut keys = material.look_up(about);
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    };
+    let (a, b) = (keys(a), keys(b));
+    let likeness = material.likeness(&a, &b);
+    let thing = material::shared_keys(&a, &b)
+        .any(|key| material.is_noun(key) && !material.is_called(key) && !material.asked.contains(&key));
+    thing && (likeness.contained >= 0.8 || likeness.count >= 2 && likeness.mean >= 0.4)
+}
+
+/// Terms in quotation marks that several texts use: `“corridor of patience”`.
+fn terms(material: &Material<'_>, chosen: &[usize]) -> Vec<Part> {
+    let mut holders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &index in chosen {
+        let exact = &material.items[index].evidence.exact;
+        for part in exact.split(['“', '"']).skip(1) {
+            let term = part.split(['”', '"']).next().unwrap_or_default();
+            let words: Vec<&str> = term.split_whitespace().collect();
+            let plain = term.trim_end_matches([',', '.', ';', '!', '?']).to_lowercase();
+            let named = material.look_up(term).iter().filter(|&&key| !material.asked.contains(&key)).count();
+            if (2..=6).contains(&words.len()) && term.len() < part.len() && named >= 2 {
+                holders.entry(plain).or_default().push(index);
+            }
+        }
     }
-    let runs = material.shared_runs(first, second);
-    let phrase = near && runs > 0.0;
-    (words || phrase).then_some(likeness.mean + runs / 100.0)
+    let several = holders.into_iter().filter(|(_, items)| material.independent(items) >= 2);
+    let about = |term: &str| {
+        let mut keys = material.look_up(term);
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    };
+    several.map(|(term, items)| (about(&term), items)).collect()
+}
+
+/// Meetings in one place: `met in Harmouth`, `a summit at Harmouth`.
+fn places(material: &Material<'_>, chosen: &[usize]) -> Vec<Part> {
+    let mut holders: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    let meeting = material.vocabulary.find("meeting");
+    let within = ["in", "at"].map(|word| material.vocabulary.find(word));
+    for &index in chosen {
+        for three in material.items[index].words.windows(3) {
+            let met = Some(three[0].key) == meeting && within.contains(&Some(three[1].key));
+            if met
+                && three[2].class == Class::Name
+                && material.is_name(three[2].key)
+                && !material.is_calendar(three[2].key)
+            {
+                holders.entry(three[2].key).or_default().push(index);
+            }
+        }
+    }
+    let several = holders.into_iter().filter(|(_, items)| material.independent(items) >= 2);
+    several.map(|(place, items)| (vec![place], items)).collect()
 }
 
 /// Tells whether what two items say differs in substance: numbers, presence, firmness, side.
 fn denies(material: &Material<'_>, a: usize, b: usize) -> bool {
+    let denied = |index: usize| material.poles.negates(&material.items[index].words);
+    if denied(a) != denied(b) {
+        return true;
+    }
     match (material.items[a].body, material.items[b].body) {
         (Body::Claim(Claim::Figure(a)), Body::Claim(Claim::Figure(b))) => a.value != b.value,
         (Body::Claim(Claim::Commitment(a)), Body::Claim(Claim::Commitment(b))) => {
@@ -162,9 +263,9 @@ pub(super) fn agreements(material: &Material<'_>, shared: &Shared, people: &Peop
     let mut agreements: Vec<Agreement> = Vec::new();
     let mut said: Vec<Vec<Key>> = Vec::new();
     let mut by_passage: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for members in &shared.claims {
+    for (members, about) in shared.claims.iter().zip(&shared.about) {
         let members = best(material, members);
-        let core = core(material, &members);
+        let core = about.clone().unwrap_or_else(|| core(material, &members));
         let passages: BTreeSet<usize> = members.iter().map(|&index| material.items[index].passage).collect();
         let mut meetings: BTreeMap<usize, usize> = BTreeMap::new();
         for known in passages.iter().filter_map(|passage| by_passage.get(passage)).flatten() {
@@ -252,7 +353,8 @@ fn offices(material: &Material<'_>, people: &People) -> Vec<Agreement> {
         .filter_map(|(key, members)| {
             let independent = material.independent(members);
             let claim = format!("{} is {}", people.names[key.0][0], titles[key]);
-            (independent >= 2).then(|| named(claim, material, members, independent))
+            let told = titles[key].contains(" of ") || is_single(&key.1);
+            (independent >= 2 && told).then(|| named(claim, material, members, independent))
         })
         .collect()
 }

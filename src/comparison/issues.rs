@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::agreement::Shared;
 use super::conflict::{list, quoted};
-use super::material::Material;
+use super::material::{Material, looks_like_noun};
 use super::voices::lean;
 use super::words::{Class, Key, Word, is_function};
 use super::{BlindSpot, Conflict, Crux, EvidenceRef, Issue, SideReading, slug};
@@ -155,7 +155,7 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
                 entry.groups.insert(material.group(index));
                 entry.uses += 1;
                 let end = if key.1.is_some() { at + 1 } else { at };
-                entry.noun += usize::from(looks_like_noun(material, words, at, end));
+                entry.noun += usize::from(looks_like_noun(&material.vocabulary, words, at, end));
             }
         }
     }
@@ -188,33 +188,6 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
 fn names_something(material: &Material<'_>, word: Word) -> bool {
     word.is_content() && !material.poles.hold(word)
 }
-
-/// Tells whether the words stand where nouns do: after an article, possessive, preposition or adjective, or as a name, and
-/// before no further noun.
-fn looks_like_noun(material: &Material<'_>, words: &[Word], from: usize, to: usize) -> bool {
-    let last = words[to];
-    if last.class == Class::Name {
-        return true;
-    }
-    let written = material.vocabulary.written(last.key).unwrap_or_default();
-    if material.vocabulary.is_concept(last.key) {
-        return true;
-    }
-    let next_is_noun = words.get(to + 1).is_some_and(|next| next.class == Class::Content);
-    let before = from.checked_sub(1).map(|at| words[at]);
-    let led = before.is_some_and(|before| match before.class {
-        Class::Function => material
-            .vocabulary
-            .written(before.key)
-            .is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word)),
-        Class::Name => true,
-        _ => false,
-    });
-    let pair = to > from;
-    !written.is_empty() && (led || pair) && !next_is_noun
-}
-
-const LEADERS: &str = "the a an this that these those its their his her our your of for on about no any some every each over against with without";
 
 /// What the brief or the program asks of the material, and what belongs to it.
 struct Terms {
@@ -398,33 +371,44 @@ fn crux(
         return Some(Crux { sentence: conflict.sentence.clone(), evidence: evidence.collect() });
     }
     let (for_it, against) = (cues(optimistic, &spec.terms), cues(sceptical, &spec.terms));
-    let sentence = if for_it.is_empty() || against.is_empty() {
-        let [good, bad] = [good, bad].map(|reading| quoted(&reading.evidence.exact));
-        format!("One side says {good}, the other {bad}.")
-    } else {
-        format!("One side speaks of {}, the other of {}.", list(&for_it), list(&against))
-    };
-    Some(Crux { sentence, evidence: vec![good.evidence.clone(), bad.evidence.clone()] })
+    if for_it.is_empty() || against.is_empty() {
+        let [for_it, against] = [good, bad].map(|reading| quoted(&reading.evidence.exact));
+        let sentence = format!("One side says {for_it}, the other {against}.");
+        return Some(Crux { sentence, evidence: vec![good.evidence.clone(), bad.evidence.clone()] });
+    }
+    let words =
+        |cues: &[(String, &SideReading)]| list(&cues.iter().map(|(words, _)| words.clone()).collect::<Vec<_>>());
+    let sentence = format!("One side speaks of {}, the other of {}.", words(&for_it), words(&against));
+    let evidence = for_it.iter().chain(&against).map(|(_, reading)| reading.evidence.clone());
+    Some(Crux { sentence, evidence: evidence.collect() })
 }
 
-/// Returns up to two words that carry the readings of a side and stand in them, in quotation marks.
-fn cues(readings: &[SideReading], terms: &[String]) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+/// Returns up to two words that carry readings of a side and stand in them, in quotation marks, each with its reading.
+fn cues<'r>(readings: &'r [SideReading], terms: &[String]) -> Vec<(String, &'r SideReading)> {
+    let mut found: Vec<(String, &SideReading)> = Vec::new();
     for reading in readings.iter().take(6) {
         let lower = reading.evidence.exact.to_lowercase();
         let shown = reading.cues.iter().find(|cue| {
             let words = cue.cue.to_lowercase();
-            let own = (cue.weight > 0.0) == (reading.side == Side::Optimistic) && lower.contains(&words);
+            let own = (cue.weight > 0.0) == (reading.side == Side::Optimistic) && stands_in(&lower, &words);
             let named = terms.iter().any(|term| term.eq_ignore_ascii_case(&words));
             let border = |word: Option<&str>| word.is_some_and(|word| !is_function(word) && word.chars().count() > 3);
             own && !named && border(words.split(' ').next()) && border(words.split(' ').next_back())
         });
-        if let Some(word) = shown.map(|cue| quoted(&cue.cue))
-            && !words.contains(&word)
-            && words.len() < 2
+        if let Some(words) = shown.map(|cue| quoted(&cue.cue))
+            && found.len() < 2
+            && found.iter().all(|(known, _)| *known != words)
         {
-            words.push(word);
+            found.push((words, reading));
         }
     }
-    words
+    found
+}
+
+/// Whether `words` stand in `text` as whole words; both are lower case.
+fn stands_in(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + words.len()..]);
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    })
 }

@@ -14,6 +14,9 @@ use super::{EvidenceRef, Group};
 use crate::sheet::claim::Claim;
 use crate::sheet::{Evidence, FactId, FactSheet, Reading, Side, Status};
 use crate::source::{CodePoints, SourceId};
+use crate::value::date::MONTHS;
+
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// A fact or a reading of a text.
 #[derive(Debug)]
@@ -96,6 +99,12 @@ pub(super) struct Material<'a> {
     pub(super) question_mark: Key,
     /// Tells of each key whether it is always written as a name.
     names: Vec<bool>,
+    /// Tells of each key whether it is used as a noun more often than not.
+    nouns: Vec<bool>,
+    /// Months and days of the week: written like names, but nobody's.
+    calendar: Vec<Key>,
+    /// How many groups of texts use each key.
+    spread: Vec<u32>,
     /// Keys of the question: they tell nothing apart.
     pub(super) asked: Vec<Key>,
     /// How much each key tells: the rarer among the items, the more.
@@ -113,6 +122,7 @@ impl<'a> Material<'a> {
         let mut vocabulary = Vocabulary::new();
         let poles = Poles::new(&mut vocabulary);
         let question_mark = vocabulary.intern("?");
+        let calendar = MONTHS.iter().chain(&DAYS).map(|name| vocabulary.intern_word(name)).collect();
         let asked = content_keys(&vocabulary.words(question));
         let mut items = Vec::new();
         let mut copied: FxHashSet<(usize, &'static str, String)> = FxHashSet::default();
@@ -132,12 +142,28 @@ impl<'a> Material<'a> {
             items.extend(own);
         }
         let names = names(&items, vocabulary.len());
+        let nouns = nouns(&items, &vocabulary);
+        let spread = spread(&items, &group_of, vocabulary.len());
         let weights = weigh(&items, vocabulary.len());
         number_passages(&mut items);
         for item in &mut items {
             item.weight = item.keys.iter().map(|&key| weights[key as usize]).sum();
         }
-        Self { sheets, groups, group_of, items, vocabulary, poles, question_mark, names, asked, weights }
+        Self {
+            sheets,
+            groups,
+            group_of,
+            items,
+            vocabulary,
+            poles,
+            question_mark,
+            names,
+            nouns,
+            calendar,
+            spread,
+            asked,
+            weights,
+        }
     }
 
     /// Returns the name of the source of `item`.
@@ -182,6 +208,43 @@ impl<'a> Material<'a> {
         self.names.get(key as usize).copied().unwrap_or_default() && !self.vocabulary.is_concept(key)
     }
 
+    /// Returns the keys of the words of `text` that have a meaning of their own, in their order, as far as they are known.
+    pub(super) fn look_up(&self, text: &str) -> Vec<Key> {
+        self.vocabulary.known_words(text).into_iter().filter(|word| word.is_content()).map(|word| word.key).collect()
+    }
+
+    /// Tells whether `key` names a person, a place, a body or a country.
+    pub(super) fn is_called(&self, key: Key) -> bool {
+        self.is_name(key) || self.vocabulary.is_proper(key)
+    }
+
+    /// Tells whether `key` is a month or a day of the week.
+    pub(super) fn is_calendar(&self, key: Key) -> bool {
+        self.calendar.contains(&key)
+    }
+
+    /// Tells whether `key` is used as a noun more often than not.
+    pub(super) fn is_noun(&self, key: Key) -> bool {
+        self.nouns.get(key as usize).copied().unwrap_or_default()
+    }
+
+    /// Returns how many independent groups of texts use `key`.
+    pub(super) fn groups_with(&self, key: Key) -> usize {
+        self.spread.get(key as usize).map_or(0, |&count| count as usize)
+    }
+
+    /// Tells whether both sets of keys name someone or something, and never the same.
+    pub(super) fn names_differ(&self, a: &[Key], b: &[Key]) -> bool {
+        let told = |key: Key| self.is_called(key) && !self.is_calendar(key);
+        let named = |keys: &[Key]| keys.iter().any(|&key| told(key));
+        named(a) && named(b) && !shared_keys(a, b).any(told)
+    }
+
+    /// Returns how many words that two sets share say something: they are no names and do not stand in the question.
+    pub(super) fn told_in_common(&self, a: &[Key], b: &[Key]) -> usize {
+        shared_keys(a, b).filter(|&key| !self.is_called(key) && !self.asked.contains(&key)).count()
+    }
+
     /// Returns the group of item `index`.
     pub(super) fn group(&self, index: usize) -> usize {
         self.group_of[self.items[index].source]
@@ -223,6 +286,11 @@ impl<'a> Material<'a> {
         let shared = a.runs.iter().filter(|run| b.runs.binary_search(run).is_ok());
         let told = shared.filter(|(first, second)| !self.asked.contains(first) || !self.asked.contains(second));
         told.map(|&(first, second)| self.weight(first) + self.weight(second)).sum()
+    }
+
+    /// Returns how many pairs of words two items share.
+    pub(super) fn runs_in_common(&self, a: &Item<'_>, b: &Item<'_>) -> usize {
+        a.runs.iter().filter(|run| b.runs.binary_search(run).is_ok()).count()
     }
 
     /// Tells whether `keys` hold at least half of the weight of `core`.
@@ -394,6 +462,66 @@ fn names(items: &[Item<'_>], keys: usize) -> Vec<bool> {
     // A slip of the keyboard (`in paris`) makes no common noun of a city.
     names.into_iter().zip(plain).map(|(name, plain)| name > 0 && name >= 4 * plain).collect()
 }
+
+fn spread(items: &[Item<'_>], group_of: &[usize], keys: usize) -> Vec<u32> {
+    let mut pairs: Vec<(Key, usize)> =
+        items.iter().flat_map(|item| item.keys.iter().map(|&key| (key, group_of[item.source]))).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut spread = vec![0; keys];
+    for (key, _) in pairs {
+        spread[key as usize] += 1;
+    }
+    spread
+}
+
+fn nouns(items: &[Item<'_>], vocabulary: &Vocabulary) -> Vec<bool> {
+    let mut uses = vec![(0_u32, 0_u32); vocabulary.len()];
+    for item in items {
+        for (at, word) in item.words.iter().enumerate().filter(|(_, word)| word.is_content()) {
+            let count = &mut uses[word.key as usize];
+            count.0 += u32::from(heads_phrase(vocabulary, &item.words, at));
+            count.1 += 1;
+        }
+    }
+    uses.into_iter().map(|(noun, all)| noun > 0 && noun * 5 >= all * 2).collect()
+}
+
+/// Tells whether a word ends a phrase that begins where nouns do: `mechanism` in `the new toll mechanism`.
+fn heads_phrase(vocabulary: &Vocabulary, words: &[Word], at: usize) -> bool {
+    let before = words[..at].iter().rev().take(3).take_while(|word| word.is_content()).count();
+    let from = at - before;
+    let next_is_noun = words.get(at + 1).is_some_and(|next| next.class == Class::Content);
+    looks_like_noun(vocabulary, words, at, at) || !next_is_noun && led(vocabulary, words, from)
+}
+
+/// Tells whether an article, possessive or preposition leads to the word.
+fn led(vocabulary: &Vocabulary, words: &[Word], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| words[before]);
+    let small = before.filter(|word| word.class == Class::Function).and_then(|word| vocabulary.written(word.key));
+    small.is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word))
+}
+
+/// Tells whether the words stand where nouns do: after an article, possessive, preposition or adjective, or as a name, and
+/// before no further noun.
+pub(super) fn looks_like_noun(vocabulary: &Vocabulary, words: &[Word], from: usize, to: usize) -> bool {
+    let last = words[to];
+    if last.class == Class::Name || vocabulary.is_concept(last.key) {
+        return true;
+    }
+    let next_is_noun = words.get(to + 1).is_some_and(|next| next.class == Class::Content);
+    let before = from.checked_sub(1).map(|at| words[at]);
+    let led = before.is_some_and(|before| match before.class {
+        Class::Function => {
+            vocabulary.written(before.key).is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word))
+        }
+        Class::Name => true,
+        _ => false,
+    });
+    (led || to > from) && !next_is_noun
+}
+
+const LEADERS: &str = "the a an this that these those its their his her our your of for on about no any some every each over against with without";
 
 fn weigh(items: &[Item<'_>], keys: usize) -> Vec<f64> {
     let mut counts = vec![0_u32; keys];

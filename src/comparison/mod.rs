@@ -331,8 +331,9 @@ pub fn compare_with(
     let mut material = Material::new(select(sheets, brief), &brief.question, fingerprints);
     let people = voices::people(&material);
     let uses = conflict::strength::uses(&material);
-    let conflicts = conflict::conflicts(&material, &people, &uses);
-    let shared = agreement::shared(&material, &uses);
+    let numbers = conflict::number::numbers(&material);
+    let conflicts = conflict::conflicts(&material, &people, &uses, &numbers);
+    let shared = agreement::shared(&material, &uses, &numbers);
     let found = brief.issues.is_empty();
     let specs = if found { issues::propose(&material) } else { brief.issues.clone() };
     let issues = issues::issues(&mut material, &specs, found, &shared, &conflicts);

@@ -22,6 +22,18 @@ pub(super) struct Poles {
     entries: FxHashMap<Key, Vec<Entry>>,
     /// Keys that are entries of one word: they are never targets.
     single: FxHashMap<Key, ()>,
+    /// Scales whose words say what someone does.
+    by_whom: Vec<Scale>,
+    /// Scales whose words are said of things, before the thing or after a form of `be`.
+    of_things: Vec<Scale>,
+    /// Forms of `be` and its like.
+    being: Vec<Key>,
+    /// Key of `to`.
+    to: Key,
+    /// Pronouns that stand for a thing.
+    pronouns: Vec<Key>,
+    /// Words that lead to who does something.
+    agents: Vec<Key>,
     negators: Vec<Key>,
     far_negators: Vec<Key>,
 }
@@ -54,6 +66,8 @@ pub(super) struct Mention {
     pub(super) at: usize,
     /// What it is said of, with how sure that is, 0 to 1.
     pub(super) targets: Vec<(Key, f64)>,
+    /// Whether it is said of what a pronoun at the head of its clause stands for (`It is costly`).
+    pub(super) of_pronoun: bool,
 }
 
 const POLES: &str = include_str!("poles.tsv");
@@ -64,6 +78,11 @@ const NEGATORS: &str = "not no never neither nor hardly barely scarcely cannot n
 /// Words that turn what follows in the clause round.
 const FAR_NEGATORS: &str = "lack lacks lacking without unless fail fails failed unable absence missing short";
 
+const BEING: &str = "is are was were be been being remain remains remained become becomes became seem seems seemed look looks \
+    looked prove proves proved proven call calls called";
+/// What nearness counts for a thing that another thing stands in the way of.
+const ELSEWHERE: f64 = 0.4;
+
 impl Poles {
     /// Reads the table, with the words of `vocabulary`.
     pub(super) fn new(vocabulary: &mut Vocabulary) -> Self {
@@ -71,6 +90,12 @@ impl Poles {
             scales: Vec::new(),
             entries: FxHashMap::default(),
             single: FxHashMap::default(),
+            by_whom: Vec::new(),
+            of_things: Vec::new(),
+            being: BEING.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
+            to: vocabulary.intern_word("to"),
+            pronouns: ["it", "they", "this", "these"].iter().map(|word| vocabulary.intern_word(word)).collect(),
+            agents: ["by", "of", "from"].iter().map(|word| vocabulary.intern_word(word)).collect(),
             negators: NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
             far_negators: FAR_NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
         };
@@ -79,6 +104,13 @@ impl Poles {
             let [scale, pole, listed] = columns.as_slice() else { continue };
             let scale = poles.scales.iter().position(|known| known == scale).unwrap_or_else(|| {
                 poles.scales.push(scale);
+                let last = poles.scales.len() - 1;
+                match *scale {
+                    "support" | "resolve" => poles.by_whom.push(last),
+                    "strength" | "clarity" | "likelihood" | "cost" | "safety" | "fairness" | "reliability"
+                    | "legality" | "need" | "popularity" | "cleanliness" => poles.of_things.push(last),
+                    _ => {}
+                }
                 poles.scales.len() - 1
             });
             let favourable = match *pole {
@@ -109,6 +141,11 @@ impl Poles {
         self.single.contains_key(&word.form)
     }
 
+    /// Tells whether the words hold a negation.
+    pub(super) fn negates(&self, words: &[Word]) -> bool {
+        words.iter().any(|word| self.negators.contains(&word.key))
+    }
+
     /// Returns the uses of words of the scales in `words`, in their order; of the entries at one place the longest of each scale.
     pub(super) fn mentions(&self, words: &[Word], question: Key) -> Vec<Mention> {
         let mut mentions = Vec::new();
@@ -121,7 +158,7 @@ impl Poles {
                 };
                 until.insert(entry.scale, end);
                 let Some(favourable) = entry.favourable.filter(|_| !compound(words, end)) else { continue };
-                let clause = clause(words, at, end);
+                let clause = self.clause(words, at, end);
                 let (negated, from) = self.negation(words, clause.0, at);
                 let asked = sentence_end(words, end).is_some_and(|stop| stop.key == question);
                 mentions.push(Mention {
@@ -132,11 +169,31 @@ impl Poles {
                     open: asked,
                     words: (from, end),
                     at,
-                    targets: self.targets(words, clause, (at, end)),
+                    of_pronoun: self.of_pronoun(words, clause.0, from),
+                    targets: self.targets(words, clause, (at, end), entry.scale),
                 });
             }
         }
         mentions
+    }
+
+    /// Returns the clause around `words[at..end]`: to the marks before and after it.
+    ///
+    /// A comma between two words of scales is no border: `the levy is fair, simple and cheap` judges the levy three times.
+    fn clause(&self, words: &[Word], at: usize, end: usize) -> (usize, usize) {
+        let border = |index: usize| match words[index].class {
+            Class::Stop => true,
+            Class::Mark => {
+                let judges = |word: Option<&Word>| word.is_some_and(|word| self.hold(*word));
+                let small = words.get(index + 1).is_some_and(|next| next.class == Class::Function);
+                let after = judges(words.get(index + 1)) || small && judges(words.get(index + 2));
+                !(after && judges(index.checked_sub(1).and_then(|before| words.get(before))))
+            }
+            Class::Content | Class::Name | Class::Function | Class::Number | Class::Joint => false,
+        };
+        let start = (0..at).rev().find(|&index| border(index)).map_or(0, |mark| mark + 1);
+        let stop = (end..words.len()).find(|&index| border(index)).unwrap_or(words.len());
+        (start, stop)
     }
 
     /// Tells whether the words before `at` turn it round, and where what turns it round begins.
@@ -154,8 +211,29 @@ impl Poles {
         (negated, if negated { from } else { at })
     }
 
+    /// Tells whether nothing but a pronoun and small words stands before a word of a scale in its clause.
+    fn of_pronoun(&self, words: &[Word], start: usize, at: usize) -> bool {
+        let first = words.get(start).filter(|_| start < at);
+        first.is_some_and(|first| self.pronouns.contains(&first.key))
+            && !words[start..at]
+                .iter()
+                .any(|word| word.is_content() && !self.hold(*word) && !self.being.contains(&word.key))
+    }
+
     /// Rates the content words of a clause by how near they stand to the word of the scale.
-    fn targets(&self, words: &[Word], clause: (usize, usize), mention: (usize, usize)) -> Vec<(Key, f64)> {
+    ///
+    /// Of a word for what someone does, only who does it is rated: who stands before it, or after `by` or `of`.
+    fn targets(
+        &self,
+        words: &[Word],
+        clause: (usize, usize),
+        mention: (usize, usize),
+        scale: Scale,
+    ) -> Vec<(Key, f64)> {
+        let by_whom = self.by_whom.contains(&scale);
+        // `a clear message` judges the message and nothing around it, unless something *is* one.
+        let head = (mention.1..clause.1).take_while(|&at| words[at].is_content()).last();
+        let head = head.filter(|_| self.of_things.contains(&scale));
         let mut targets: Vec<(Key, f64)> = Vec::new();
         for at in (clause.0..mention.0).chain(mention.1..clause.1) {
             let word = words[at];
@@ -167,6 +245,14 @@ impl Poles {
                 && words.get(at + 1).is_some_and(|next| next.class == Class::Content)
                 && word.class == Class::Content;
             let between = if at < mention.0 { &words[at + 1..mention.0] } else { &words[mention.1..at] };
+            // `likely to win`: what follows `to` is done, not judged.
+            if at > mention.1 && words[at - 1].key == self.to {
+                continue;
+            }
+            let led = |word: &Word| self.agents.contains(&word.key);
+            if by_whom && at >= mention.1 && !between.first().is_some_and(led) {
+                continue;
+            }
             let distance = between.iter().filter(|word| word.is_content()).count();
             let rate: f64 = match distance {
                 0 => 1.0,
@@ -177,6 +263,9 @@ impl Poles {
                 _ => 0.2,
             };
             let rate = if modifies { rate * 0.6 } else { rate };
+            let is_one = at < mention.0 && between.iter().any(|word| self.being.contains(&word.key));
+            let elsewhere = head.is_some_and(|head| at < mention.0 && !is_one || at > head);
+            let rate = if elsewhere { rate * ELSEWHERE } else { rate };
             match targets.iter_mut().find(|(key, _)| *key == word.key) {
                 Some((_, known)) => *known = rate.max(*known),
                 None => targets.push((word.key, rate)),
@@ -213,14 +302,6 @@ fn end_of(words: &[Word], at: usize, rest: &[Key]) -> Option<usize> {
         next += 1;
     }
     Some(next)
-}
-
-/// Returns the clause around `words[at..end]`: to the marks before and after it.
-pub(super) fn clause(words: &[Word], at: usize, end: usize) -> (usize, usize) {
-    let border = |word: &Word| matches!(word.class, Class::Mark | Class::Stop);
-    let start = words[..at].iter().rposition(border).map_or(0, |mark| mark + 1);
-    let stop = words[end..].iter().position(border).map_or(words.len(), |mark| end + mark);
-    (start, stop)
 }
 
 fn sentence_end(words: &[Word], from: usize) -> Option<&Word> {

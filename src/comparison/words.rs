@@ -151,21 +151,49 @@ impl Vocabulary {
         let mut points = Points { text, byte: 0, point: 0 };
         let plain: Vec<(Word, Token)> =
             tokens.into_iter().map(|token| (self.word(text, token, &mut points), token)).collect();
+        let words = self.joined(&plain);
+        for &(word, (first, last)) in &words {
+            if self.is_concept(word.key) {
+                self.count(word.key, text, plain[first].1, plain[last].1);
+            }
+        }
+        words.into_iter().map(|(word, _)| word).collect()
+    }
+
+    /// Returns the words of `text` in order, leaving out those never seen before.
+    pub(super) fn known_words(&self, text: &str) -> Vec<Word> {
+        let mut tokens = Vec::new();
+        tokenize(text, Span::new(0, text.len()), &mut tokens);
+        let plain: Vec<(Word, Token)> = tokens
+            .into_iter()
+            .filter_map(|token| {
+                let spelling = token.of(text);
+                let Known { key, form, small } = match self.known.get(spelling) {
+                    Some(&known) => known,
+                    None => Known { key: self.keys.get(spelling).copied()?, form: 0, small: false },
+                };
+                let (start, end) = (token.start as usize, token.end as usize);
+                Some((Word { key, form, start, end, class: class(spelling, token.kind, small) }, token))
+            })
+            .collect();
+        self.joined(&plain).into_iter().map(|(word, _)| word).collect()
+    }
+
+    /// Puts words that stand for one concept together; with each, the first and last word it was made of.
+    fn joined(&self, plain: &[(Word, Token)]) -> Vec<(Word, (usize, usize))> {
         let mut words = Vec::with_capacity(plain.len());
         let mut at = 0;
-        while at < plain.len() {
-            let (word, token) = plain[at];
+        while let Some(&(word, token)) = plain.get(at) {
             match self.concept(&plain[at..]) {
                 Some((key, length)) => {
                     let end = plain[at + length - 1].0.end;
                     let class = if token.is_capital() && at > 0 { Class::Name } else { Class::Content };
                     let form = if length == 1 { word.form } else { key };
-                    self.count(key, text, token, plain[at + length - 1].1);
-                    words.push(Word { key, form, start: word.start, end, class });
+                    words.push((Word { key, form, start: word.start, end, class }, (at, at + length - 1)));
                     at += length;
                 }
                 None => {
-                    words.push(word);
+                    words.push((word, (at, at)));
                     at += 1;
                 }
             }
@@ -178,18 +206,7 @@ impl Vocabulary {
         let start = points.at(token.start as usize);
         let end = points.at(token.end as usize);
         let Known { key, form, small } = self.look_up_token(spelling, token);
-        let class = match token.kind {
-            TokenKind::Number => Class::Number,
-            TokenKind::Stop => Class::Stop,
-            TokenKind::Quote => Class::Joint,
-            TokenKind::Mark if matches!(spelling, "-" | "‐" | "‑" | "%" | "$" | "€" | "£" | "&" | "/") => {
-                Class::Joint
-            }
-            TokenKind::Mark => Class::Mark,
-            TokenKind::Lower | TokenKind::Capitalised if small => Class::Function,
-            TokenKind::Lower => Class::Content,
-            TokenKind::Capitalised | TokenKind::Upper => Class::Name,
-        };
+        let class = class(spelling, token.kind, small);
         if matches!(class, Class::Content | Class::Name) {
             self.count(key, text, token, token);
         }
@@ -278,6 +295,21 @@ impl Vocabulary {
     /// Returns how many keys there are.
     pub(super) fn len(&self) -> usize {
         self.spellings.len()
+    }
+}
+
+fn class(spelling: &str, kind: TokenKind, small: bool) -> Class {
+    match kind {
+        TokenKind::Number => Class::Number,
+        TokenKind::Stop => Class::Stop,
+        TokenKind::Quote => Class::Joint,
+        TokenKind::Mark if matches!(spelling, "-" | "‐" | "‑" | "%" | "$" | "€" | "£" | "&" | "/") => {
+            Class::Joint
+        }
+        TokenKind::Mark => Class::Mark,
+        TokenKind::Lower | TokenKind::Capitalised if small => Class::Function,
+        TokenKind::Lower => Class::Content,
+        TokenKind::Capitalised | TokenKind::Upper => Class::Name,
     }
 }
 

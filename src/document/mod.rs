@@ -29,6 +29,7 @@ use crate::diagnostic::{Diagnostic, Location, Warned};
 use crate::source::{Positions, SourceId, Span};
 
 pub use furniture::mark_recurring;
+pub(crate) use html::within_bounds;
 pub use metadata::{Metadata, Origin, SourceType, Stance};
 pub use token::{Token, TokenKind};
 

@@ -177,9 +177,22 @@ impl Index {
         text
     }
 
+    /// Returns the short name of a source that was cited in full before, linked to the words if there is an address:
+    /// its publication, or its title where two sources share one.
+    fn short_source_line(&self, number: usize, link: Option<&str>) -> String {
+        let name = self.publication(number);
+        let shared = (0..self.sources.len()).filter(|&other| self.publication(other) == name).count() > 1;
+        let title = self.sources[number].title.clone().filter(|_| shared);
+        let name = escape::markdown(title.unwrap_or(name).trim());
+        match link {
+            Some(link) => format!("[{name}]({link})"),
+            None => format!("*{name}*"),
+        }
+    }
+
     /// Returns the content of the footnote of `fact`: the words, unless the text has them at every reference, who
-    /// says them, and where they stand.
-    fn note(&self, fact: &Citable, quoted: bool) -> String {
+    /// says them, and where they stand; the source in full where it is cited first, in short afterwards.
+    fn note(&self, fact: &Citable, quoted: bool, first: bool) -> String {
         let source = &self.sources[fact.source];
         let mut text = String::new();
         if !quoted {
@@ -188,11 +201,17 @@ impl Index {
                 let role = fact.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
                 let _ = write!(text, " — {}", escape::markdown(&format!("{speaker}{role}")));
             }
-            text.push_str(". ");
+            // A sentence between marks has its stop already.
+            text.push_str(if [".”", "!”", "?”"].iter().any(|end| text.ends_with(end)) { " " } else { ". " });
         }
         let link = source.url.as_deref().and_then(|url| deep_link(url, &fact.evidence));
         let line = escape::markdown(&self.line(fact.evidence.line));
-        let _ = write!(text, "{}, {line}.", self.source_line(source, link.as_deref()));
+        let named = if first {
+            self.source_line(source, link.as_deref())
+        } else {
+            self.short_source_line(fact.source, link.as_deref())
+        };
+        let _ = write!(text, "{named}, {line}.");
         text
     }
 
@@ -210,9 +229,11 @@ impl Index {
             });
         }
         let mut notes = String::new();
+        let mut cited = vec![false; self.sources.len()];
         for number in order {
             let fact = &self.facts[number];
-            let _ = writeln!(notes, "[^{}]: {}\n", fact.label, self.note(fact, quoted[&number]));
+            let first = !std::mem::replace(&mut cited[fact.source], true);
+            let _ = writeln!(notes, "[^{}]: {}\n", fact.label, self.note(fact, quoted[&number], first));
         }
         notes
     }
@@ -242,12 +263,39 @@ impl Index {
 
 /// Returns the words of `fact` in quotation marks, safe in Markdown.
 ///
-/// Words that are quoted as a whole already keep their own marks.
+/// Words that are quoted as a whole already keep their own marks; marks within become single ones, as typographers
+/// set a quotation within a quotation, so that the outer pair is never in doubt.
 fn words(fact: &Citable) -> String {
     let exact = fact.evidence.exact.trim();
     let inner = exact.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
     let bare = inner.filter(|inner| !inner.contains(['“', '”'])).unwrap_or(exact);
-    format!("“{}”", escape::markdown(bare))
+    format!("“{}”", escape::markdown(&with_single_marks(bare)))
+}
+
+/// Makes double quotation marks single ones; one whose partner lies outside the words gets it, or goes.
+fn with_single_marks(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    let mut open = 0_usize;
+    for character in text.chars() {
+        let opens = match character {
+            '“' | '„' | '«' => true,
+            '”' | '»' => false,
+            '"' => open == 0,
+            other => {
+                single.push(other);
+                continue;
+            }
+        };
+        if opens {
+            open += 1;
+            single.push('‘');
+        } else if open > 0 {
+            open -= 1;
+            single.push('’');
+        }
+    }
+    single.extend(std::iter::repeat_n('’', open));
+    single
 }
 
 /// Returns an address that browsers scroll to the words of `evidence` (a text fragment).
@@ -339,6 +387,13 @@ mod tests {
                 "https://example.org/a#:~:text=one%20two%20three%20four%20five%20six,eleven%20twelve%20thirteen%20fourteen%20fifteen%20sixteen"
             )
         );
+    }
+
+    #[test]
+    fn marks_within_a_quotation_are_single() {
+        assert_eq!(with_single_marks("it is “as new”, \"so\" they say"), "it is ‘as new’, ‘so’ they say");
+        assert_eq!(with_single_marks("it is a “new pier"), "it is a ‘new pier’");
+        assert_eq!(with_single_marks("new pier”, he said"), "new pier, he said");
     }
 
     #[test]

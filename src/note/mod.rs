@@ -6,11 +6,11 @@
 //! it is cited; its label is the fact's id, so that a change in one place of a note moves no other line.
 
 mod assessment;
+pub mod authoring;
 mod cite;
 mod context;
 pub mod escape;
 mod labels;
-#[cfg(test)]
 mod sample;
 mod template;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::{Material, ROOM};
 use crate::brief::Brief;
 use crate::comparison::Comparison;
 use crate::sheet::FactSheet;
@@ -12,6 +13,13 @@ pub(super) struct Sample {
     pub brief: Brief,
     pub sheets: Vec<FactSheet>,
     pub comparison: Comparison,
+}
+
+impl Sample {
+    /// Returns the case as what a note is made of.
+    pub(super) fn material(&self) -> Material<'_> {
+        Material { brief: &self.brief, comparison: &self.comparison, sheets: &self.sheets, room: ROOM }
+    }
 }
 
 /// Returns the case.

@@ -15,6 +15,10 @@ pub(super) const BUILT_IN: &[(&str, &str)] = &[
     ("base.md", include_str!("../../templates/base.md")),
     ("briefing.md", include_str!("../../templates/briefing.md")),
     ("at-a-glance.md", include_str!("../../templates/at-a-glance.md")),
+    ("explainer.md", include_str!("../../templates/explainer.md")),
+    ("questions.md", include_str!("../../templates/questions.md")),
+    ("debate.md", include_str!("../../templates/debate.md")),
+    ("press-lines.md", include_str!("../../templates/press-lines.md")),
 ];
 
 /// Path and text of each template, by name: the built-in ones, replaced by a project's.
@@ -46,9 +50,7 @@ pub(super) fn render(
     index: &Arc<Index>,
 ) -> Result<(String, Log), Vec<Diagnostic>> {
     let log = Arc::new(Mutex::new(Log::default()));
-    let mut tera = engine(index, &log);
-    let listed = texts.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
-    tera.add_raw_templates(listed).map_err(|error| diagnostics(&error, texts, name))?;
+    let tera = loaded(texts, index, &log).map_err(|error| diagnostics(&error, texts, name))?;
     let mut context = tera::Context::new();
     for (key, value) in variables {
         context.insert(key, &value);
@@ -56,6 +58,80 @@ pub(super) fn render(
     let markdown = tera.render(name, &context).map_err(|error| diagnostics(&error, texts, name))?;
     let log = log.lock().map(|mut log| std::mem::take(&mut *log)).unwrap_or_default();
     Ok((markdown, log))
+}
+
+fn loaded(
+    texts: &BTreeMap<String, (String, String)>,
+    index: &Arc<Index>,
+    log: &Arc<Mutex<Log>>,
+) -> Result<Tera, tera::Error> {
+    let mut tera = engine(index, log);
+    tera.add_raw_templates(texts.iter().map(|(name, (_, text))| (name.as_str(), text.as_str())))?;
+    Ok(tera)
+}
+
+/// Returns the faults that show in the templates themselves, whatever they are filled with: syntax, each template
+/// for itself; then names of filters, functions, tests, components and other templates; then, of the templates
+/// `names`, variables that are none of `known`.
+pub(super) fn faults(
+    texts: &BTreeMap<String, (String, String)>,
+    names: &[String],
+    known: &[&str],
+    index: &Arc<Index>,
+) -> Vec<Diagnostic> {
+    let log = Arc::new(Mutex::new(Log::default()));
+    let mut faults = Vec::new();
+    for (name, (_, text)) in texts {
+        let syntax = engine(index, &log).add_raw_template(name, text).err();
+        if let Some(error) = syntax.filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_))) {
+            faults.extend(diagnostics(&error, texts, name));
+        }
+    }
+    if !faults.is_empty() {
+        return faults;
+    }
+    let tera = match loaded(texts, index, &log) {
+        Ok(tera) => tera,
+        Err(error) => return diagnostics(&error, texts, ""),
+    };
+    for name in names {
+        let Ok(used) = tera.get_template_variables(name) else { continue };
+        let mut unknown: Vec<_> = used.into_iter().filter(|variable| !known.contains(variable)).collect();
+        unknown.sort_unstable();
+        for variable in unknown {
+            faults.push(unknown_variable(variable, name, texts, known));
+        }
+    }
+    faults
+}
+
+/// Says where a variable that does not exist is used: in the template itself, else in one it is made of.
+fn unknown_variable(
+    variable: &str,
+    name: &str,
+    texts: &BTreeMap<String, (String, String)>,
+    known: &[&str],
+) -> Diagnostic {
+    let fault = Diagnostic::error("template", format!("unknown variable `{variable}`"))
+        .did_you_mean(variable, known.iter().copied())
+        .hint("`evenhand template vars` lists the variables");
+    let own = texts.get(name).into_iter().chain(texts.values());
+    let place = own.filter_map(|(path, text)| Some((path, text, variable_at(text, variable)?))).next();
+    match place {
+        Some((path, text, at)) => fault.at(Location::in_text(path, text, Span::new(at, at + variable.len()))),
+        None => in_file(fault, name, texts),
+    }
+}
+
+/// The byte at which `text` names the variable inside a tag.
+fn variable_at(text: &str, variable: &str) -> Option<usize> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(variable).map(|(at, _)| at).find(|&at| {
+        let (before, after) = (&text[..at], &text[at + variable.len()..]);
+        let opened = before.rfind(['{', '}']).is_some_and(|brace| before[brace..].starts_with('{'))
+            && (before.rfind("{{").max(before.rfind("{%")) > before.rfind("{#"));
+        opened && !before.ends_with(|c| is_part(c) || c == '.' || c == '"') && !after.starts_with(is_part)
+    })
 }
 
 /// Makes an engine that escapes everything, with our filters and functions.
@@ -307,8 +383,6 @@ pub(super) const FILTERS: &[&str] = &[
     "keys",
     "pairs",
     "group_by",
-    "filter",
-    "map",
 ];
 
 /// Functions that templates may use.

@@ -15,6 +15,9 @@ use printpdf::{PdfDocument, PdfSaveOptions};
 use crate::diagnostic::{Checked, Diagnostic, Warned};
 use crate::markup::Markup;
 
+/// The program that made the file, as the file states it.
+pub(crate) const PRODUCER: &str = concat!("Evenhand ", env!("CARGO_PKG_VERSION"));
+
 /// Settings of a document.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -58,8 +61,35 @@ pub struct Attachment {
     pub description: String,
     /// Media type.
     pub media_type: String,
+    /// What it is to the document.
+    pub relation: Relation,
     /// Content.
     pub content: Vec<u8>,
+}
+
+/// What an attached file is to the document that carries it (PDF/A-3, 6.8).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Relation {
+    /// The document was made from it.
+    Source,
+    /// It holds data that the document shows.
+    #[default]
+    Data,
+}
+
+impl Relation {
+    /// Returns the name that the format has for it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Source => "Source",
+            Self::Data => "Data",
+        }
+    }
+
+    /// Returns the relation of that name.
+    pub(crate) fn named(name: &[u8]) -> Self {
+        if name == b"Source" { Self::Source } else { Self::Data }
+    }
 }
 
 /// A finished document.

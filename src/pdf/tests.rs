@@ -599,6 +599,7 @@ mod file {
             name: name.into(),
             description: "Facts of the note".into(),
             media_type: "application/yaml".into(),
+            relation: Relation::Data,
             content: b"facts: []\n".to_vec(),
         };
         let options =

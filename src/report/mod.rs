@@ -1,11 +1,12 @@
-//! Diagnostics as text for people and programs. Takes data, gives text: nothing is printed here.
+//! What a run tells, as text for people and programs. Takes data, gives text: nothing is printed here.
 //!
-//! One file a form: [`human`] for the terminal, [`short`] one line each, [`json`] lines, [`sarif`] 2.1.0, [`github`]
-//! workflow commands.
+//! Diagnostics, one file a form: [`human`] for the terminal, [`short`] one line each, [`json`] lines, [`sarif`] 2.1.0,
+//! [`github`] workflow commands. A text with its facts marked: [`marked`].
 
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod marked;
 pub mod sarif;
 pub mod short;
 

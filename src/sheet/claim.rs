@@ -1,5 +1,7 @@
 //! The kinds of facts, one type a kind.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +47,72 @@ impl Claim {
             Self::Person(_) => "person",
         }
     }
+}
+
+/// One line for people: what is stated, beside the words it rests on (`indirect · Ida Holm (Mayor) · said`).
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts: Vec<String> = Vec::new();
+        let mut labelled = |label: &str, text: Option<&str>| {
+            parts.extend(text.map(|text| format!("{label}{}", text.split_whitespace().collect::<Vec<_>>().join(" "))));
+        };
+        match self {
+            Self::Quotation(quotation) => {
+                labelled("", Some(word(&quotation.form).as_str()));
+                let speaker = quotation.speaker.as_ref().map(Speaker::to_string);
+                labelled("", Some(speaker.as_deref().unwrap_or("no speaker named")));
+                labelled("", quotation.cue.as_deref());
+                let class = word(&quotation.cue_class);
+                labelled("", Some(class.as_str()).filter(|_| quotation.cue_class != CueClass::Neutral));
+            }
+            Self::Figure(figure) => {
+                labelled("", Some(figure.value.to_string().as_str()));
+                labelled("about: ", figure.about.as_deref());
+            }
+            Self::Event(event) => {
+                labelled("", Some(event.date.to_string().as_str()));
+                labelled("", Some(&event.what));
+                labelled("in ", event.place.as_deref());
+                labelled("", event.future.then_some("to come"));
+            }
+            Self::Commitment(commitment) => {
+                labelled("", Some(word(&commitment.modality).as_str()));
+                labelled("", commitment.absent.then_some("absent"));
+                labelled("", commitment.actor.as_deref());
+                labelled("", Some(&commitment.action));
+                labelled("if: ", commitment.condition.as_deref());
+            }
+            Self::Condition(condition) => {
+                labelled("requires: ", Some(&condition.requires));
+                labelled("of: ", condition.of.as_deref());
+            }
+            Self::Unknown(unknown) => {
+                labelled("", Some(word(&unknown.reason).as_str()));
+                labelled("about: ", Some(&unknown.about));
+            }
+            Self::Position(position) => {
+                labelled("", Some(&position.actor));
+                labelled(&format!("{}: ", word(&position.stand)), Some(&position.about));
+            }
+            Self::Precedent(precedent) => {
+                labelled("", Some(&precedent.case));
+                labelled("", precedent.date.as_ref().map(EventDate::to_string).as_deref());
+                labelled("", Some(word(&precedent.outcome).as_str()));
+            }
+            Self::Person(person) => {
+                labelled("", Some(&person.name));
+                labelled("", person.former.then_some("former"));
+                labelled("", Some(&person.role));
+                labelled("of ", person.of.as_deref());
+            }
+        }
+        f.write_str(&parts.join(" · "))
+    }
+}
+
+/// Returns the word that stands for a value in a sheet.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Somebody's words. The evidence is the content without outer quotation marks.
@@ -107,6 +175,15 @@ pub struct Speaker {
     pub span: CodePoints,
 }
 
+/// Name or words, with the role and the organisation if they are known: `Ida Holm (Mayor)`.
+impl fmt::Display for Speaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known: Vec<_> = [self.role.as_deref(), self.organisation.as_deref()].into_iter().flatten().collect();
+        f.write_str(self.name.as_deref().unwrap_or(&self.text))?;
+        if known.is_empty() { Ok(()) } else { write!(f, " ({})", known.join(", ")) }
+    }
+}
+
 /// A number of something. The evidence is the number with its bound and what is counted.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Figure {
@@ -145,6 +222,17 @@ pub struct Amount {
     pub text: String,
 }
 
+/// The number as written and its unit: `more than 30 countries`.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        match &self.unit {
+            Some(unit) if !self.text.ends_with(unit.as_str()) => write!(f, " {unit}"),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Something at a date. The evidence is the clause that tells of it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
@@ -177,6 +265,18 @@ pub struct EventDate {
     /// The text's own date that it was resolved against, for relative dates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relative_to: Option<PartialDate>,
+}
+
+/// The date as written, and the days it means where they are known: `on Sunday (2026-01-04)`.
+impl fmt::Display for EventDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        match self.interval {
+            Some(Interval { from, to }) if from == to => write!(f, " ({from})"),
+            Some(Interval { from, to }) => write!(f, " ({from} to {to})"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Somebody binds himself, more or less. The evidence is the clause.

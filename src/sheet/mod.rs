@@ -5,6 +5,7 @@
 
 pub mod claim;
 pub mod extract;
+pub mod rules;
 pub mod yaml;
 
 use std::collections::BTreeMap;

@@ -201,6 +201,15 @@ pub enum Third {
     Late,
 }
 
+/// A half of a stretch of days.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Half {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+}
+
 /// A stretch of days, both ends included.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -227,17 +236,39 @@ impl Interval {
         Self::new(unit.add(self.from.0, count)?, unit.add(self.to.0, count)?)
     }
 
-    /// Returns the first, middle or last third: `early January` is 1 to 10 January.
+    /// Returns the first, middle or last third: `early January` is 1 to 10 January, `mid-2024` May to August.
     pub fn third(self, third: Third) -> Self {
-        let days = (self.to.0 - self.from.0).get_days();
-        let at = |part: i32| Unit::Day.add(self.from.0, (days + 1) * part / 3).unwrap_or(self.to.0);
-        let before = |part: i32| Unit::Day.add(at(part), -1).unwrap_or(self.to.0);
-        let (from, to) = match third {
-            Third::Early => (self.from.0, before(1)),
-            Third::Mid => (at(1), before(2)),
-            Third::Late => (at(2), self.to.0),
+        match third {
+            Third::Early => self.part(0, 3),
+            Third::Mid => self.part(1, 3),
+            Third::Late => self.part(2, 3),
+        }
+    }
+
+    /// Returns the first or second half: `the first half of 2024` is January to June.
+    pub fn half(self, half: Half) -> Self {
+        match half {
+            Half::First => self.part(0, 2),
+            Half::Second => self.part(1, 2),
+        }
+    }
+
+    /// Returns the part `number` (from 0) of `count` parts alike: of whole months where the stretch is made of them,
+    /// else of days.
+    fn part(self, number: i32, count: i32) -> Self {
+        let (from, to) = (self.from.0, self.to.0);
+        let months =
+            (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month()) + 1 - i32::from(from.month());
+        let is_whole = from == from.first_of_month() && to == to.last_of_month();
+        let (unit, length) = if is_whole && months >= count && months % count == 0 {
+            (Unit::Month, months)
+        } else {
+            (Unit::Day, (to - from).get_days() + 1)
         };
-        Self::new(from, to.max(from)).unwrap_or(self)
+        let start = |part: i32| unit.add(from, length * part / count).unwrap_or(to);
+        let end = if number + 1 == count { to } else { Unit::Day.add(start(number + 1), -1).unwrap_or(to) };
+        let first = start(number);
+        Self::new(first, end.max(first)).unwrap_or(self)
     }
 
     /// Returns the calendar unit that holds the first day: its week from Monday, its month, its decade.

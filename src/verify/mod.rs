@@ -9,15 +9,19 @@
 //! 4. What was left out or cut off at the edges is looked at for negations, conditions and hedges ([`drift`]).
 //! 5. What was not found is shown beside what comes nearest ([`nearest`]).
 
+pub mod assessment;
 pub mod bundle;
 mod case;
 pub mod drift;
+pub mod file;
 mod fold;
+pub mod linked;
 pub mod nearest;
 pub mod note;
 mod pattern;
 pub mod policy;
 pub mod quotation;
+pub mod rendered;
 pub mod review;
 pub mod shelf;
 mod speaker;

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use dom_query::Document as Page;
+use dom_query::{Document as Page, NodeRef};
 
-use super::zip;
+use super::{rendered, zip};
 use crate::corpus::Format;
+use crate::document;
 use crate::markup::{self, Block, BlockKind, Inline, Markup};
 use crate::source::{Positions, Span};
 
@@ -323,13 +324,51 @@ fn marked(text: &str) -> Vec<Span> {
     found
 }
 
-/// Returns the visible text of a page, a paragraph a block.
+/// Elements whose words belong to the sentence around them; every other one ends a paragraph.
+const RUNNING: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
+    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
+/// Elements that are not read.
+const HIDDEN: &[&str] = &["script", "style", "head", "template", "noscript", "svg"];
+
+/// Returns the visible text of a page, an empty line between paragraphs, cells and items.
 fn text_of_html(html: &str) -> String {
-    let page = Page::from(html);
-    for hidden in ["script", "style", "head", "template", "noscript"] {
-        page.select(hidden).remove();
+    let page = Page::from(&*document::within_bounds(html));
+    let mut text = String::new();
+    push_node(&page.root(), &mut text);
+    text
+}
+
+/// Nesting is bounded before the page is parsed.
+fn push_node(node: &NodeRef<'_>, text: &mut String) {
+    for child in node.children_it(false) {
+        if child.is_text() {
+            // An empty line in the file is none on the page.
+            for word in child.text().split_inclusive(char::is_whitespace) {
+                let is_space = word.trim().is_empty();
+                if !(is_space && text.ends_with(char::is_whitespace)) {
+                    text.push_str(word);
+                }
+            }
+            continue;
+        }
+        let Some(name) = child.node_name().filter(|name| !HIDDEN.contains(&&**name)) else { continue };
+        match &*name {
+            "br" => text.push('\n'),
+            "q" => {
+                text.push('“');
+                push_node(&child, text);
+                text.push('”');
+            }
+            name if RUNNING.contains(&name) => push_node(&child, text),
+            _ => {
+                text.push_str("\n\n");
+                push_node(&child, text);
+                text.push_str("\n\n");
+            }
+        }
     }
-    page.formatted_text().to_string()
 }
 
 /// Returns the text of a Word file, an empty line between paragraphs.
@@ -364,7 +403,7 @@ const LARGEST_PAGE: usize = 32 << 20;
 
 /// Returns the text of a PDF as its pages show it.
 fn text_of_pdf(bytes: &[u8]) -> Result<String, String> {
-    let document = lopdf::Document::load_mem(bytes).map_err(|fault| format!("this PDF cannot be read: {fault}"))?;
+    let document = rendered::open(bytes)?;
     let pages: Vec<u32> = document.get_pages().keys().copied().collect();
     let text = document.extract_text_with_limit(&pages, LARGEST_PAGE);
     let text = text.map_err(|fault| format!("the words of this PDF cannot be read: {fault}"))?;

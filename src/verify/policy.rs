@@ -9,16 +9,24 @@ use crate::sheet::{FactSheet, Status};
 const FEWEST: usize = 4;
 
 /// Finds words of withheld sources in an output; `page` is the output made ready as if it were a source.
-pub fn leaks(file: &str, page: &Book, audience: &Audience, sheets: &[FactSheet]) -> Vec<Diagnostic> {
+///
+/// Words that a source which the audience may see has too are no leak.
+pub fn leaks(file: &str, page: &Book, audience: &Audience, sheets: &[FactSheet], books: &[Book]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let withheld = |sheet: &&FactSheet| sheet.source.tags.iter().any(|tag| audience.withhold.contains(tag));
-    for sheet in sheets.iter().filter(withheld) {
+    let hidden: Vec<_> = sheets.iter().filter(withheld).map(|sheet| &sheet.source.id).collect();
+    let known = sheets.iter().filter(|sheet| !withheld(sheet)).map(|sheet| &sheet.source.id);
+    let known: Vec<_> = books.iter().filter(|book| known.clone().any(|id| id == book.id())).collect();
+    let stands = |words: &str, book: &Book| {
+        check(Quotable { quote: words, speaker: None, at: None }, book).verdict == Verdict::Verified
+    };
+    for sheet in sheets.iter().filter(|sheet| hidden.contains(&&sheet.source.id)) {
         let facts = sheet.facts.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| &fact.evidence.exact);
         let readings = sheet.readings.iter().map(|reading| &reading.evidence.exact);
         let words = facts.chain(readings).chain(&sheet.source.title);
         let leaked = words
             .filter(|words| words.split_whitespace().count() >= FEWEST)
-            .find(|words| check(Quotable { quote: words, speaker: None, at: None }, page).verdict == Verdict::Verified);
+            .find(|words| stands(words, page) && !known.iter().any(|book| stands(words, book)));
         if let Some(words) = leaked {
             let message = format!("words of the withheld source `{}` are in this output: “{words}”", sheet.source.id);
             found.push(Diagnostic::error("withheld-words", message).at(Location::file(file)));

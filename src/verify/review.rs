@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::note::{ClaimKind, Claimed};
 use super::{Book, Drift, Finding, Quotable, Verdict, check, fold};
+use crate::brief::Acceptance;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::sheet::{Claim, Evidence, FactSheet, SignOff, Status};
 use crate::source::Span;
@@ -15,16 +16,21 @@ pub struct Library {
     pub books: Vec<Book>,
     /// Facts by their ids, also `SOURCE-FACT`.
     facts: BTreeMap<String, Cited>,
+    /// What the brief accepts, beside what the sheets do.
+    accept: Vec<Acceptance>,
 }
 
 /// A fact that a footnote may name.
 #[derive(Clone, Debug)]
-struct Cited {
+pub(super) struct Cited {
+    id: String,
     book: usize,
     span: Option<Span>,
     accept: Vec<SignOff>,
     /// Numbers that the fact stands for, however it writes them: `thirty` is 30.
-    values: Vec<f64>,
+    pub(super) values: Vec<f64>,
+    /// Names, roles and organisations of who says it, if not the text itself.
+    pub(super) speakers: Vec<String>,
 }
 
 /// What came out for one note.
@@ -39,6 +45,15 @@ pub struct Review {
 }
 
 impl Review {
+    /// Adds the counts of another review and returns its diagnostics.
+    pub fn add(&mut self, other: Self) -> Vec<Diagnostic> {
+        for (key, count) in other.counts {
+            *self.counts.entry(key).or_default() += count;
+        }
+        self.accepted += other.accepted;
+        other.diagnostics
+    }
+
     /// Returns how many claims ended so.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.counts.iter().filter(|((_, known), _)| *known == verdict).map(|(_, count)| count).sum()
@@ -53,24 +68,57 @@ impl Library {
             let sheet = sheets.iter().find(|sheet| sheet.source.id == document.id);
             let book = library.books.len();
             if let Some(sheet) = sheet {
-                let facts = sheet
-                    .facts
-                    .iter()
-                    .map(|fact| (&fact.id, &fact.evidence, &fact.accept, fact.status, values(&fact.claim)));
-                let readings =
-                    sheet.readings.iter().map(|fact| (&fact.id, &fact.evidence, &fact.accept, fact.status, vec![]));
-                for (id, evidence, accept, status, values) in facts.chain(readings) {
-                    if status == Status::Rejected {
-                        continue;
-                    }
-                    let cited = Cited { book, span: place(evidence, &document), accept: accept.clone(), values };
-                    library.facts.insert(format!("{}-{id}", document.id).to_lowercase(), cited.clone());
-                    library.facts.entry(id.0.to_lowercase()).or_insert(cited);
+                let facts = sheet.facts.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| Cited {
+                    id: fact.id.0.clone(),
+                    book,
+                    span: place(&fact.evidence, &document),
+                    accept: fact.accept.clone(),
+                    values: values(&fact.claim),
+                    speakers: speakers(&fact.claim),
+                });
+                let readings = sheet.readings.iter().filter(|reading| reading.status != Status::Rejected);
+                let readings = readings.map(|reading| Cited {
+                    id: reading.id.0.clone(),
+                    book,
+                    span: place(&reading.evidence, &document),
+                    accept: reading.accept.clone(),
+                    values: Vec::new(),
+                    speakers: reading.holder.iter().filter(|holder| *holder != "author").cloned().collect(),
+                });
+                for cited in facts.chain(readings) {
+                    library.facts.insert(format!("{}-{}", document.id, cited.id).to_lowercase(), cited.clone());
+                    library.facts.entry(cited.id.to_lowercase()).or_insert(cited);
                 }
             }
             library.books.push(Book::new(document, sheet));
         }
         library
+    }
+
+    /// Takes what a brief accepts, in place of what another did.
+    pub fn accept(&mut self, accept: &[Acceptance]) {
+        self.accept = accept.to_vec();
+    }
+
+    /// Tells whether the brief accepts what `rule` says of a sentence that cites the facts `cited`.
+    pub fn accepts<'a>(&self, rule: &str, mut cited: impl Iterator<Item = &'a str>) -> bool {
+        self.accept.iter().filter(|known| known.rule == rule).any(|known| match &known.fact {
+            None => true,
+            Some(fact) => cited.any(|label| label.eq_ignore_ascii_case(&fact.0)),
+        })
+    }
+
+    /// Returns the fact with this id.
+    pub(super) fn fact(&self, id: &str) -> Option<&Cited> {
+        self.facts.get(&id.to_lowercase())
+    }
+
+    /// Returns the sentence of the source around the evidence of a fact.
+    pub(super) fn sentence(&self, fact: &Cited) -> &str {
+        let document = &self.books[fact.book].document;
+        let Some(span) = fact.span else { return "" };
+        let around = document.sentences.iter().find(|sentence| sentence.span.overlaps(span));
+        document.slice(around.map_or(span, |sentence| sentence.span))
     }
 
     /// Reviews the claims of the note `file`.
@@ -139,7 +187,10 @@ impl Library {
                 return (Verdict::NotFound, vec![Diagnostic::error("wrong-source", message)], 0);
             }
         }
-        let accepted = |drift: &Drift| facts.iter().flat_map(|fact| &fact.accept).any(|known| known.rule == drift.rule);
+        let accepted = |drift: &Drift| {
+            facts.iter().flat_map(|fact| &fact.accept).any(|known| known.rule == drift.rule)
+                || self.accepts(drift.rule, claim.labels.iter().map(String::as_str))
+        };
         let (signed, open): (Vec<_>, Vec<_>) = finding.warnings.iter().partition(|drift| accepted(drift));
         let diagnostics = match finding.verdict {
             Verdict::Verified => open.into_iter().map(|drift| warning(claim, drift)).collect(),
@@ -169,6 +220,13 @@ impl Library {
         let message = format!("the figure `{}` is not in the source cited ({})", claim.text, ids.join(", "));
         (Verdict::NotFound, vec![Diagnostic::error("figure-not-found", message)], 0)
     }
+}
+
+fn speakers(claim: &Claim) -> Vec<String> {
+    let Claim::Quotation(quotation) = claim else { return Vec::new() };
+    let Some(speaker) = &quotation.speaker else { return Vec::new() };
+    let others = [speaker.name.as_ref(), Some(&speaker.text), speaker.role.as_ref(), speaker.organisation.as_ref()];
+    others.into_iter().flatten().cloned().collect()
 }
 
 fn values(claim: &Claim) -> Vec<f64> {

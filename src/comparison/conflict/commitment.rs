@@ -33,13 +33,32 @@ fn commitment<'a>(material: &Material<'a>, index: usize) -> Option<&'a Commitmen
 }
 
 /// Returns how likely two commitments are to the same action, if they may be.
-fn same_action(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
-    if overlap(material, a, b) {
+///
+/// Their actions must share two words that say something, and a good part of their weight; actors with names must not differ.
+pub(in crate::comparison) fn same_action(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
+    if overlap(material, a, b) || other_actor(material, a, b) {
         return None;
     }
-    let likeness = material.likeness(&material.items[a].core, &material.items[b].core);
-    let enough = likeness.count >= 2 && likeness.contained >= 0.45 || likeness.count >= 3 && likeness.contained >= 0.4;
+    let (first, second) = (&material.items[a].core, &material.items[b].core);
+    let likeness = material.likeness(first, second);
+    let told = material.told_in_common(first, second);
+    let enough = told >= 2 && likeness.mean >= 0.35 || told >= 3 && likeness.mean >= 0.3 && likeness.contained >= 0.4;
     enough.then_some(likeness.mean + likeness.contained)
+}
+
+/// Tells whether two commitments name actors, and these have no word in common.
+///
+/// An actor without a name (`leaders`, `the government`) may be anyone.
+fn other_actor(material: &Material<'_>, a: usize, b: usize) -> bool {
+    let named = |index: usize| -> Vec<Key> {
+        let actor = commitment(material, index).and_then(|commitment| commitment.actor.as_deref()).unwrap_or_default();
+        let words = actor.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        let mut keys: Vec<Key> = words.filter_map(|word| material.vocabulary.find(word)).collect();
+        keys.retain(|&key| material.is_called(key));
+        keys.sort_unstable();
+        keys
+    };
+    material.names_differ(&named(a), &named(b))
 }
 
 /// Commitments that one passage states and another says are missing.
@@ -79,13 +98,18 @@ const MOST_HOLDERS: usize = 64;
 
 /// Returns how likely a missing commitment is the stated one, if it may be.
 fn denial(material: &Material<'_>, absent: usize, own: &[Key], stated: usize) -> Option<f64> {
-    if overlap(material, absent, stated) {
+    if overlap(material, absent, stated) || other_actor(material, absent, stated) {
         return None;
     }
-    let likeness = material.likeness(own, &told(material, stated));
+    let other = told(material, stated);
+    let likeness = material.likeness(own, &other);
     let apart = material.items[absent].source != material.items[stated].source;
-    let least = if apart { 0.25 } else { 0.5 };
-    let enough = likeness.count >= 2 && likeness.contained >= least;
+    let least = if apart { 0.3 } else { 0.5 };
+    // What is denied is the action: words of the sentence around it may be of anything.
+    let (denied, done) = (&material.items[absent].core, &material.items[stated].core);
+    let action = material.told_in_common(denied, done);
+    let part = material.likeness(denied, done);
+    let enough = action >= 2 && likeness.contained >= least && part.contained >= 0.4;
     enough.then_some(likeness.mean + if apart { 0.1 } else { 0.0 })
 }
 

@@ -1,6 +1,6 @@
 //! Dates of one event: events with the same head words and place, on days that do not meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dispute, list, quoted, who_differs};
 use crate::comparison::material::{self, Body, Material};
@@ -16,7 +16,21 @@ pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
     pairs.extend(same_place_pairs(material, &events));
     pairs.sort_unstable();
     pairs.dedup();
-    let clusters = material::cluster(material, &pairs, |a, b| same_event(material, a, b));
+    // A text that also gives the other's date of such an event tells of two events.
+    let mut known: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for &(a, b) in &pairs {
+        let meets =
+            event(material, a).and_then(when).zip(event(material, b).and_then(when)).is_some_and(|(a, b)| a.meets(b));
+        if meets && same_event(material, a, b).is_some() {
+            known.extend([(a, material.items[b].source), (b, material.items[a].source)]);
+        }
+    }
+    let clusters = material::cluster(material, &pairs, |a, b| {
+        let (of_a, of_b) = (material.items[a].source, material.items[b].source);
+        let meets = event(material, a).and_then(when)?.meets(event(material, b).and_then(when)?);
+        let told = known.contains(&(a, of_b)) || known.contains(&(b, of_a));
+        (meets || !told).then(|| disputed_event(material, a, b)).flatten()
+    });
     clusters.iter().filter_map(|cluster| dispute(material, cluster)).collect()
 }
 
@@ -111,6 +125,30 @@ pub(in crate::comparison) fn same_event(material: &Material<'_>, a: usize, b: us
             || place == 1 && likeness.count >= 2 && likeness.contained >= 0.3
     };
     enough.then_some(likeness.mean + f64::from(place))
+}
+
+/// Returns how likely two event facts date one event, seen more strictly: a date that differs is most often another event's.
+///
+/// They must stand in passages of their own, say the same beyond names, name no different people or places, and, if only
+/// years tell them apart, share most of their words.
+fn disputed_event(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
+    let rate = same_event(material, a, b)?;
+    let (first, second) = (&material.items[a], &material.items[b]);
+    let likeness = material.likeness(&first.core, &second.core);
+    let told = material.told_in_common(&first.keys, &second.keys);
+    let placed = |index: usize| event(material, index).is_some_and(|event| event.place.is_some());
+    let whole_years = |index: usize| {
+        let days = event(material, index).and_then(|event| event.date.interval);
+        days.is_some_and(|days| days.from.0.until(days.to.0).map_or(0, |gap| gap.get_days()) > 40)
+    };
+    let enough = if first.source == second.source || whole_years(a) || whole_years(b) {
+        told >= 3 && likeness.mean >= 0.65
+    } else if placed(a) && placed(b) {
+        told >= 1 && likeness.count >= 2
+    } else {
+        told >= 3 && likeness.mean >= 0.4
+    };
+    (enough && first.passage != second.passage && !material.names_differ(&first.core, &second.core)).then_some(rate)
 }
 
 fn same_place(a: &str, b: &str) -> bool {

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::material::Material;
 use super::people::People;
 use super::{Conflict, ConflictKind, ConflictSeverity, ConflictSide, stable_id};
+use number::Number;
 use strength::Use;
 
 /// How many passages one side of a conflict shows at the most.
@@ -38,8 +39,13 @@ pub(super) struct Dispute {
 }
 
 /// Returns the conflicts, those that cannot be reconciled first.
-pub(super) fn conflicts(material: &Material<'_>, people: &People, uses: &[Use]) -> Vec<Conflict> {
-    let mut disputes = number::disputes(material);
+pub(super) fn conflicts(
+    material: &Material<'_>,
+    people: &People,
+    uses: &[Use],
+    numbers: &BTreeMap<String, Vec<Number<'_>>>,
+) -> Vec<Conflict> {
+    let mut disputes = number::disputes(material, numbers);
     disputes.extend(date::disputes(material));
     disputes.extend(person::disputes(material, people));
     disputes.extend(commitment::disputes(material));

@@ -1,56 +1,169 @@
-//! Numbers of one thing: figures with the same unit whose sentences tell of the same matter.
+//! Numbers of one thing: figures with the same unit whose clauses tell the same of the same matter.
+//!
+//! Two figures meet only if their clauses share a name or a rare word and a word of what is said, name no different
+//! places or people, years or wholes, and are each other's best match. A text that gives the other's value too, or
+//! several values in one sentence, speaks of several things: then nothing is said.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dispute, list, who_differs};
-use crate::comparison::material::{self, Body, Material, shared_keys};
+use crate::comparison::material::{self, Body, Item, Material, shared_keys};
 use crate::comparison::words::{Class, Key};
 use crate::comparison::{ConflictKind, ConflictSeverity};
 use crate::sheet::claim::{Amount, Claim, Figure};
 
 /// A figure that can be compared.
-struct Number<'a> {
-    item: usize,
+pub(in crate::comparison) struct Number<'a> {
+    pub(in crate::comparison) item: usize,
     figure: &'a Figure,
     low: f64,
     high: f64,
-    /// What its sentence is about, without the unit.
+    /// What its clause says, without the figure and the question's words.
+    near: Vec<Key>,
+    /// What the facts and readings around it say too, without the unit.
     keys: Vec<Key>,
+    /// Of a share, what it is a share of; of other figures, what stands between the number and the unit.
+    kind_of: Vec<Key>,
     /// Years that its sentence names.
     years: BTreeSet<u32>,
 }
 
-/// Returns the disputes over numbers.
-pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
-    let mut units: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut numbers: BTreeMap<usize, Number<'_>> = BTreeMap::new();
+/// Returns the figures that can be compared, by what they count.
+pub(in crate::comparison) fn numbers<'a>(material: &Material<'a>) -> BTreeMap<String, Vec<Number<'a>>> {
+    let mut units: BTreeMap<String, Vec<Number<'a>>> = BTreeMap::new();
     let enclosing = enclosing(material);
     for (index, item) in material.items.iter().enumerate() {
         let Body::Claim(Claim::Figure(figure)) = item.body else { continue };
         let (Some(unit), Some((low, high))) = (unit(material, index, figure), bounds(&figure.value)) else { continue };
-        units.entry(unit.name).or_default().push(index);
+        let own: Vec<Key> = item.words.iter().filter(|word| word.is_content()).map(|word| word.key).collect();
+        let mut near = near(material, item, figure);
         let mut keys = item.keys.clone();
-        let mut years = years_of(material, index);
+        let mut years = years_in(figure.about.as_deref().unwrap_or_default());
         for &around in enclosing.get(&index).into_iter().flatten() {
             keys.extend(&material.items[around].keys);
             years.extend(years_of(material, around));
         }
         keys.sort_unstable();
         keys.dedup();
-        keys.retain(|key| Some(*key) != unit.key);
-        numbers.insert(index, Number { item: index, figure, low, high, keys, years });
+        let counted = |key: &Key| Some(*key) == unit.key;
+        keys.retain(|key| !counted(key) && !material.asked.contains(key));
+        near.retain(|key| !counted(key) && !material.asked.contains(key));
+        let mut kind_of: Vec<Key> =
+            own.into_iter().filter(|key| !counted(key) && Some(*key) != measure(material, figure)).collect();
+        kind_of.sort_unstable();
+        kind_of.dedup();
+        units.entry(unit.name).or_default().push(Number { item: index, figure, low, high, near, keys, kind_of, years });
     }
-    let mut disputes = Vec::new();
-    for members in units.values() {
-        let pairs = candidates(material, members);
-        let same = |a: usize, b: usize| same_thing(material, &numbers[&a], &numbers[&b], members.len());
-        let clusters = connected(members, pairs.into_iter().filter(|&(a, b)| same(a, b)));
-        disputes.extend(clusters.iter().filter_map(|cluster| {
-            let numbers: Vec<&Number<'_>> = cluster.iter().map(|index| &numbers[index]).collect();
-            dispute(material, &numbers)
-        }));
+    units
+}
+
+/// How many words with a meaning of their own on each side of a figure tell what it counts.
+const WINDOW: usize = 6;
+
+/// Returns the words that stand near a figure in its clause, ascending, each once.
+fn near(material: &Material<'_>, item: &Item<'_>, figure: &Figure) -> Vec<Key> {
+    let about = figure.about.as_deref().unwrap_or_default();
+    let (before, after) = about.split_once(item.evidence.exact.as_str()).unwrap_or((about, ""));
+    let before: Vec<Key> = material.look_up(before);
+    let mut near: Vec<Key> = before.iter().rev().take(WINDOW).copied().collect();
+    near.extend(material.look_up(after).into_iter().take(WINDOW));
+    near.extend(item.words.iter().filter(|word| word.is_content()).map(|word| word.key));
+    near.sort_unstable();
+    near.dedup();
+    near
+}
+
+/// Returns the key of the word for a share, which tells nothing.
+fn measure(material: &Material<'_>, figure: &Figure) -> Option<Key> {
+    is_share(figure).then(|| material.vocabulary.find("percent")).flatten()
+}
+
+/// Returns the disputes over numbers.
+pub(super) fn disputes(material: &Material<'_>, units: &BTreeMap<String, Vec<Number<'_>>>) -> Vec<Dispute> {
+    units.values().flat_map(|numbers| of_unit(material, numbers)).collect()
+}
+
+/// How many different numbers of one unit make a text one that counts several things by it.
+const CROWDED: usize = 3;
+/// How well numbers of such texts must fit all the same.
+const SURE: f64 = 0.7;
+
+/// The disputes over numbers of one unit.
+fn of_unit(material: &Material<'_>, numbers: &[Number<'_>]) -> Vec<Dispute> {
+    let by_item: BTreeMap<usize, &Number<'_>> = numbers.iter().map(|number| (number.item, number)).collect();
+    let members: Vec<usize> = by_item.keys().copied().collect();
+    let mut values: BTreeMap<usize, BTreeSet<u64>> = BTreeMap::new();
+    for number in numbers {
+        values.entry(material.items[number.item].source).or_default().insert(number.low.to_bits());
     }
-    disputes
+    // A text full of numbers of one unit counts many things by it: delegates, votes, states.
+    let crowded = |index: usize| values[&material.items[index].source].len() >= CROWDED;
+    let rated: Vec<(usize, usize, f64)> = candidates(material, &members)
+        .into_iter()
+        .filter_map(|(a, b)| Some((a, b, same_thing(material, by_item[&a], by_item[&b])?)))
+        .filter(|&(a, b, rate)| rate >= SURE || !crowded(a) && !crowded(b))
+        .collect();
+    // For each figure, how well its best match in each text fits, and the texts that give its own value.
+    let mut best: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let mut known: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let source = |index: usize| material.items[index].source;
+    for &(a, b, rate) in &rated {
+        for (own, other) in [(a, b), (b, a)] {
+            let entry = best.entry((own, source(other))).or_default();
+            *entry = entry.max(rate);
+            if same_value(by_item[&own], by_item[&other]) {
+                known.insert((own, source(other)));
+            }
+        }
+    }
+    let mutual = rated.iter().filter(|&&(a, b, rate)| {
+        let best = |own: usize, other: usize| best.get(&(own, source(other))).copied().unwrap_or_default();
+        let same = same_value(by_item[&a], by_item[&b]);
+        let told = known.contains(&(a, source(b))) || known.contains(&(b, source(a)));
+        rate >= best(a, b) && rate >= best(b, a) && (same || !told)
+    });
+    let clusters = connected(&members, mutual.map(|&(a, b, _)| (a, b)));
+    let disputes = clusters.iter().filter_map(|cluster| {
+        let numbers: Vec<&Number<'_>> = cluster.iter().map(|index| by_item[index]).collect();
+        single_minded(material, &numbers).then(|| dispute(material, &numbers)).flatten()
+    });
+    disputes.collect()
+}
+
+/// Tells whether each text gives one value only; a text that gives several of its own speaks of several things.
+fn single_minded(material: &Material<'_>, numbers: &[&Number<'_>]) -> bool {
+    let sources: BTreeSet<usize> = numbers.iter().map(|number| material.items[number.item].source).collect();
+    let distinct = |source: usize| {
+        let own: Vec<_> = numbers.iter().filter(|number| material.items[number.item].source == source).collect();
+        own.iter().any(|a| own.iter().any(|b| !same_value(a, b)))
+    };
+    sources.len() == 1 || !sources.into_iter().any(distinct)
+}
+
+/// Groups of figures of the same value for the same thing, from several texts.
+pub(in crate::comparison) fn agreed(
+    material: &Material<'_>,
+    units: &BTreeMap<String, Vec<Number<'_>>>,
+) -> Vec<Vec<usize>> {
+    let mut agreed = Vec::new();
+    for numbers in units.values() {
+        let by_item: BTreeMap<usize, &Number<'_>> = numbers.iter().map(|number| (number.item, number)).collect();
+        let members: Vec<usize> = by_item.keys().copied().collect();
+        let same = |&(a, b): &(usize, usize)| {
+            let (first, second) = (by_item[&a], by_item[&b]);
+            material.items[a].source != material.items[b].source
+                && same_value(first, second)
+                && telling(first)
+                && same_thing(material, first, second).is_some()
+        };
+        agreed.extend(connected(&members, candidates(material, &members).into_iter().filter(same)));
+    }
+    agreed
+}
+
+/// Tells whether a number is one that two texts hardly give by chance: small counts say little.
+fn telling(number: &Number<'_>) -> bool {
+    number.figure.value.currency.is_some() || is_share(number.figure) || number.high.min(number.low.abs()) > 12.0
 }
 
 /// All pairs of a few figures with one unit; of many, those that share a rare key.
@@ -125,7 +238,9 @@ fn unit(material: &Material<'_>, index: usize, figure: &Figure) -> Option<Unit> 
     let head = crate::comparison::words::root(last);
     let mut keys = item.words.iter().filter(|word| word.is_content()).map(|word| word.key);
     let key = keys.rfind(|&key| shows(material, key, last));
-    Some(Unit { name: key.map_or(head, |key| format!("={key}")), key })
+    // A part of a number of things (`seven out of 11 states`) is no number of them.
+    let part = if unit.starts_with("of ") { "/" } else { "" };
+    Some(Unit { name: key.map_or_else(|| format!("{part}{head}"), |key| format!("{part}={key}")), key })
 }
 
 /// Tells whether a word of the text with the spelling `word` has `key`.
@@ -146,32 +261,67 @@ fn bounds(amount: &Amount) -> Option<(f64, f64)> {
 fn years_of(material: &Material<'_>, index: usize) -> BTreeSet<u32> {
     let item = &material.items[index];
     let numbers = item.words.iter().filter(|word| word.class == Class::Number);
-    let years = numbers.filter_map(|word| material.vocabulary.written(word.key)?.parse::<u32>().ok());
-    years.filter(|year| (1800..2200).contains(year)).collect()
+    numbers.filter_map(|word| year(material.vocabulary.written(word.key)?)).collect()
 }
 
-/// Tells whether two figures may count the same thing.
-fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>, with_unit: usize) -> bool {
+fn years_in(text: &str) -> BTreeSet<u32> {
+    text.split(|letter: char| !letter.is_ascii_digit()).filter_map(year).collect()
+}
+
+fn year(digits: &str) -> Option<u32> {
+    digits.parse().ok().filter(|year| (1800..2200).contains(year) && digits.len() == 4)
+}
+
+/// Code points from which on two numbers of one text stand in sentences that do not weigh one against the other.
+const ANOTHER_SENTENCE: usize = 400;
+
+/// How many times as large one value may be as the other; what lies further apart measures two things.
+const FURTHEST: f64 = 5.0;
+
+fn comparable(a: &Number<'_>, b: &Number<'_>) -> bool {
+    let size = |number: &Number<'_>| if number.low.is_finite() { number.low.abs() } else { number.high.abs() };
+    let (small, large) = (size(a).min(size(b)), size(a).max(size(b)));
+    large <= small * FURTHEST
+}
+
+/// Returns how well two figures fit as numbers of the same thing, if they may be.
+fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>) -> Option<f64> {
     if !a.years.is_empty() && !b.years.is_empty() && a.years.is_disjoint(&b.years) {
-        return false;
+        return None;
+    }
+    if !comparable(a, b) {
+        return None;
     }
     let (first, second) = (&material.items[a.item], &material.items[b.item]);
-    let likeness = material.likeness(&a.keys, &b.keys);
-    let measure = first.words.len() < 2 || a.figure.value.currency.is_some() || is_share(a.figure);
-    if first.source == second.source {
-        // Two numbers of one text are most often of two things: it takes nearly the same sentence twice.
-        likeness.count >= 3 && likeness.mean >= 0.7
-    } else if is_share(a.figure) {
-        // Shares of different wholes sound alike.
-        likeness.count >= 4 && likeness.contained >= 0.6
-    } else if measure || with_unit > 24 {
-        likeness.count >= 3 && likeness.contained >= 0.45
-    } else {
-        // A place or other name in common says more than its weight: every text about one meeting names its place.
-        let named = shared_keys(&a.keys, &b.keys).any(|key| material.is_name(key));
-        likeness.count >= 2 && (likeness.contained >= 0.2 || named && likeness.contained >= 0.08)
-            || likeness.count >= 1 && likeness.contained >= 0.4
+    let kinds = shared_keys(&a.kind_of, &b.kind_of).count();
+    let kinds_differ = !a.kind_of.is_empty() && !b.kind_of.is_empty() && kinds == 0;
+    if kinds_differ || first.passage == second.passage || material.names_differ(&a.near, &b.near) {
+        return None;
     }
+    let clause = material.likeness(&a.near, &b.near);
+    let plain = |x: &[Key], y: &[Key]| shared_keys(x, y).filter(|&key| !material.is_called(key)).count();
+    let said = plain(&a.near, &b.near);
+    let enough = if first.source == second.source {
+        // Two numbers of one text are most often of two things: it takes nearly the same sentence twice.
+        let far = first.span().start.abs_diff(second.span().start) >= ANOTHER_SENTENCE;
+        far && said >= 4 && clause.mean >= 0.75 && clause.count * 4 >= 3 * a.near.len().max(b.near.len())
+    } else if is_share(a.figure) || a.figure.value.currency.is_some() {
+        // Shares and sums of different wholes sound alike.
+        said >= 2 && clause.count >= 3 && clause.contained >= 0.5 && clause.mean >= 0.4
+            || said >= 2 && clause.mean >= 0.6
+    } else {
+        // A count whose clause is short (`attended by 35 countries`) takes the rest of its sentence along.
+        let crossed: BTreeSet<Key> = shared_keys(&a.near, &b.keys).chain(shared_keys(&a.keys, &b.near)).collect();
+        let told = crossed.iter().filter(|&&key| !material.is_called(key)).count();
+        let named = crossed.iter().any(|&key| material.is_name(key) && !material.is_calendar(key));
+        let weight: f64 = crossed.iter().map(|&key| material.weight(key)).sum();
+        let own = |keys: &[Key]| keys.iter().map(|&key| material.weight(key)).sum::<f64>();
+        let least = own(&a.near).min(own(&b.near));
+        let part = if least > 0.0 { weight / least } else { 0.0 };
+        told >= 1 && named && part >= 0.1 || told >= 2 && part >= 0.5 || told >= 3 && part >= 0.4
+    };
+    let wide = material.likeness(&a.keys, &b.keys);
+    enough.then_some(clause.mean + wide.mean / 4.0)
 }
 
 fn is_share(figure: &Figure) -> bool {

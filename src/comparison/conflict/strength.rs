@@ -21,6 +21,8 @@ pub(in crate::comparison) struct Use {
     pub(in crate::comparison) favourable: bool,
     /// The word itself.
     pub(in crate::comparison) word: Key,
+    /// Whether it is a common word.
+    pub(in crate::comparison) common: bool,
     /// What it is said of, with how sure that is.
     pub(in crate::comparison) targets: BTreeMap<Key, f64>,
     /// Items whose evidence holds the word.
@@ -41,6 +43,45 @@ pub(super) fn disputes(material: &Material<'_>, uses: &[Use]) -> Vec<Dispute> {
     }
     disputes.extend(views(material));
     disputes
+}
+
+/// What the nearness of a common word counts.
+const COMMON: f64 = 0.6;
+
+/// Beside what is judged there stands at most one other word.
+const BESIDE: f64 = 0.85;
+
+/// What is planned or possible is named in several words (`the possible closure of the coal terminal`).
+const OF_PHRASE: f64 = 0.35;
+
+/// Returns how near a thing must stand to both words for a dispute over it; out of reach if it is nothing that is judged.
+///
+/// What the question asks of is what the texts judge. Any other thing must be a noun that several texts use, or a party on
+/// the scales of parties, and stand beside the word.
+fn nearness(material: &Material<'_>, scale: &str, key: Key) -> f64 {
+    let called = material.is_called(key);
+    // Help, gain and loss are of whoever is spoken of: only what the question asks of is judged by them.
+    if matches!(scale, "benefit" | "likelihood" | "progress" | "effect") && !material.asked.contains(&key) && !called {
+        let topic = material.is_noun(key) && material.vocabulary.is_concept(key) && material.groups_with(key) > 2;
+        return if topic && scale == "likelihood" { BESIDE } else { f64::INFINITY };
+    }
+    if called != of_parties(scale) && (called || !material.asked.contains(&key)) {
+        return f64::INFINITY;
+    }
+    if called {
+        BESIDE
+    } else if scale == "firmness" && material.groups_with(key) > 1 {
+        OF_PHRASE
+    } else if material.asked.contains(&key) && material.is_noun(key) {
+        NEAR
+    } else if material.is_noun(key)
+        && material.groups_with(key) > 1
+        && (scale == "readiness" || material.groups_with(key) * 2 >= material.groups.len())
+    {
+        BESIDE
+    } else {
+        f64::INFINITY
+    }
 }
 
 /// What is known of a use while the items that hold it are looked through.
@@ -67,6 +108,7 @@ pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
                     scale: mention.scale,
                     favourable: mention.favourable,
                     word: word.key,
+                    common: mention.common,
                     targets: BTreeMap::new(),
                     items: Vec::new(),
                     place,
@@ -76,8 +118,17 @@ pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
                 common: mention.common,
             });
             for &(target, rate) in &mention.targets {
+                // A common word judges what stands beside it, if anything.
+                let rate = if mention.common && rate < 1.0 { rate * COMMON } else { rate };
                 let best = sighting.found.targets.entry(target).or_default();
                 *best = best.max(rate);
+            }
+            // A reading judges what the question asks of: so does its pronoun.
+            let told = material.poles.scales[mention.scale] != "clarity";
+            if mention.of_pronoun && told && item.reading().is_some() {
+                for &key in material.asked.iter().filter(|&&key| material.is_noun(key)) {
+                    sighting.found.targets.entry(key).or_insert(NEAR);
+                }
             }
             // A longer passage may show a negation that a shorter one has cut off.
             if mention.negated {
@@ -125,15 +176,17 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
         }
         if scale == "effect" {
             // What is affirmed of a verb and denied of it needs no other word in common.
-            let ends = ends.entry(uses[index].word).or_default();
-            ends[usize::from(!uses[index].favourable)].push((NEAR, index));
+            let of_topic = uses[index].targets.keys().any(|key| material.asked.contains(key));
+            if of_topic {
+                let ends = ends.entry(uses[index].word).or_default();
+                ends[usize::from(!uses[index].favourable)].push((NEAR, index));
+            }
         }
     }
     let best = |end: &[(f64, usize)]| end.iter().map(|(rate, _)| *rate).fold(0.0, f64::max);
     let mut rated: Vec<(f64, Key)> = ends
         .iter()
-        .filter(|(key, _)| of_parties(scale) || !material.vocabulary.is_proper(**key))
-        .filter(|(_, [good, bad])| best(good).min(best(bad)) >= NEAR)
+        .filter(|(key, [good, bad])| best(good).min(best(bad)) >= nearness(material, scale, **key))
         .map(|(&key, [good, bad])| (best(good) * best(bad) * (1.0 + material.weight(key)), key))
         .collect();
     rated.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -146,7 +199,12 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
             end
         });
         let [good, bad] = &sides;
-        if best(good).min(best(bad)) < NEAR || !apart(material, &uses[good[0].1], &uses[bad[0].1]) {
+        if best(good).min(best(bad)) < nearness(material, scale, key)
+            || !apart(material, &uses[good[0].1], &uses[bad[0].1])
+        {
+            continue;
+        }
+        if scale == "firmness" && !one_phrase(material, &uses[good[0].1], &uses[bad[0].1], key) {
             continue;
         }
         let [good, bad] = [good, bad].map(|end| end.iter().map(|(_, index)| *index).collect::<Vec<_>>());
@@ -179,6 +237,15 @@ fn join(uses: &[Use], poled: &mut [Poled], left: &[usize], scale: &str) {
             end.push(index);
         }
     }
+}
+
+/// Tells whether two uses stand in passages that share `key` as part of one phrase of two words.
+fn one_phrase(material: &Material<'_>, a: &Use, b: &Use, key: Key) -> bool {
+    let runs = |found: &Use| -> BTreeSet<(Key, Key)> {
+        let all = found.items.iter().flat_map(|&index| material.items[index].runs.iter().copied());
+        all.filter(|&(first, second)| first == key || second == key).collect()
+    };
+    !runs(a).is_disjoint(&runs(b))
 }
 
 /// Tells whether two uses stand in different passages: one sentence that weighs both is no conflict.
@@ -220,26 +287,69 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
     }
 }
 
-/// Returns what a dispute is about, as the passages spell it.
+/// Returns what a dispute is about, as the passages spell it: the noun phrase around the word, with its article.
 fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> String {
     if material.vocabulary.is_proper(poled.key) {
         return with_article(material.vocabulary.shown(poled.key));
     }
-    for &index in poled.bad.iter().chain(&poled.good) {
-        for &item in &uses[index].items {
-            let item = &material.items[item];
-            let (span, exact) = (item.span(), item.evidence.exact.as_str());
-            let word = item.words.iter().filter(|word| word.key == poled.key);
-            let inside = word.filter(|word| span.start <= word.start && word.end <= span.end);
-            if let Some(word) = inside.min_by_key(|word| word.start.abs_diff(uses[index].place.start)) {
-                let spelling: String =
-                    exact.chars().skip(word.start - span.start).take(word.end - word.start).collect();
-                let spelling = bare(&spelling);
-                return if word.class == Class::Name { spelling.to_owned() } else { spelling.to_lowercase() };
-            }
-        }
+    // A word that both sides speak of in more words is named with these: `security guarantees`.
+    let phrases = |end: &[usize]| -> Vec<String> {
+        let items = end.iter().flat_map(|&index| uses[index].items.iter().map(move |&item| (index, item)));
+        items.filter_map(|(index, item)| phrase(material, item, poled.key, uses[index].place.start)).collect()
+    };
+    let (bad, good) = (phrases(&poled.bad), phrases(&poled.good));
+    let bare_of =
+        |phrase: &str| phrase.trim_start_matches("the ").trim_start_matches("a ").trim_start_matches("an ").to_owned();
+    let shared = bad.iter().filter(|phrase| good.iter().any(|other| bare_of(other) == bare_of(phrase)));
+    let longest =
+        shared.max_by_key(|phrase| (bare_of(phrase).split(' ').count(), std::cmp::Reverse((*phrase).clone())));
+    longest
+        .or_else(|| bad.first())
+        .or_else(|| good.first())
+        .cloned()
+        .unwrap_or_else(|| material.vocabulary.shown(poled.key).to_owned())
+}
+
+/// How many words a phrase has at the most, without its article.
+const MOST_OF_PHRASE: usize = 3;
+
+/// Returns the noun phrase of an item that `key` is the head of, with its article; of several the nearest to `place`.
+fn phrase(material: &Material<'_>, item: usize, key: Key, place: usize) -> Option<String> {
+    let item = &material.items[item];
+    let (span, exact) = (item.span(), item.evidence.exact.as_str());
+    let inside = |word: &Word| span.start <= word.start && word.end <= span.end;
+    let own = item.words.iter().enumerate().filter(|(_, word)| word.key == key && inside(word));
+    let (at, _) = own.min_by_key(|(_, word)| word.start.abs_diff(place))?;
+    let mut from = at;
+    let plain =
+        |word: &Word| word.is_content() && !material.poles.hold(*word) && !material.vocabulary.is_proper(word.key);
+    while from > 0
+        && at - from + 1 < MOST_OF_PHRASE
+        && plain(&item.words[from - 1])
+        && inside(&item.words[from - 1])
+        && item.words[from].start - item.words[from - 1].end == 1
+        && material.groups_with(item.words[from - 1].key) > 1
+    {
+        from -= 1;
     }
-    material.vocabulary.shown(poled.key).to_owned()
+    let text =
+        |word: &Word| -> String { exact.chars().skip(word.start - span.start).take(word.end - word.start).collect() };
+    let words: Vec<String> = item.words[from..=at]
+        .iter()
+        .map(|word| {
+            let spelling = text(word);
+            let kept = word.class == Class::Name && material.is_name(word.key);
+            if kept { bare(&spelling).to_owned() } else { bare(&spelling).to_lowercase() }
+        })
+        .collect();
+    let article = item.words[..from].last().filter(|word| word.class == Class::Function && inside(word)).map(text);
+    let article = article.as_deref().map(str::to_lowercase).and_then(|word| match word.as_str() {
+        "the" | "this" | "that" | "these" | "those" | "its" | "their" => Some("the "),
+        "a" => Some("a "),
+        "an" => Some("an "),
+        _ => None,
+    });
+    Some(format!("{}{}", article.unwrap_or_default(), words.join(" ")))
 }
 
 /// Tells whether a scale is one of states and other parties; on the others a country is never what is judged.
@@ -296,7 +406,8 @@ fn views(material: &Material<'_>) -> Vec<Dispute> {
         let (first, second) = (sided(material, a)?, sided(material, b)?);
         let other_voice = material.items[a].source != material.items[b].source || first.holder != second.holder;
         let likeness = material.alike(a, b);
-        let alike = likeness.count >= 3 && likeness.contained >= 0.4;
+        let told = material.told_in_common(&material.items[a].keys, &material.items[b].keys);
+        let alike = told >= 3 && likeness.mean >= 0.5;
         (first.side != second.side && other_voice && alike).then_some(likeness.mean)
     });
     clusters.iter().filter_map(|cluster| opposed(material, cluster)).collect()

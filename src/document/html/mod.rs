@@ -23,6 +23,11 @@ use crate::diagnostic::{Diagnostic, Location};
 /// Most elements of a page in which an article is looked for.
 const ELEMENTS: usize = 200_000;
 
+/// Returns a page without what nests too deeply or is too long, for other readers of pages.
+pub(crate) fn within_bounds(html: &str) -> std::borrow::Cow<'_, str> {
+    limit::within_bounds(html).html
+}
+
 /// Reads the page `html` of `file`.
 pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Reading {
     let limited = limit::within_bounds(html);

@@ -294,14 +294,28 @@ named! {
         Framed = "own-framing",
         /// Lean of the three sentences before and after.
         NearLean = "near-lean",
+        /// Lean of the rest of the text, all its sentences together.
+        RestLean = "rest-lean",
+        /// Lean of the rest of the text, the more the fewer its sentences report speech.
+        OpinionLean = "opinion-lean",
         /// How framed the three sentences before and after are.
         NearFramed = "near-framing",
         /// First sentence of the text.
         First = "first-sentence",
-        /// Lean of the rest of the text, the more the fewer its sentences report speech.
-        OpinionLean = "opinion-lean",
         /// Always 1.
         Always = "always",
+    }
+}
+
+impl Context {
+    /// Tells whether it bears on the side of a sentence.
+    pub fn tells_side(self) -> bool {
+        matches!(self, Self::Lean | Self::NearLean | Self::RestLean | Self::OpinionLean | Self::Always)
+    }
+
+    /// Tells whether it bears on whether a sentence is framed at all.
+    pub fn tells_framing(self) -> bool {
+        matches!(self, Self::Framed | Self::NearFramed | Self::First | Self::Always)
     }
 }
 

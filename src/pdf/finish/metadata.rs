@@ -3,10 +3,7 @@
 use lopdf::{Document, Object, ObjectId, Stream, dictionary};
 
 use super::{Parts, name, number, text};
-use crate::pdf::Attachment;
-
-/// The program that made the file, as the file states it.
-const PRODUCER: &str = concat!("Evenhand ", env!("CARGO_PKG_VERSION"));
+use crate::pdf::{Attachment, PRODUCER};
 
 /// Writes catalog, document information, metadata, colour profile and attachments.
 pub(super) fn catalog(
@@ -123,7 +120,7 @@ fn attach(document: &mut Document, file: &Attachment, date: Option<&IsoDate>) ->
         "F" => text(&file.name),
         "UF" => text(&file.name),
         "Desc" => text(&file.description),
-        "AFRelationship" => name("Data"),
+        "AFRelationship" => name(file.relation.name()),
         "EF" => dictionary! { "F" => Object::Reference(stream), "UF" => Object::Reference(stream) },
     })
 }

@@ -117,7 +117,7 @@ fn commitment(
     let who = subject.clone().unwrap_or(clause.start..trigger.first);
     let fits = match trigger.rule {
         "commitment/modal" if passage.has_mark(&(clause.start..trigger.first), Class::Unknown) => false,
-        "commitment/modal" if subject.as_ref().is_some_and(|subject| passage.is_subordinate(subject)) => false,
+        "commitment/modal" if subject.as_ref().is_some_and(|subject| is_asked(passage, subject)) => false,
         "commitment/modal" => subject.as_ref().is_some_and(|subject| can_undertake(passage, subject, trigger)),
         "commitment/absent" => true,
         _ => {
@@ -126,19 +126,22 @@ fn commitment(
                 || subject.is_none() && passage.names_actor(&clause)
         }
     };
-    if !fits {
+    if !fits || shares_a_view(passage, &who, trigger) {
         return None;
     }
     let binding = trigger.modality != Modality::Binding
         && passage.marks_in(&clause, Class::Modality).any(|mark| passage.value_of(mark) == "binding");
     let modality = if binding && trigger.modality <= Modality::Pledged { Modality::Binding } else { trigger.modality };
-    let absent = trigger.absent || passage.has_mark(&clause, Class::Absence) && absence_in(passage, &clause);
+    // `has not ruled out` leaves open what `ruled out` refuses.
+    let open = trigger.rule == "commitment/possible";
+    let absent = trigger.absent || !open && passage.has_mark(&clause, Class::Absence) && absence_in(passage, &clause);
     let action_end = condition
         .map(|condition| condition.requires.start)
         .filter(|&start| start > trigger.end + 1)
         .map_or(clause.end, |start| start.min(clause.end));
     let action = action(passage, trigger, &(clause.start..action_end), subject.as_ref(), absent)?;
-    let actor = subject.filter(|_| !action.subject_used).and_then(|subject| passage.phrase(&subject));
+    let owner = owner(passage, trigger, clause.start);
+    let actor = owner.or(subject.filter(|_| !action.subject_used)).and_then(|actor| passage.actor_phrase(&actor));
     let span = passage.span(&clause, &(trigger.first..trigger.end))?;
     let condition = condition.and_then(|condition| passage.phrase(&condition.requires));
     let rule = if absent { "commitment/absent" } else { trigger.rule };
@@ -150,12 +153,32 @@ fn commitment(
     Some(clause.end)
 }
 
+/// `Experts agree on the danger`: a view, no promise.
+fn shares_a_view(passage: &Passage<'_>, who: &Tokens, trigger: Trigger) -> bool {
+    const VIEWERS: [&str; 12] = [
+        "experts",
+        "scientists",
+        "analysts",
+        "economists",
+        "critics",
+        "researchers",
+        "doctors",
+        "historians",
+        "voters",
+        "observers",
+        "scholars",
+        "people",
+    ];
+    passage.reads(trigger.first, "agree")
+        && who.clone().any(|at| VIEWERS.iter().any(|viewer| passage.reads(at, viewer)))
+}
+
 fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Trigger> {
     let trigger = |modality, absent, rule| Some(Trigger { first: mark.first, end: mark.end, modality, absent, rule });
     if mark.class == Class::Absence {
         let clause = passage.clause(mark.first);
         return if names_promise(passage, &clause, mark) {
-            trigger(Modality::Pledged, true, "commitment/absent")
+            trigger(missing(passage, mark), true, "commitment/absent")
         } else {
             None
         };
@@ -169,6 +192,9 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Trigger> {
     if adjective {
         return None;
     }
+    if is_noun(passage, mark) {
+        return None;
+    }
     let negated = (mark.first.saturating_sub(3)..mark.first).any(|at| passage.is(at, Class::Negator));
     match passage.value_of(mark) {
         "binding" => trigger(Modality::Binding, negated, "commitment/binding"),
@@ -178,6 +204,64 @@ fn by_mark(passage: &Passage<'_>, mark: Mark) -> Option<Trigger> {
         "possible" if !negated => trigger(Modality::Possible, false, "commitment/possible"),
         "hinted" if !negated => trigger(Modality::Hinted, false, "commitment/hinted"),
         _ => None,
+    }
+}
+
+/// `vague pledges and …`, `paper promises rather than …`: a noun that promises nothing here. A verb has something
+/// promised after it, and no adjective, article or owner before it.
+fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
+    const NOUNS: [&str; 9] =
+        ["pledge", "pledges", "promise", "promises", "vow", "vows", "offer", "offers", "guarantees"];
+    // `a promise to the town`: to whom, not what.
+    let given = passage.reads(mark.end.wrapping_sub(1), "to")
+        && passage.is(mark.first, Class::Promise)
+        && (passage.is(mark.end, Class::Determiner) || passage.is_capital(mark.end));
+    if given {
+        return true;
+    }
+    if mark.end != mark.first + 1 || !NOUNS.iter().any(|noun| passage.reads(mark.first, noun)) {
+        return false;
+    }
+    let next = mark.end;
+    let owned = mark.first > 0
+        && (passage.is_any(mark.first - 1, &[Class::Determiner, Class::Preposition])
+            && !passage.is(mark.first - 1, Class::Pronoun)
+            || ["’s", "'s", "s’", "s'"].iter().any(|ending| passage.word(mark.first - 1).ends_with(ending)));
+    let hangs = passage
+        .is_any(next, &[Class::And, Class::But, Class::Preposition, Class::Auxiliary, Class::Modal, Class::Adverb])
+        || passage.is_margin(next) && passage.kind(next) != Some(TokenKind::Quote)
+        || next >= passage.len();
+    // `promises lack the means`: the next word is the verb.
+    let verb = passage.kind(next) == Some(TokenKind::Lower)
+        && !passage.is_any(next, &[Class::Determiner, Class::Pronoun])
+        && passage.is(next + 1, Class::Determiner);
+    owned || hangs || verb
+}
+
+/// `the town's commitment to …`: who owns the noun that binds.
+fn owner(passage: &Passage<'_>, trigger: Trigger, floor: usize) -> Option<Tokens> {
+    let last =
+        trigger.first.checked_sub(1).filter(|&last| last >= floor && passage.is(trigger.first, Class::Promise))?;
+    let owns = ["’s", "'s"].iter().any(|ending| passage.word(last).ends_with(ending));
+    let named = |at: usize| passage.is_capital(at) || passage.is_any(at, &[Class::Actor, Class::Determiner]);
+    let start = (floor..=last).rev().take_while(|&at| at == last || named(at)).last()?;
+    owns.then_some(start..trigger.first)
+}
+
+/// How firm the promise would have been that words of absence name: a `plan`, an agreement, else a pledge.
+fn missing(passage: &Passage<'_>, mark: Mark) -> Modality {
+    let has = |stems: &[&str]| {
+        (mark.first..mark.end).any(|at| {
+            let word = passage.word(at).to_ascii_lowercase();
+            stems.iter().any(|stem| word.starts_with(stem))
+        })
+    };
+    if has(&["agree", "sign", "ratif"]) {
+        Modality::Agreed
+    } else if has(&["plan", "intention"]) {
+        Modality::Planned
+    } else {
+        Modality::Pledged
     }
 }
 
@@ -220,6 +304,12 @@ fn by_modal(passage: &Passage<'_>, at: usize) -> Option<Trigger> {
     None
 }
 
+/// `how he will pay`, `work out how the port could be kept`: the subject belongs to an indirect question.
+fn is_asked(passage: &Passage<'_>, subject: &Tokens) -> bool {
+    passage.is_subordinate(subject)
+        || subject.clone().any(|at| ["how", "whether", "why", "what"].iter().any(|word| passage.reads(at, word)))
+}
+
 /// Somebody who can act, or a plan that contains something; anything, where the deed is done to it.
 fn can_undertake(passage: &Passage<'_>, subject: &Tokens, trigger: Trigger) -> bool {
     let passive =
@@ -250,9 +340,11 @@ fn names_promise(passage: &Passage<'_>, clause: &Tokens, mark: Mark) -> bool {
         || passage.reads(mark.end, "to");
     inside
         || clause.clone().any(|at| passage.is(at, Class::Promise) && !(mark.first..mark.end).contains(&at))
-        || verbal && passage.names_actor(clause)
-        || passage.is(mark.end.wrapping_sub(1), Class::Deed) && passage.names_actor(clause)
-        || passage.reads(mark.end.wrapping_sub(1), "out") && passage.names_actor(clause)
+        || (verbal
+            || passage.is(mark.end.wrapping_sub(1), Class::Deed)
+            || passage.reads(mark.end.wrapping_sub(1), "out"))
+            && (passage.names_actor(clause)
+                || passage.subject(clause.start, mark.first).is_some_and(|subject| passage.names_actor(&subject)))
 }
 
 fn absence_in(passage: &Passage<'_>, clause: &Tokens) -> bool {
@@ -276,26 +368,127 @@ fn action(
     let to = usize::from(passage.reads(trigger.end, "to") || passage.reads(trigger.end, "that"));
     let article =
         usize::from(passage.is(trigger.end.wrapping_sub(1), Class::Determiner) && trigger.end > trigger.first + 1);
-    let start = trigger.end + to - article;
+    // `reached an agreement on …`, `declined to join …`: the last words of the trigger belong to what is promised.
+    let inside = match trigger.rule {
+        "commitment/agreed" | "commitment/binding" | "commitment/pledged" if article == 0 => {
+            noun_before(passage, trigger)
+        }
+        "commitment/absent" => deed_before(passage, trigger),
+        "commitment/possible" => described(passage, trigger),
+        _ => None,
+    };
+    let start = inside.unwrap_or(trigger.end + to - article);
     let after = start..clause.end.max(start);
     let words_after = after.clone().filter(|&at| passage.is_word(at)).count();
-    let passive = trigger.rule == "commitment/modal" && passage.reads(trigger.end.wrapping_sub(1), "be");
+    let passive = trigger.rule == "commitment/modal" && (trigger.first..trigger.end).any(|at| passage.reads(at, "be"));
+    // `a deal with legally binding rules must …`: the clause says it.
+    let attributive = trigger.rule == "commitment/binding"
+        && passage.reads(trigger.end - 1, "binding")
+        && passage.kind(trigger.end) == Some(TokenKind::Lower)
+        && !passage.is_any(trigger.end, &[Class::Preposition, Class::And, Class::But, Class::Subordinator]);
+    if attributive && !passage.is_any(trigger.end, &[Class::Promise]) {
+        return Some(Action { words: passage.statement(clause)?, subject_used: true });
+    }
     if let Some(subject) = subject.filter(|_| passive) {
-        let words = passage.phrase(&(subject.start..clause.end.max(trigger.end + 1)))?;
+        let words = passage.statement(&(subject.start..clause.end.max(trigger.end + 1)))?;
         return Some(Action { words, subject_used: true });
     }
     let removed = absent
         && trigger.rule == "commitment/absent"
         && passage.is_any(trigger.first, &[Class::Auxiliary])
         && !passage.has_negator(trigger.first..trigger.end);
+    let pronoun = subject.is_some_and(|subject| subject.len() == 1 && passage.is(subject.start, Class::Pronoun));
+    if pronoun && words_after == 0 {
+        return Some(Action { words: passage.statement(clause)?, subject_used: true });
+    }
     if (removed || words_after == 0)
         && let Some(words) = subject.and_then(|subject| passage.phrase(subject))
     {
         return Some(Action { words, subject_used: removed });
     }
-    // The noun of a promise belongs to what is promised: `a binding commitment to …`.
-    let words = passage.phrase(&after).or_else(|| passage.phrase(clause))?;
-    Some(Action { words, subject_used: false })
+    let start = relative_start(passage, trigger).unwrap_or(after.start);
+    let end = if is_nominal(passage, trigger) { predicate_of(passage, trigger, after.end) } else { after.end };
+    if let Some(words) = passage.action_phrase(&(start..end.max(start))) {
+        return Some(Action { words, subject_used: false });
+    }
+    // `agreed in Lisbon on the fees`: with its verb the rest reads on.
+    let verb = (trigger.first..trigger.end).find(|&at| !passage.is_any(at, &[Class::Auxiliary, Class::Adverb]));
+    let hangs = passage.is(start, Class::Preposition) && !passage.reads(start, "to");
+    if let (Some(verb), true, false) = (verb, hangs && subject.is_some(), absent)
+        && let Some(words) = passage.action_phrase(&(verb..end.max(verb)))
+    {
+        return Some(Action { words, subject_used: false });
+    }
+    // What was found is a fragment: the clause says it all.
+    Some(Action { words: passage.statement(clause)?, subject_used: true })
+}
+
+/// `a guarantee that bites`: the noun belongs to what is missing; returns where it begins.
+fn relative_start(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
+    let last = trigger.end.checked_sub(1).filter(|&last| passage.is(last, Class::Promise))?;
+    let verb = passage.reads(trigger.end, "that")
+        && passage.kind(trigger.end + 1) == Some(TokenKind::Lower)
+        && !passage.is_any(trigger.end + 1, &[Class::Determiner, Class::Pronoun, Class::Actor, Class::Plan]);
+    verb.then(|| (trigger.first..last).rev().find(|&at| passage.is(at, Class::Determiner)).unwrap_or(last))
+}
+
+/// Whether the trigger is a noun (`its readiness to`, `the absence of`), which has the verb of its clause after it.
+fn is_nominal(passage: &Passage<'_>, trigger: Trigger) -> bool {
+    const NOUNS: [&str; 10] = [
+        "absence",
+        "lack",
+        "reluctance",
+        "unwillingness",
+        "refusal",
+        "hesitation",
+        "readiness",
+        "willingness",
+        "intention",
+        "intentions",
+    ];
+    NOUNS.iter().any(|noun| passage.reads(trigger.first, noun))
+}
+
+/// Where the verb stands that has a nominal trigger for its subject, else `end`.
+fn predicate_of(passage: &Passage<'_>, trigger: Trigger, end: usize) -> usize {
+    let mut open = false;
+    for at in trigger.end..end {
+        open |= passage.is(at, Class::Relative) || passage.reads(at, "that") || passage.is(at, Class::Pronoun);
+        if passage.is_any(at, &[Class::Auxiliary, Class::Modal]) {
+            if !open && at > trigger.end + 1 {
+                return at;
+            }
+            open = false;
+        }
+    }
+    end
+}
+
+/// `a deal` at the end of words of firmness before `on`, `over` and the like; returns where it begins.
+fn noun_before(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
+    let last = trigger.end.checked_sub(1).filter(|&last| last > trigger.first)?;
+    let noun = passage.is_any(last, &[Class::Plan, Class::Promise]) || passage.word(last).starts_with("declaration");
+    let article = (trigger.first..last).rev().find(|&at| passage.is(at, Class::Determiner)).unwrap_or(last);
+    // `assurances to the town`: to whom, so that the noun is what was promised.
+    let whom = !passage.reads(trigger.end, "to")
+        || passage.is(trigger.end + 1, Class::Determiner)
+        || passage.is_capital(trigger.end + 1);
+    (noun && whom && passage.is(trigger.end, Class::Preposition)).then_some(article)
+}
+
+/// `a possible next step …`, `the proposed fund`: what is possible begins with its article.
+fn described(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
+    let adjective = ["possible", "potential", "proposed"].iter().any(|word| passage.reads(trigger.first, word));
+    let before = trigger.first.checked_sub(1).filter(|&before| passage.is(before, Class::Determiner));
+    adjective.then(|| before.unwrap_or(trigger.first))
+}
+
+/// `join` at the end of `declined to join`; returns where it stands.
+fn deed_before(passage: &Passage<'_>, trigger: Trigger) -> Option<usize> {
+    const PROMISES: [&str; 6] = ["commit", "pledge", "promise", "guarantee", "bind", "agree"];
+    let last = trigger.end.checked_sub(1).filter(|&last| last > trigger.first + 1)?;
+    let infinitive = passage.reads(last - 1, "to") && !passage.reads(last, "out");
+    (infinitive && !PROMISES.iter().any(|verb| passage.reads(last, verb))).then_some(last)
 }
 
 #[cfg(test)]

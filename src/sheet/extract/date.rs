@@ -7,11 +7,12 @@
 use jiff::civil::{Date, date};
 
 use super::clause::{Passage, Tokens};
+use super::unit::is_plural;
 use super::{Context, one_line};
 use crate::document::TokenKind;
 use crate::lexicon::measure::Class;
 use crate::sheet::claim::EventDate;
-use crate::value::date::{Interval, PartialDate, Third, Unit};
+use crate::value::date::{Half, Interval, PartialDate, Third, Unit};
 
 /// Words before a date that belong to it.
 const LEADS: [&str; 28] = [
@@ -100,7 +101,14 @@ pub(super) fn dates(passage: &Passage<'_>, issued: Option<PartialDate>) -> Vec<D
         let mention = reader.widen(mention, found.last().map_or(0, |last| last.tokens.end));
         match found.last_mut() {
             Some(last) if spans_to(passage, last, &mention) => {
-                last.interval = last.interval.zip(mention.interval).and_then(|(a, b)| Interval::new(a.from.0, b.to.0));
+                let days = last.interval.zip(mention.interval);
+                // `from 30 April to 2 May 2024`: the year at the end holds for both.
+                let shared = last.relative && !mention.relative;
+                last.interval = days.and_then(|(a, b)| {
+                    let from = if shared { with_year_of(a.from.0, b.to.0) } else { Some(a.from.0) };
+                    Interval::new(from?, b.to.0)
+                });
+                last.relative &= mention.relative;
                 last.tokens.end = mention.tokens.end;
             }
             _ => found.push(mention),
@@ -114,8 +122,15 @@ fn spans_to(passage: &Passage<'_>, first: &DateMention, second: &DateMention) ->
     let opens = passage.reads(first.tokens.start, "from") || passage.reads(first.tokens.start, "between");
     let joined = first.tokens.end == second.tokens.start
         && ["to", "through", "until", "till"].iter().any(|word| passage.reads(second.tokens.start, word))
-        || first.tokens.end + 1 == second.tokens.start && passage.reads(first.tokens.end, "and");
+        || first.tokens.end + 1 == second.tokens.start
+            && ["and", "to"].iter().any(|word| passage.reads(first.tokens.end, word));
     opens && joined
+}
+
+/// The day of `first` in the year of `last`, or in the year before if it would come after it.
+fn with_year_of(first: Date, last: Date) -> Option<Date> {
+    let same = Date::new(last.year(), first.month(), first.day()).ok().filter(|day| *day <= last);
+    same.or_else(|| Date::new(last.year() - 1, first.month(), first.day()).ok())
 }
 
 /// Reads one date at a token.
@@ -131,6 +146,8 @@ impl Reader<'_, '_> {
     fn may_begin(self) -> bool {
         let (at, passage) = (self.at, self.passage);
         passage.is_digit(at)
+            || passage.reads(at + 1, "weekend")
+            || (passage.reads(at, "few") || passage.reads(at, "several")) && passage.is(at + 1, Class::Period)
             || passage.is_any(at, &OPENERS)
             || passage.is(at, Class::Determiner)
                 && (passage.is(at + 1, Class::Period)
@@ -146,6 +163,8 @@ impl Reader<'_, '_> {
             .or_else(|| self.season())
             .or_else(|| self.weekday())
             .or_else(|| self.relative_day())
+            .or_else(|| self.weekend())
+            .or_else(|| self.ahead())
             .or_else(|| self.shifted())
             .or_else(|| self.ago())
     }
@@ -351,11 +370,11 @@ impl Reader<'_, '_> {
             return Some(mention);
         }
         let year = self.year_at(at)?;
-        if !self.is_surely_year(at, year) {
-            return None;
-        }
         if let Some(mention) = self.quarter(at, year) {
             return Some(mention);
+        }
+        if !self.is_surely_year(at, year) {
+            return None;
         }
         let joined =
             matches!(passage.word(at + 1), "-" | "–" | "/") && !passage.is_spaced(at + 1) && !passage.is_spaced(at + 2)
@@ -449,7 +468,9 @@ impl Reader<'_, '_> {
                     && (at == 0
                         || passage.is_mark(before, "|")
                         || passage.is_mark(before, ",")
-                        || passage.is_word(next) && !passage.is_capital(before)))
+                        || prefix.ends_with("'s")
+                        || prefix.ends_with("’s")
+                        || passage.is_word(next) && !passage.is_capital(before) && !is_plural(passage, next)))
     }
 
     /// `the first quarter of 2025`, `Q1 2025`, `the second half of 2025`.
@@ -493,7 +514,8 @@ impl Reader<'_, '_> {
             let shift = passage.value(at.wrapping_sub(1), Class::Shift)?;
             let anchor = self.anchor()?;
             let year = anchor.from.0.year();
-            let mut all = [year - 1, year, year + 1].into_iter().filter_map(days);
+            // Two years back: the last winter that is over may have begun then.
+            let mut all = [year - 2, year - 1, year, year + 1].into_iter().filter_map(days);
             let interval = match shift {
                 "last" => all.rfind(|days| days.to < anchor.from),
                 "next" => all.find(|days| days.from > anchor.to),
@@ -547,7 +569,57 @@ impl Reader<'_, '_> {
         #[expect(clippy::cast_possible_truncation, reason = "offsets are -1 to 1")]
         let offset = offset as i32;
         let interval = self.anchor().and_then(|anchor| anchor.moved(offset, Unit::Day));
-        Some(DateMention::new(at..at + 1, interval, "event/relative"))
+        let end = at + 1 + usize::from(passage.number(at + 1, Class::Period) == Some(0.0));
+        Some(DateMention::new(at..end, interval, "event/relative"))
+    }
+
+    /// `over the weekend`, `last weekend`: Saturday and Sunday.
+    fn weekend(self) -> Option<DateMention> {
+        let (at, passage) = (self.at, self.passage);
+        let shift = passage.value(at, Class::Shift);
+        let the = passage.reads(at, "the") || passage.reads(at, "at");
+        let noun = if shift.is_some() || the { at + 1 } else { at };
+        if !passage.reads(noun, "weekend") || shift.is_none() && noun == at {
+            return None;
+        }
+        let interval = self.today().and_then(|today| {
+            let offset = i32::from(today.weekday().to_monday_zero_offset());
+            let weeks = match shift {
+                Some("last") => -1,
+                Some("next") => 1,
+                Some(_) => 0,
+                None if offset >= 5 || self.is_future() => 0,
+                None => -1,
+            };
+            let saturday = Unit::Day.add(today, 5 - offset + 7 * weeks)?;
+            Interval::new(saturday, Unit::Day.add(saturday, 1)?)
+        });
+        Some(DateMention::new(at..noun + 1, interval, "event/relative"))
+    }
+
+    /// `in three weeks`, `within six months`: counted from the text, where the clause speaks of what is to come.
+    fn ahead(self) -> Option<DateMention> {
+        let (at, passage) = (self.at, self.passage);
+        let before = at.checked_sub(1)?;
+        let within = passage.reads(before, "within");
+        if !within && !passage.reads(before, "in") || !self.is_future() {
+            return None;
+        }
+        let mut next = at;
+        let article = passage.reads(at, "a") || passage.reads(at, "an");
+        next += usize::from(article);
+        let count = self.count(&mut next).or(article.then_some(1))?;
+        let unit = unit_named(&passage.word(next).to_ascii_lowercase())?;
+        if passage.is_mark(next + 1, "-") {
+            return None;
+        }
+        let mut mention = DateMention::new(at..next + 1, None, "event/relative");
+        mention.approximate = true;
+        mention.interval = self.anchor().and_then(|anchor| {
+            let then = unit.1.add(anchor.from.0, count.checked_mul(unit.0)?)?;
+            if within { Interval::new(anchor.from.0, then) } else { Some(Interval::around(then, unit.1)) }
+        });
+        Some(mention)
     }
 
     /// `last month`, `this week`, `in recent weeks`, `over the next five years`.
@@ -658,12 +730,14 @@ impl Reader<'_, '_> {
             })
         });
         if let Some(part) = part {
-            let third = match passage.value_of(part) {
-                "early" => Third::Early,
-                "mid" => Third::Mid,
-                _ => Third::Late,
+            let part_of = |interval: Interval| match passage.value_of(part) {
+                "early" => interval.third(Third::Early),
+                "mid" => interval.third(Third::Mid),
+                "first-half" => interval.half(Half::First),
+                "second-half" => interval.half(Half::Second),
+                _ => interval.third(Third::Late),
             };
-            mention.interval = mention.interval.map(|interval| interval.third(third));
+            mention.interval = mention.interval.map(part_of);
             mention.approximate = true;
             start = part.first;
         }

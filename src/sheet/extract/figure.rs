@@ -7,7 +7,7 @@ use super::Found;
 use super::clause::{Passage, Tokens};
 use super::label::is_label;
 use super::numeral::{Numeral, may_begin, numeral, scale_of, second_of_range};
-use super::unit::{is_measured, unit_of};
+use super::unit::{head, is_measured, unit_of};
 use crate::document::TokenKind;
 use crate::lexicon::measure::Class;
 use crate::sheet::claim::{Amount, Claim, Figure};
@@ -45,10 +45,27 @@ fn figure(passage: &Passage<'_>, first: Numeral, found: &mut Vec<Found>) -> Opti
         first.value *= scale_of(passage, second);
     }
     let is_pair = second.is_some();
-    let range = second.filter(|_| !separate);
+    let range = second.clone().filter(|_| !separate);
     let last = range.as_ref().unwrap_or(&first);
-    let (after, unit_end, unit, currency, percent) = unit_of(passage, last);
+    let (after, mut unit_end, mut unit, currency, percent) = unit_of(passage, last);
     let currency = currency.or_else(|| first.currency.clone());
+    // `20 or more rangers`, `300-plus members`: what is counted follows the bound.
+    if unit.is_none() && currency.is_none() {
+        let hyphen = usize::from(passage.is_mark(after, "-") && !passage.is_spaced(after));
+        let bound = passage.mark_at(after + hyphen, Class::BoundAfter).map(|mark| mark.end);
+        if let Some(head) = bound.and_then(|end| head(passage, end)) {
+            unit = Some(passage.word(head).to_owned());
+            unit_end = head + 1;
+        }
+    }
+    // `from 400 to 520 euros`: both are counted alike.
+    let (unit, currency) = match second.as_ref().filter(|_| separate && unit.is_none() && currency.is_none()) {
+        Some(second) => {
+            let (_, _, unit, currency, _) = unit_of(passage, second);
+            (unit, currency)
+        }
+        None => (unit, currency),
+    };
     let bound = bound_before(passage, &first);
     let bound_after = bound_after(passage, after, unit_end);
     let small_word = first.spelled && !first.scaled && !first.vague && first.value < 13.0;
@@ -143,7 +160,10 @@ fn with_sign(passage: &Passage<'_>, numeral: &Numeral) -> usize {
     if numeral.currency.is_none() || start == 0 {
         return start;
     }
-    let prefixed = start > 1 && !passage.is_spaced(start - 1) && passage.kind(start - 2) == Some(TokenKind::Upper);
+    let prefixed = start > 1
+        && !passage.is_spaced(start - 1)
+        && passage.is_capital(start - 2)
+        && passage.word(start - 2).len() < 4;
     if prefixed { start - 2 } else { start - 1 }
 }
 
@@ -177,7 +197,8 @@ fn bound_after<'p>(passage: &'p Passage<'_>, after: usize, unit_end: usize) -> O
     if after > 0 && passage.is_mark(after - 1, "+") {
         return Some((after, "least"));
     }
-    [after, unit_end].into_iter().find_map(|at| {
+    let hyphen = usize::from(passage.is_mark(after, "-") && passage.reads(after + 1, "plus"));
+    [after + hyphen, unit_end].into_iter().find_map(|at| {
         let mark = passage.mark_at(at, Class::BoundAfter)?;
         let single = mark.end == mark.first + 1;
         (!single || passage.reads(at, "plus") || passage.reads(at, "minimum") || passage.reads(at, "maximum"))
@@ -205,7 +226,10 @@ fn stands_alone(passage: &Passage<'_>, numeral: &Numeral, after: usize, bounded:
         passage.word(before).to_ascii_lowercase().as_str(),
         "to" | "by" | "of" | "was" | "is" | "were" | "are" | "at" | "than" | "reached" | "with"
     ) || passage.is(before, Class::Change);
+    // `at 14 Mill Lane`: a house.
+    let house = passage.is_capital(after) && passage.is_capital(after + 1) && !bounded;
     !lone
+        && !house
         && (bounded
             || numeral.scaled && !numeral.fraction
             || numeral.vague

@@ -19,8 +19,11 @@ pub mod quotation;
 pub mod reading;
 pub mod statement;
 mod subject;
+#[cfg(test)]
+mod tables;
 mod unit;
 mod unknown;
+mod wording;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};

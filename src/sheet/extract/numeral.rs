@@ -68,10 +68,24 @@ fn digits(passage: &Passage<'_>, at: usize, number: &str, suffix: &str) -> Optio
     scaled |= !suffix.is_empty();
     let mut end = at + 1;
     // `2½`, `2 1/2` are rare; a multiplier in words is not: `3.5 million`, `two hundred thousand`.
-    while let Some(scale) = passage.number(end, Class::Scale) {
+    loop {
+        // `$40-million`
+        let hyphen = usize::from(
+            currency.is_some() && passage.is_mark(end, "-") && !passage.is_spaced(end) && !passage.is_spaced(end + 1),
+        );
+        // `€20 m`: a letter alone only after a sign of money.
+        let letter = match passage.word(end).trim_end_matches('.') {
+            "m" if currency.is_some() && suffix.is_empty() => Some(1e6),
+            "b" if currency.is_some() && suffix.is_empty() => Some(1e9),
+            _ => None,
+        };
+        let Some(scale) = passage.number(end + hyphen, Class::Scale).or(letter.filter(|_| hyphen == 0)) else { break };
         value *= scale;
         scaled = true;
-        end += 1;
+        end += hyphen + 1;
+        if letter.is_some() {
+            break;
+        }
     }
     Some(Numeral {
         tokens: at..end,
@@ -109,6 +123,7 @@ fn sign_before(passage: &Passage<'_>, at: usize) -> Option<String> {
     let prefix = before.checked_sub(1).filter(|_| !passage.is_spaced(before)).map_or("", |prefix| passage.word(prefix));
     let code = match passage.word(before) {
         "$" => match prefix {
+            "R" => "BRL",
             "A" | "AU" | "Au" => "AUD",
             "C" | "CA" | "Can" => "CAD",
             "NZ" => "NZD",

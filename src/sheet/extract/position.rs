@@ -74,7 +74,7 @@ pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
         };
         let stand = if is_negated(passage, mark) { opposite(stand) } else { stand };
         let (Some(span), Some(actor), Some(about)) =
-            (passage.span(&clause, &(mark.first..mark.end)), passage.phrase(&actor), passage.phrase(&about))
+            (passage.span(&clause, &(mark.first..mark.end)), passage.actor_phrase(&actor), passage.matter(&about))
         else {
             continue;
         };
@@ -85,6 +85,9 @@ pub(super) fn find(passage: &Passage<'_>, found: &mut Vec<Found>) {
 
 /// Who, and about what.
 fn parts(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<(Tokens, Tokens, &'static str)> {
+    if let Some(parts) = by_owner(passage, mark, clause) {
+        return Some(parts);
+    }
     if is_noun(passage, mark) || !agrees(passage, mark) || passage.is_mark(mark.end, ",") {
         return None;
     }
@@ -106,6 +109,7 @@ fn parts(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<(Tokens, 
     }
     let actor = passage.subject(clause.start, mark.first)?;
     let about = mark.end..clause.end;
+    let about = about.start..passage.predicate_end(&about);
     // `we want to clear this up` tells of a wish of the moment, `they seek to win` of an aim.
     let aims = passage.reads(mark.end, "to")
         && mark.end == mark.first + 1
@@ -116,6 +120,23 @@ fn parts(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<(Tokens, 
     }
     let holds = passage.names_actor(&actor) && actor.len() <= 25 && about.clone().any(|at| passage.is_word(at));
     holds.then_some((actor, about, "position/active"))
+}
+
+/// `Vance's opposition to the toll`, `Vance's silence and her reluctance to pay`: a noun of standing and its owner.
+fn by_owner(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<(Tokens, Tokens, &'static str)> {
+    const NOUNS: [&str; 5] = ["reluctance", "unwillingness", "refusal", "hesitation", "opposition"];
+    let before = mark.first.checked_sub(1).filter(|&before| before >= clause.start)?;
+    let owns = |at: usize| passage.word(at).ends_with("’s") || passage.word(at).ends_with("'s");
+    let pronoun = ["his", "her", "their", "its"].iter().any(|owner| passage.reads(before, owner));
+    if !NOUNS.iter().any(|noun| passage.reads(mark.first, noun)) || !pronoun && !owns(before) {
+        return None;
+    }
+    let owner = (clause.start..=before).rev().find(|&at| owns(at) && passage.is_capital(at))?;
+    let start = (clause.start..=owner).rev().take_while(|&at| passage.is_capital(at)).last()?;
+    let end = (mark.end + 1..clause.end)
+        .find(|&at| passage.is_any(at, &[Class::Auxiliary, Class::Modal]))
+        .unwrap_or(clause.end);
+    Some((start..owner + 1, mark.end..end, "position/owner"))
 }
 
 /// `backed by the growers' union`.
@@ -138,15 +159,17 @@ fn is_noun(passage: &Passage<'_>, mark: Mark) -> bool {
     let before = mark.first.wrapping_sub(1);
     let single = mark.end == mark.first + 1;
     let possessive = passage.word(before).ends_with("’s") || passage.word(before).ends_with("'s");
-    single
-        && (passage.is_any(before, &[Class::Determiner, Class::Preposition]) && !passage.is(before, Class::Pronoun)
-            || possessive
-            || passage.reads(mark.end, "from")
-            || passage.reads(mark.end, "of")
-                && !passage.word(mark.first).ends_with("ed")
-                && !passage.is(before, Class::Auxiliary)
-            || passage.is_mark(before, "-")
-            || passage.is_mark(mark.end, "-"))
+    let owner = ["his", "her", "their", "its", "our", "my"].iter().any(|owner| passage.reads(before, owner));
+    owner
+        || single
+            && (passage.is_any(before, &[Class::Determiner, Class::Preposition]) && !passage.is(before, Class::Pronoun)
+                || possessive
+                || passage.reads(mark.end, "from")
+                || passage.reads(mark.end, "of")
+                    && !passage.word(mark.first).ends_with("ed")
+                    && !passage.is(before, Class::Auxiliary)
+                || passage.is_mark(before, "-")
+                || passage.is_mark(mark.end, "-"))
 }
 
 /// `farmers demand` is a verb, `electricity demand` is not; `the board challenges`, but not `practical challenges`.
@@ -217,9 +240,13 @@ mod tests {
         for (text, expected) in [
             ("The growers back the new canal.", "The growers: For: the new canal"),
             ("Norway strongly opposes the levy.", "Norway: Against: the levy"),
-            ("Residents are divided over the route.", "Residents: Undecided: over the route"),
+            ("Residents are divided over the route.", "Residents: Undecided: the route"),
             ("The levy was rejected by the dockers' union.", "the dockers' union: Against: The levy"),
             ("The council does not support the levy.", "The council: Against: the levy"),
+            (
+                "Vance’s silence and her reluctance to fund the canal have vexed the growers.",
+                "Vance: Against: fund the canal",
+            ),
             (
                 "Critics of the toll, led by a bishop, oppose the new rate.",
                 "Critics of the toll: Against: the new rate",

@@ -79,17 +79,28 @@ fn is_denied(passage: &Passage<'_>, mark: Mark) -> bool {
     let mine = mark.first > 0
         && passage.value_of(mark) == "would-not-say"
         && (passage.reads(mark.first - 1, "I") || passage.reads(mark.first - 1, "you"));
-    mine || single && before.clone().any(|at| passage.is(at, Class::Negator) || passage.reads(at, "longer"))
+    // `vague enough to please all` tells a degree.
+    let degree = single && passage.reads(mark.end, "enough");
+    let idiom = mark.first > 0
+        && passage.reads(mark.first, "without")
+        && ["goes", "go", "went"].iter().any(|verb| passage.reads(mark.first - 1, verb));
+    mine || degree
+        || idiom
+        || single && before.clone().any(|at| passage.is(at, Class::Negator) || passage.reads(at, "longer"))
 }
 
 /// What is not known: the subject of the clause, or what follows when there is none of substance.
 fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     let after = mark.end..clause.end;
+    let whole = || passage.statement(clause);
+    let noun = ["uncertainty", "ambiguity", "ambiguities", "vagueness", "unknowns"]
+        .iter()
+        .any(|noun| passage.reads(mark.first, noun));
     let attributive =
-        mark.end == mark.first + 1 && !passage.ends_phrase(mark.end) && !passage.is(mark.end, Class::Adverb);
+        !noun && mark.end == mark.first + 1 && !passage.ends_phrase(mark.end) && !passage.is(mark.end, Class::Adverb);
     if attributive {
         let end = (mark.end..clause.end).find(|&at| passage.ends_phrase(at)).unwrap_or(clause.end);
-        return passage.phrase(&(mark.end..end));
+        return passage.matter(&(mark.first..end)).or_else(whole);
     }
     let asks_on = matches!(
         passage.word(mark.end).to_ascii_lowercase().as_str(),
@@ -99,22 +110,43 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     let empty = subject.as_ref().is_none_or(|subject| {
         subject.len() == 1 && passage.is_any(subject.start, &[Class::Pronoun, Class::Determiner])
     });
-    if (asks_on || empty)
-        && let Some(words) = passage.phrase(&after)
-    {
-        return Some(words);
+    // `the town has yet to sign the lease`: what somebody has not done takes the whole clause to say.
+    let done = (mark.first..mark.end).any(|at| {
+        ["be", "been", "made", "is", "are", "was", "were", "remains", "remain", "remained"]
+            .iter()
+            .any(|word| passage.reads(at, word))
+    });
+    let active = mark.end > mark.first + 1
+        && !done
+        && matches!(passage.value_of(mark), "unresolved" | "not-public")
+        && after.clone().any(|at| passage.is_word(at));
+    if active && !asks_on {
+        return whole();
+    }
+    if asks_on || empty {
+        let end = after.end;
+        let after = after.start..passage.predicate_end(&after).min(end);
+        if let Some(words) = passage.matter(&after) {
+            return Some(words);
+        }
+    }
+    let near = subject.as_ref().is_none_or(|subject| {
+        (subject.end..mark.first).all(|at| {
+            passage.is_any(at, &[Class::Auxiliary, Class::Modal, Class::Adverb, Class::Negator, Class::And])
+                || passage.is_margin(at)
+                || passage.word(at).ends_with("ly")
+        })
+    });
+    if !near {
+        return whole();
     }
     let verbal = passage.value_of(mark) == "would-not-say" || passage.reads(mark.end.wrapping_sub(1), "to");
-    let mut before = clause.start..mark.first;
-    while before.len() > 1 && passage.is_any(before.end - 1, &[Class::Auxiliary, Class::Adverb, Class::Modal]) {
-        before.end -= 1;
-    }
     let tokens = match subject {
         Some(subject) if !verbal => subject,
-        None if !verbal && before.clone().filter(|&at| passage.is_word(at)).count() > 1 => before,
         _ => clause.clone(),
     };
-    passage.phrase(&tokens).or_else(|| passage.phrase(clause))
+    let all = tokens == *clause;
+    passage.matter(&tokens).filter(|_| !all).or_else(whole)
 }
 
 #[cfg(test)]

@@ -143,8 +143,7 @@ impl Cast {
         let mut seats: Vec<_> = person.seats.iter().collect();
         seats.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
         match seats[..] {
-            [(country, &count)] if count >= 2 => Some(country.clone()),
-            [(country, &count), (_, &second), ..] if count >= 3 * second && count >= 3 => Some(country.clone()),
+            [(country, &count)] if count >= 3 => Some(country.clone()),
             _ => None,
         }
     }
@@ -188,8 +187,11 @@ impl Cast {
                 .find(|person| several.contains(person) && fits(&self.people[*person]))
                 .or_else(|| several.iter().copied().find(|&person| fits(&self.people[person]))),
         };
+        // `General Turbines`: a company, unless somebody of that name is in the text.
+        let general = name.end - name.first == 1 && name.office.as_ref().is_some_and(|office| office.name == "General");
         let person = match chosen {
             Some(person) => person,
+            None if general => return,
             // A single name is a person's only beside an office or form of address.
             None if name.end - name.first > 1 || name.is_person => {
                 people.push(self.people.len());
@@ -230,7 +232,8 @@ impl Cast {
             let mut people: Vec<usize> = self.mentions[from..to].iter().map(|mention| mention.person).collect();
             people.sort_unstable();
             people.dedup();
-            for person in people {
+            // Who of several belongs to the seat is not to be told: a guest comes to it too.
+            if let [person] = people[..] {
                 *self.people[person].seats.entry(seat.to_owned()).or_default() += 1;
             }
         }
@@ -389,6 +392,15 @@ impl<'a> Scan<'a> {
             if place_at < end
                 && let Some((place, length)) = self.place(place_at, end)
             {
+                // `president of the American Harbour Forum`: a body, and nobody's name.
+                let next = place_at + length;
+                let is_body = place_at == at + 2
+                    && next < end
+                    && self.tokens[next].is_capital()
+                    && !self.words[next].is(class::GIVEN);
+                if is_body {
+                    return self.name_end(next, end).max(next);
+                }
                 country = Some(place);
                 at = place_at + length;
             }
@@ -407,6 +419,16 @@ impl<'a> Scan<'a> {
             if gender == class::MALE | class::FEMALE {
                 gender = 0;
             }
+        }
+        // `Prime Minister Ada Vance of Norway`
+        if office.is_some()
+            && country.is_none()
+            && name_end + 1 < end
+            && self.str(name_end) == "of"
+            && let Some((place, length)) = self.place(name_end + 1, end)
+            && self.tokens.get(name_end + 1 + length).is_none_or(|next| !next.is_capital())
+        {
+            country = Some(place);
         }
         let before = office.map(|(name, office_first, office_end)| {
             let former_before = is_former || office_first > floor && self.words[office_first - 1].is(class::FORMER);
@@ -462,8 +484,10 @@ impl<'a> Scan<'a> {
         let mut stop = office_end;
         if stop + 1 < end && self.str(stop) == "of" {
             let place_at = if self.str(stop + 1) == "the" { stop + 2 } else { stop + 1 };
+            // Not `, the president of the Norwegian Harbour Forum`.
             if place_at < end
                 && let Some((place, length)) = self.place(place_at, end)
+                && (place_at + length >= end || !self.tokens[place_at + length].is_capital())
             {
                 country = Some(place);
                 stop = place_at + length;

@@ -82,6 +82,33 @@ fn a_country_is_not_guessed_from_the_topic() {
 }
 
 #[test]
+fn a_guest_of_a_seat_of_government_does_not_belong_to_it() {
+    assert_eq!(
+        all("President Vance came to Oslo. President Vance met Prime Minister Bell in Oslo."),
+        [
+            "Vance | President | - | now | President Vance",
+            "Vance | President | - | now | President Vance",
+            "Bell | Prime Minister | - | now | Prime Minister Bell"
+        ]
+    );
+    assert_eq!(
+        all("Prime Minister Ada Vance of Norway spoke."),
+        ["Ada Vance | Prime Minister | Norway | now | Prime Minister Ada Vance"]
+    );
+}
+
+#[test]
+fn bodies_hold_no_office() {
+    for text in ["She is president of the American Harbour Forum.", "General Turbines cut forty jobs."] {
+        assert_eq!(all(text), Vec::<String>::new(), "{text}");
+    }
+    assert_eq!(
+        all("Ada Vance, the president of the Norwegian Harbour Forum, spoke."),
+        ["Ada Vance | President | - | now | Ada Vance, the president"]
+    );
+}
+
+#[test]
 fn one_person_has_many_spellings() {
     for (a, b) in [
         ("Emmanuel Macron", "Macron"),

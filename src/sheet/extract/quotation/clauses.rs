@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::cues::{Cue, Order};
+use super::cues::{Cue, Order, opens_relative};
 use super::outline::{Kind, Outline};
+use super::predicate::{self, Proof};
+use super::tail;
 use crate::document::TokenKind;
 use crate::lexicon::speech::{class, form, frame};
 
@@ -48,34 +50,38 @@ pub(super) fn find(outline: &Outline<'_>, sentence: Range<usize>, cues: &[Cue<'_
             Order::Before | Order::Inherited => forward(outline, cue, sentence.end),
             Order::After => forward_after_inverted(outline, cue, sentence.clone()),
             Order::According => according_forward(outline, cue, sentence.clone()),
+            Order::Noun => Some(cue.end),
         };
+        // What cannot have been said leaves the place to the words before the cue.
+        let forward = forward.map(|start| {
+            let subordinate = is_subordinate(outline, outer, sentence.start);
+            start..clause_end(outline, start, sentence.end, later, subordinate)
+        });
+        let forward = forward.filter(|items| items.end > items.start && wanted(outline, cue, items.start, items.end));
         let from = if cue.order == Order::According { sentence.start } else { floor };
         let backward = match cue.order {
-            Order::Inherited => None,
-            _ => backward(outline, from, outer, forward, cue),
+            Order::Inherited | Order::Noun => None,
+            _ => backward(outline, from, outer, forward.as_ref().map(|items| items.start), cue),
         };
-        if let Some(start) = forward {
-            let subordinate = is_subordinate(outline, outer, sentence.start);
-            let end = clause_end(outline, start, sentence.end, later, subordinate);
-            if end > start && wanted(outline, cue, start, end) {
-                let rule = match cue.order {
-                    Order::Before => "quotation/subject-cue-clause",
-                    Order::After => "quotation/inverted-cue-clause",
-                    Order::Inherited => "quotation/participle",
-                    Order::According => "quotation/according-to-first",
-                };
-                pieces.push(Piece { items: start..end, cue: number, rule });
-                if cue.order != Order::Inherited {
-                    let is_open = later.first().is_some_and(|next| outer_start(outline, next) < end);
-                    floor = floor.max(if is_open { start } else { end });
-                }
+        if let Some(items) = forward {
+            let rule = match cue.order {
+                Order::Before => "quotation/subject-cue-clause",
+                Order::After => "quotation/inverted-cue-clause",
+                Order::Inherited => "quotation/participle",
+                Order::According => "quotation/according-to-first",
+                Order::Noun => "quotation/noun",
+            };
+            if cue.order != Order::Inherited {
+                let is_open = later.first().is_some_and(|next| outer_start(outline, next) < items.end);
+                floor = floor.max(if is_open { items.start } else { items.end });
             }
+            pieces.push(Piece { items, cue: number, rule });
         }
         if let Some(items) = backward {
             let rule = match cue.order {
                 Order::According => "quotation/according-to",
                 Order::After => "quotation/inverted-cue",
-                Order::Before | Order::Inherited => "quotation/trailing-cue",
+                Order::Before | Order::Inherited | Order::Noun => "quotation/trailing-cue",
             };
             if wanted(outline, cue, items.start, items.end) {
                 pieces.push(Piece { items, cue: number, rule });
@@ -102,6 +108,11 @@ fn parenthetical(outline: &Outline<'_>, cue: &Cue<'_>, outer: usize, sentence: R
     };
     while at < sentence.end && outline.items[at].is_word() && outline.items[at].is(class::TIME | class::ADVERB) {
         at += 1;
+    }
+    // `Vance said in a letter,`
+    if outline.items.get(at).is_some_and(|item| item.kind == Kind::Lower && item.is(class::PREPOSITION)) {
+        let comma = (at..sentence.end.min(at + 7)).find(|&at| !outline.items[at].is_word());
+        at = comma.filter(|&comma| comma < sentence.end && comma > at + 1).unwrap_or(at);
     }
     if outline.items.get(at).filter(|_| at < sentence.end)?.kind != Kind::Comma {
         return None;
@@ -147,7 +158,7 @@ fn is_adjunct(outline: &Outline<'_>, start: usize, end: usize) -> bool {
 fn outer_start(_outline: &Outline<'_>, cue: &Cue<'_>) -> usize {
     match cue.order {
         Order::Before => cue.subject.map_or(cue.start, |subject| subject.outer.min(cue.start)),
-        Order::After | Order::Inherited | Order::According => cue.start,
+        Order::After | Order::Inherited | Order::According | Order::Noun => cue.start,
     }
 }
 
@@ -179,8 +190,11 @@ fn is_subordinate(outline: &Outline<'_>, outer: usize, floor: usize) -> bool {
 /// Whether a verb that only introduces quotation marks has them.
 fn wanted(outline: &Outline<'_>, cue: &Cue<'_>, start: usize, end: usize) -> bool {
     let Some(verb) = cue.verb else { return true };
-    if verb.frame & (frame::CLAUSE | frame::OBJECT | frame::ADDRESSEE | frame::INFINITIVE) != 0 || cue.particle {
+    if cue.particle {
         return true;
+    }
+    if verb.frame & (frame::CLAUSE | frame::OBJECT | frame::ADDRESSEE | frame::INFINITIVE) != 0 {
+        return states(outline, cue, start, end, verb.frame);
     }
     let is_speech = |at: usize| match outline.items[at].kind {
         Kind::Quote(region) => {
@@ -190,6 +204,35 @@ fn wanted(outline: &Outline<'_>, cue: &Cue<'_>, start: usize, end: usize) -> boo
         _ => false,
     };
     is_speech(start) || is_speech(end - 1)
+}
+
+/// Whether the words from `start` to `end` can be what somebody said: they hold quotation marks, follow `that`, a colon
+/// or a question word, are an infinitive, or have a subject and a finite verb. `ordered a ferry` reports a deed.
+fn states(outline: &Outline<'_>, cue: &Cue<'_>, start: usize, end: usize, frame: u8) -> bool {
+    let first = outline.items[start];
+    if outline.items[start..end].iter().any(|item| item.is_quote()) {
+        return true;
+    }
+    let led = start > cue.head && (outline.reads(start - 1, "that") || outline.items[start - 1].kind == Kind::Colon);
+    let asks = first.is(class::WH) && !first.is(class::DETERMINER) && end > start + 1;
+    let infinitive = outline.reads(start, "to");
+    if led || asks || infinitive {
+        return true;
+    }
+    // `urged the town to wait`: who is urged, then what to do.
+    let urges = |at: usize| {
+        outline.items[at].kind == Kind::Lower
+            && outline.reads(at, "to")
+            && outline.items.get(at + 1).is_some_and(|next| next.kind == Kind::Lower && !next.is(class::DETERMINER))
+    };
+    if frame & frame::URGED != 0 && (start..end.min(start + 20)).any(urges) {
+        return true;
+    }
+    if cue.verb.is_some_and(|verb| predicate::is_judgement(outline, start..end, &verb.lemma)) {
+        return true;
+    }
+    let proof = if frame & frame::OBJECT == 0 { Proof::Likely } else { Proof::Sure };
+    predicate::is_clause(outline, start..end, proof)
 }
 
 /// Where the content after a cue begins.
@@ -246,7 +289,8 @@ fn content_start(outline: &Outline<'_>, mut at: usize, end: usize, frame: u8, pa
             Kind::Lower => {}
         }
         if outline.reads(at, "that") {
-            return (at + 1 < end).then_some(at + 1);
+            // `the meeting that was held`: a relative clause.
+            return (at + 1 < end && !opens_relative(outline, at + 1)).then_some(at + 1);
         }
         if outline.reads(at, "to") {
             let infinitive =
@@ -260,6 +304,9 @@ fn content_start(outline: &Outline<'_>, mut at: usize, end: usize, frame: u8, pa
         }
         if particle {
             return Some(at);
+        }
+        if opens_condition(outline, at, end) {
+            return takes_phrase(frame, particle).then_some(at);
         }
         if item.is(class::PREPOSITION | class::SUBORDINATOR) && !item.is(class::DETERMINER) {
             at = skip_adjunct(outline, at, end)?;
@@ -275,6 +322,25 @@ fn content_start(outline: &Outline<'_>, mut at: usize, end: usize, frame: u8, pa
         return takes_phrase(frame, particle).then_some(at);
     }
     None
+}
+
+/// Longest condition before what it is a condition of, in items.
+const LONGEST_CONDITION: usize = 40;
+
+/// Whether a condition begins at `at` and, after a comma, what depends on it: `said if it rains, the city will …`.
+/// The condition then belongs to what is said, not to the saying.
+fn opens_condition(outline: &Outline<'_>, at: usize, end: usize) -> bool {
+    let reads = |offset: usize, word: &str| at + offset < end && outline.reads(at + offset, word);
+    let opens = ["if", "unless", "once", "should"].iter().any(|word| reads(0, word))
+        || reads(0, "in") && (reads(1, "case") || reads(1, "the") && reads(2, "event"));
+    let comma = || (at + 2..end.min(at + LONGEST_CONDITION)).find(|&at| outline.items[at].kind == Kind::Comma);
+    let main_clause = |comma: usize| {
+        let next = outline.items.get(comma + 1).filter(|_| comma + 1 < end);
+        next.is_some_and(|next| {
+            !next.is(class::WH) && (next.is(class::SUBJECT | class::DETERMINER) || next.kind == Kind::Capital)
+        })
+    };
+    opens && comma().is_some_and(main_clause)
 }
 
 fn takes_phrase(frame: u8, particle: bool) -> bool {
@@ -299,7 +365,8 @@ fn skip_adjunct(outline: &Outline<'_>, preposition: usize, end: usize) -> Option
                 if item.is(class::SUBORDINATOR) && !item.is(class::PREPOSITION) && has_noun {
                     return Some(at);
                 }
-                if item.is(class::SUBJECT) && has_noun {
+                let has_verb = item.is(class::AUXILIARY) && outline.str(at).contains(['\'', '’']);
+                if (item.is(class::SUBJECT) || has_verb && !item.is(class::NEGATION)) && has_noun {
                     return Some(at);
                 }
                 if item.is(class::DETERMINER) && has_noun && !outline.items[at - 1].is(class::PREPOSITION | class::AND)
@@ -464,8 +531,12 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
         let parts = before > start
             && matches!(outline.items[before - 1].kind, Kind::Comma | Kind::Dash | Kind::Semicolon | Kind::Quote(_));
         let splits = match cue.order {
-            Order::Inherited => parts && cue.verb.is_some(),
+            Order::Inherited => {
+                cue.verb.is_some()
+                    && (parts || before < begins && outline.items[before].is(class::AND) && opens_own(outline, cue))
+            }
             Order::Before | Order::After => parts,
+            Order::Noun => false,
             Order::According => true,
         };
         if splits {
@@ -473,12 +544,23 @@ fn clause_end(outline: &Outline<'_>, start: usize, end: usize, later: &[Cue<'_>]
             break;
         }
     }
+    stop = tail::end(outline, start..stop);
     while stop > start
         && matches!(outline.items[stop - 1].kind, Kind::Comma | Kind::Stop | Kind::Dash | Kind::Semicolon | Kind::Colon)
     {
         stop -= 1;
     }
     stop
+}
+
+/// Whether a cue after `and` has words of its own: `and warned that …`, `and said it …`.
+fn opens_own(outline: &Outline<'_>, cue: &Cue<'_>) -> bool {
+    outline.items.get(cue.end).is_some_and(|next| {
+        next.is_quote()
+            || outline.reads(cue.end, "that")
+            || next.is(class::SUBJECT | class::DETERMINER | class::OBJECT)
+            || next.kind == Kind::Capital
+    })
 }
 
 /// Where the content ends by its own marks: a bracket that was opened before it, or a quotation that closes with a

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::outline::{Kind, Outline};
 use super::phrase::{self, Phrase, Then};
+use super::predicate::{self, Proof};
 use crate::lexicon::speech::{Speech, Verb, class, form, frame};
 
 /// A reporting verb, `according to`, or a noun that reports, with its subject.
@@ -36,6 +37,8 @@ pub(super) enum Order {
     Inherited,
     /// `according to X`.
     According,
+    /// `X's claim that`, `a warning from X that`.
+    Noun,
 }
 
 /// Returns the cues of a sentence in order.
@@ -51,6 +54,14 @@ pub(super) fn find<'a>(outline: &Outline<'_>, speech: &'a Speech, sentence: Rang
                 floor = cue.subject.map_or(cue.end, |subject| subject.end);
                 cues.push(cue);
             }
+            continue;
+        }
+        if item.kind == Kind::Lower
+            && item.is(class::REPORT_NOUN)
+            && let Some(cue) = noun(outline, at, sentence.clone())
+        {
+            floor = cue.end;
+            cues.push(cue);
             continue;
         }
         if !item.word.is_cue()
@@ -130,6 +141,50 @@ fn according<'a>(outline: &Outline<'_>, at: usize, end: usize) -> Option<Cue<'a>
         order: Order::According,
         verb: None,
         particle: false,
+    })
+}
+
+/// `Bell's claim that …`, `his repeated warning that …`, `a warning from the board that …`.
+fn noun<'a>(outline: &Outline<'_>, at: usize, sentence: Range<usize>) -> Option<Cue<'a>> {
+    const OWN: [&str; 5] = ["his", "her", "their", "my", "our"];
+    let mut that = at + 1;
+    let mut subject = None;
+    if that < sentence.end && (outline.reads(that, "from") || outline.reads(that, "by")) {
+        let giver = phrase::after(outline, that + 1, sentence.end, Then::Anything)?;
+        that = giver.end;
+        subject = Some(giver);
+    }
+    if that + 2 >= sentence.end || !outline.reads(that, "that") || opens_relative(outline, that + 1) {
+        return None;
+    }
+    if subject.is_none() {
+        // The owner stands before the noun and its adjectives.
+        let owner = (sentence.start.max(at.saturating_sub(4))..at).rev().take_while(|&at| outline.items[at].is_word());
+        let owner = owner
+            .into_iter()
+            .find(|&at| outline.items[at].is(class::POSSESSIVE) || OWN.iter().any(|own| outline.reads(at, own)))?;
+        subject = if outline.items[owner].is(class::POSSESSIVE) {
+            phrase::before(outline, sentence.start, owner + 1)
+        } else {
+            Some(Phrase { start: owner, end: owner + 1, outer: owner })
+        };
+    }
+    let start = subject.map_or(at, |subject| subject.outer.min(at));
+    Some(Cue {
+        start,
+        head: at,
+        end: that + 1,
+        subject: Some(subject?),
+        order: Order::Noun,
+        verb: None,
+        particle: false,
+    })
+}
+
+/// Whether a finite verb follows `that` at once: a relative clause.
+pub(super) fn opens_relative(outline: &Outline<'_>, at: usize) -> bool {
+    outline.items.get(at).is_some_and(|next| {
+        next.kind == Kind::Lower && next.is(class::AUXILIARY | class::VERB) && !outline.str(at).contains(['\'', '’'])
     })
 }
 
@@ -263,6 +318,16 @@ fn verb_cue<'a>(
         && previous.is_some_and(|item| {
             item.is(class::DETERMINER | class::POSSESSIVE | class::PREPOSITION) && !item.is(class::PRONOUN)
         })
+    {
+        return None;
+    }
+    // `an estimated sum`, `in pledged votes`: an adjective.
+    if chain.start == at
+        && word.has_form(form::PAST)
+        && word.has_form(form::PARTICIPLE)
+        && previous.is_some()
+        && predicate::is_attributive_place(outline, at - 1)
+        && !outline.items.get(at + 1).filter(|_| at + 1 < sentence.end).is_some_and(|next| next.is_quote())
     {
         return None;
     }
@@ -447,6 +512,20 @@ fn inverted<'a>(
     if !ends_well {
         return None;
     }
+    // `Bell, a builder, said the toll’s rise was …`: what follows goes on to a verb, so it is no speaker's name.
+    if !after_quote && at > sentence.start && goes_on_to_verb(outline, subject.end, sentence.end) {
+        return None;
+    }
+    // `Bell, a builder, denounced the toll`: nothing before that could be what was said.
+    let quote_after = (subject.end..sentence.end.min(subject.end + 3)).any(|at| outline.items[at].is_quote());
+    if !after_quote
+        && !quote_after
+        && at > sentence.start
+        && !has_quote(outline, sentence.start..at)
+        && !predicate::is_clause(outline, sentence.start.max(at.saturating_sub(60))..at, Proof::Likely)
+    {
+        return None;
+    }
     if at > sentence.start && outline.items[at - 1].kind == Kind::Comma {
         // `X, a builder, said Tuesday …` has its subject before.
         let has_subject_before = phrase::before(outline, sentence.start, at)
@@ -468,6 +547,25 @@ fn inverted<'a>(
         verb: Some(verb),
         particle: false,
     })
+}
+
+fn has_quote(outline: &Outline<'_>, items: Range<usize>) -> bool {
+    outline.items[items].iter().any(|item| item.is_quote())
+}
+
+/// Whether a finite verb follows before the clause ends: `said | the head of the port was ill`.
+fn goes_on_to_verb(outline: &Outline<'_>, from: usize, end: usize) -> bool {
+    for at in from..end.min(from + 20) {
+        let item = outline.items[at];
+        let opens_other = item.is(class::SUBORDINATOR | class::WH | class::TIME) && !item.is(class::PREPOSITION);
+        if !item.is_word() && item.kind != Kind::Joint || opens_other || item.word.has_form(form::ING) {
+            return false;
+        }
+        if item.is(class::AUXILIARY) && !item.is(class::SUBJECT) {
+            return true;
+        }
+    }
+    false
 }
 
 fn ends_clause(outline: &Outline<'_>, at: usize, end: usize) -> bool {

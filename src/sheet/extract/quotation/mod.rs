@@ -13,15 +13,19 @@ mod cues;
 mod marks;
 mod outline;
 mod phrase;
+mod predicate;
 mod speakers;
+mod tail;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use std::ops::Range;
 
 use self::cues::Cue;
 use self::outline::{Kind, Outline};
 use self::phrase::Phrase;
+use self::turns::Turns;
 use super::person::{self, Cast};
 use super::{Context, Found};
 use crate::document::{Block, BlockKind};
@@ -43,10 +47,12 @@ pub(super) fn extract_with(context: &Context<'_>, words: &[Word], cast: &Cast) -
     let mut found = Vec::new();
     let mut carried = None;
     let mut previous = 0;
-    for (block, tokens) in blocks(context) {
-        if block.furniture.is_some() || block.kind == BlockKind::Code {
-            continue;
-        }
+    let blocks: Vec<_> = blocks(context)
+        .into_iter()
+        .filter(|(block, _)| block.furniture.is_none() && block.kind != BlockKind::Code)
+        .collect();
+    let turns = turns_of(context, words, &blocks);
+    for (block, tokens) in blocks {
         let regions = marks::find(&document.text, &document.tokens, tokens.start, tokens.end);
         let outline = Outline::of(&document.text, &document.tokens, words, regions, tokens);
         if let Some(signature) = signature(&outline) {
@@ -54,6 +60,11 @@ pub(super) fn extract_with(context: &Context<'_>, words: &[Word], cast: &Cast) -
             continue;
         }
         previous = found.len();
+        if let Some(turn) = turn(context, cast, &outline, block, &turns) {
+            carried = None;
+            found.push(turn);
+            continue;
+        }
         let mut reader = Reader {
             context,
             cast,
@@ -68,6 +79,55 @@ pub(super) fn extract_with(context: &Context<'_>, words: &[Word], cast: &Cast) -
         found.append(&mut reader.into_found());
     }
     found
+}
+
+/// Counts the labels at the head of lines.
+fn turns_of(context: &Context<'_>, words: &[Word], blocks: &[(&Block, Range<usize>)]) -> Turns {
+    let document = context.document;
+    let mut turns = Turns::default();
+    for (_, tokens) in blocks {
+        let head = tokens.start..tokens.end.min(tokens.start + HEAD);
+        if !document.tokens[head.clone()].iter().any(|token| token.of(&document.text) == ":") {
+            continue;
+        }
+        let outline = Outline::of(&document.text, &document.tokens, words, Vec::new(), head);
+        if let Some(label) = turns::label(&outline) {
+            turns.count(outline.text_of(label.start..label.end));
+        }
+    }
+    turns
+}
+
+/// How many tokens of a block may hold the label of a line.
+const HEAD: usize = 24;
+
+/// Returns what a line of a transcript or a title with a label says.
+fn turn(context: &Context<'_>, cast: &Cast, outline: &Outline<'_>, block: &Block, turns: &Turns) -> Option<Found> {
+    let is_title = matches!(block.kind, BlockKind::Title | BlockKind::Heading(_));
+    let (label, rule, form) = match turns::label(outline) {
+        Some(label) if !is_title && turns.is_turn(outline.text_of(label.start..label.end)) => {
+            (label, "quotation/turn", Form::Direct)
+        }
+        Some(_) if is_title => (turns::headline(outline)?, "quotation/headline", Form::Indirect),
+        _ => return None,
+    };
+    let (first, last) = (outline.items.get(label.end + 1)?, outline.items.last()?);
+    let mut tokens = first.first..last.end;
+    if outline.tokens[tokens.clone()].iter().filter(|token| token.is_word()).count() < 2 {
+        return None;
+    }
+    let mut form = form;
+    if let (Kind::Quote(region), true) = (first.kind, outline.items.len() == label.end + 2) {
+        tokens = outline.regions[region].open + 1..outline.regions[region].content_end;
+        form = Form::Direct;
+    } else if form == Form::Indirect && outline.items.iter().any(|item| item.is_quote()) {
+        form = Form::Mixed;
+    }
+    let (first, last) = (outline.tokens.get(tokens.start)?, outline.tokens.get(tokens.end.checked_sub(1)?)?);
+    let span = Span::new(first.start as usize, last.end as usize);
+    let speaker = Some(speakers::speaker(context, cast, outline, label));
+    let claim = Claim::Quotation(Quotation { form, speaker, cue: None, cue_class: CueClass::Neutral });
+    (span.len() <= LONGEST).then_some(Found { claim, span, rule })
 }
 
 /// Returns the name in a block that only says whose words the block before gives: `– Ada Vance, harbour master`.
@@ -282,13 +342,22 @@ impl<'b> Reader<'_, 'b> {
             let region = outline.regions[region];
             return Some((self.trimmed(region.open + 1, region.content_end)?, Form::Direct));
         }
+        // A mark at one end alone belongs to a stretch inside: it stays, so that the words read well. Marks at both
+        // ends are taken for outer ones.
         let mut start = first.first;
         let mut end = last.end;
-        if let Kind::Quote(region) = first.kind {
-            start = outline.regions[region].open + 1;
-        }
-        if let Kind::Quote(region) = last.kind {
-            end = outline.regions[region].content_end;
+        match (first.kind, last.kind) {
+            (Kind::Quote(first), Kind::Quote(last)) => {
+                start = outline.regions[first].open + 1;
+                end = outline.regions[last].content_end;
+            }
+            (Kind::Quote(region), _) if !outline.regions[region].is_closed() => {
+                start = outline.regions[region].open + 1;
+            }
+            (_, Kind::Quote(region)) if !outline.regions[region].is_closed() => {
+                end = outline.regions[region].content_end;
+            }
+            _ => {}
         }
         let span = self.trimmed(start, end)?;
         let has_word = outline.items[items].iter().any(|item| item.is_word() || item.is_quote());

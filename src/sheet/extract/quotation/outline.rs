@@ -114,6 +114,17 @@ impl<'a> Outline<'a> {
             .unwrap_or_default()
     }
 
+    /// Returns the characters from the first of `items` to the last.
+    pub(super) fn text_of(&self, items: Range<usize>) -> &'a str {
+        let (Some(first), Some(last)) = (self.items.get(items.start), self.items.get(items.end.saturating_sub(1)))
+        else {
+            return "";
+        };
+        self.text
+            .get(self.tokens[first.first].start as usize..self.tokens[last.end - 1].end as usize)
+            .unwrap_or_default()
+    }
+
     /// Tells whether an item reads `word`, which is lower case.
     pub(super) fn reads(&self, item: usize, word: &str) -> bool {
         self.items[item].is_word() && self.str(item).eq_ignore_ascii_case(word)

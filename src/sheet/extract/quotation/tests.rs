@@ -198,6 +198,106 @@ fn nouns_that_look_like_verbs_are_not_cues() {
 }
 
 #[test]
+fn a_deed_is_no_speech() {
+    for text in [
+        "The mayor ordered a ferry for the island.",
+        "The council announced a plan to widen the harbour.",
+        "Bell denied the charge.",
+        "The board has pledged its savings to the dock.",
+        "Vance told the paper earlier this week.",
+        "They counted pledged votes and an estimated loss.",
+        "Bell, a builder in Port Azure, described the old quay.",
+    ] {
+        assert_eq!(all(text), Vec::<String>::new(), "{text}");
+    }
+    for (text, expected) in [
+        ("The mayor called for calm.", "indirect | The mayor | called for | calm"),
+        ("Bell pledged to mend the quay.", "indirect | Bell | pledged | to mend the quay"),
+        ("The board announced that the dock was sold.", "indirect | The board | announced | the dock was sold"),
+        ("Bell denied he had sold the dock.", "indirect | Bell | denied | he had sold the dock"),
+        ("The guild said fees hurt anglers.", "indirect | The guild | said | fees hurt anglers"),
+        ("Bell accused the board of waste.", "indirect | Bell | accused | the board of waste"),
+        ("Bell called him a liar.", "indirect | Bell | called | him a liar"),
+        ("Another said the dock was sold.", "indirect | Another | said | the dock was sold"),
+    ] {
+        assert_eq!(all(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn nouns_attribute_with_their_owner() {
+    for (text, expected) in [
+        (
+            "The guild laughed at his claim that the dock pays for itself.",
+            "indirect | his | claim that | the dock pays for itself",
+        ),
+        (
+            "Nobody believed Bell’s repeated warning that the quay would sink.",
+            "indirect | Bell | warning that | the quay would sink",
+        ),
+        (
+            "The guild ignored a warning from the harbour board that the quay would sink.",
+            "indirect | the harbour board | warning from the harbour board that | the quay would sink",
+        ),
+    ] {
+        assert_eq!(all(text), [expected], "{text}");
+    }
+    assert_eq!(all("The claim that was filed in May is open."), Vec::<String>::new());
+}
+
+#[test]
+fn lines_of_a_transcript_are_their_speakers() {
+    let text =
+        "VANCE: When will the dock close?\n\nBELL: In May, I think.\n\nVANCE: And who pays?\n\nBELL: The town does.\n";
+    assert_eq!(
+        all(text),
+        [
+            "direct | VANCE | - | When will the dock close?",
+            "direct | BELL | - | In May, I think.",
+            "direct | VANCE | - | And who pays?",
+            "direct | BELL | - | The town does."
+        ]
+    );
+    // A label that stands once is none.
+    assert_eq!(all("Note: The dock closes in May.\n\nPrice: Two crowns a day."), Vec::<String>::new());
+}
+
+#[test]
+fn headlines_name_their_speaker_on_either_side() {
+    let body = "\n\nThe tax was discussed for hours in the hall of the old town, and nobody left before midnight.\n";
+    let first = |title: &str| all(&format!("{title}{body}"));
+    assert_eq!(first("Harbour minister: dock tax will fail"), ["indirect | Harbour minister | - | dock tax will fail"]);
+    assert_eq!(first("Dock tax will fail, says minister"), ["indirect | minister | says | Dock tax will fail"]);
+    assert_eq!(first("Dock tax: a short guide"), Vec::<String>::new());
+}
+
+#[test]
+fn what_the_reporter_adds_is_cut_off() {
+    for (text, expected) in [
+        ("Bell said the dock was sold, which surprised the guild.", "indirect | Bell | said | the dock was sold"),
+        (
+            "Bell said the dock was sold, while others still hope to keep it.",
+            "indirect | Bell | said | the dock was sold",
+        ),
+        (
+            "Bell said the dock would close on Friday after meeting the guild.",
+            "indirect | Bell | said | the dock would close on Friday",
+        ),
+        ("Bell vowed to keep the dock and praised the guild.", "indirect | Bell | vowed | to keep the dock"),
+        (
+            "Bell said fees would rise by a third, a blow to anglers.",
+            "indirect | Bell | said | fees would rise by a third",
+        ),
+    ] {
+        assert_eq!(all(text)[0], expected, "{text}");
+    }
+    assert_eq!(
+        all("Bell said the dock was sold and warned that fees would rise."),
+        ["indirect | Bell | said | the dock was sold", "indirect | Bell | warned | fees would rise"]
+    );
+}
+
+#[test]
 fn cues_tell_doubt_from_trust() {
     for (text, class) in [
         ("Bell claimed that the ferry paid for itself.", CueClass::Doubting),
@@ -231,4 +331,28 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_condition_before_what_is_said_belongs_to_it() {
+    assert_eq!(
+        all("Ada Vance said in the event of a storm, the city “will open two shelters”."),
+        ["mixed | Ada Vance | said | in the event of a storm, the city “will open two shelters”"]
+    );
+    assert_eq!(
+        all("Ada Vance said if a storm comes, the city will open two shelters."),
+        ["indirect | Ada Vance | said | if a storm comes, the city will open two shelters"]
+    );
+    assert_eq!(
+        all("Ada Vance said in a letter the city will open two shelters."),
+        ["indirect | Ada Vance | said | the city will open two shelters"]
+    );
+}
+
+#[test]
+fn a_clause_that_ends_in_marks_keeps_both_of_them() {
+    assert_eq!(
+        all("Ada Vance called the plan “robust”, and Tom Bell said the plan was “thin”."),
+        ["mixed | Ada Vance | called | the plan “robust”", "mixed | Tom Bell | said | the plan was “thin”"]
+    );
 }

@@ -44,6 +44,14 @@ pub fn probabilities(logits: Weights) -> Weights {
     exps.map(|exp| exp / sum)
 }
 
+/// Returns the probabilities that the logits of a sentence in its text stand for: first whether it is framed, told by
+/// the third logit alone, then for which side, told by the other two.
+pub fn judged(logits: Weights) -> Weights {
+    let likely = |odds: f32| 1.0 / (1.0 + (-odds).exp());
+    let (framed, plus) = (likely(-logits[2]), likely(logits[0] - logits[1]));
+    [framed * plus, framed * (1.0 - plus), 1.0 - framed]
+}
+
 /// Adds up the weights of `counts`.
 pub(super) fn logits(model: &Model, counts: impl Iterator<Item = (Feature, f32)>) -> Weights {
     let mut sum = [0.0; 3];
@@ -70,8 +78,14 @@ pub(super) fn weighed(counts: &[Counted]) -> Weights {
 /// How many sentences before and after count as near.
 const NEAR: usize = 3;
 
+/// How many fully framed sentences of one side settle the lean of a text: more add little.
+const SETTLED: f32 = 1.5;
+
+/// How many things the text around says of a sentence.
+const AROUND: usize = 8;
+
 /// Returns what the text around says of each sentence.
-pub fn context(leans: &[Lean]) -> Vec<[(Context, f32); 7]> {
+pub fn context(leans: &[Lean]) -> Vec<[(Context, f32); AROUND]> {
     let count = leans.len() as f32;
     let balances: Vec<f32> = leans.iter().map(|lean| lean.balance()).collect();
     let text = balances.iter().sum::<f32>();
@@ -83,14 +97,15 @@ pub fn context(leans: &[Lean]) -> Vec<[(Context, f32); 7]> {
             let size = (to - from) as f32;
             let near_sides = (balances[from..to].iter().sum::<f32>() - balances[at]) / size;
             let near_framed = (leans[from..to].iter().map(|lean| lean.framed).sum::<f32>() - leans[at].framed) / size;
-            let rest = (text - balances[at]) / (count + 1.0);
+            let rest = ((text - balances[at]) / SETTLED).tanh();
             [
                 (Context::Lean, leans[at].side),
                 (Context::Framed, leans[at].framed),
                 (Context::NearLean, near_sides),
+                (Context::RestLean, rest),
+                (Context::OpinionLean, rest * opinion * opinion),
                 (Context::NearFramed, near_framed),
                 (Context::First, f32::from(at == 0)),
-                (Context::OpinionLean, rest * opinion * opinion),
                 (Context::Always, 1.0),
             ]
         })

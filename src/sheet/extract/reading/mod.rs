@@ -26,7 +26,7 @@ use features::Reader;
 use plan::Plan;
 
 pub use features::{Counted, Origin};
-pub use judge::{Lean, context, probabilities};
+pub use judge::{Lean, context, judged, probabilities};
 
 /// How many cues a reading names at most.
 const CUES: usize = 6;
@@ -71,13 +71,16 @@ pub(super) fn extract_with(context: &Context<'_>, stems: &[Stems], quotations: &
         let around = around.into_iter().map(|(feature, value)| (Feature::Context(feature), value));
         let logits = judge::logits(model, around);
         let holder = speakers.holder(sentence.span);
-        let side = match logits {
-            [plus, minus, _] if torn[at] && (plus - minus).abs() < TORN => Side::Mixed,
-            [plus, minus, neutral] if neutral > plus && neutral > minus => continue,
-            [plus, minus, _] if plus > minus => Side::Optimistic,
-            _ => Side::Sceptical,
+        let [plus, minus, neutral] = judged(logits);
+        let side = if torn[at] && (logits[0] - logits[1]).abs() < TORN {
+            Side::Mixed
+        } else if neutral > plus && neutral > minus {
+            continue;
+        } else if plus > minus {
+            Side::Optimistic
+        } else {
+            Side::Sceptical
         };
-        let [plus, minus, _] = probabilities(logits);
         let likely = match side {
             Side::Optimistic => plus,
             Side::Sceptical => minus,
