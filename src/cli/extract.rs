@@ -1,7 +1,7 @@
 //! `evenhand extract`: fact sheets from the project's texts, or, with `--jsonl`, from records on standard input.
 //!
-//! The second form is the worker for large corpora: a record in, a sheet out, nothing kept between two, so any engine
-//! that pipes lines can spread it. Of the project it knows the cue files alone.
+//! The second form is the worker for large corpora: a record in, a sheet out, nothing kept between two but the words
+//! that were looked up, so any engine that pipes lines can spread it. Of the project it knows the cue files alone.
 
 use std::io;
 use std::sync::Mutex;
