@@ -63,7 +63,7 @@ pub(super) fn extract_with(context: &Context<'_>, stems: &[Stems], quotations: &
         reader.read(sentence, false);
         leans.push(Lean::of(judge::weighed(&reader.counts), reader.reports()));
         torn.push(reader.is_torn());
-        decisive.read(&reader);
+        decisive.read(&reader, !framing.has_own_sides() || reader.has_signals());
     }
     let mut readings = Vec::new();
     let mut speakers = Speakers { quotations, next: 0 };
@@ -71,6 +71,9 @@ pub(super) fn extract_with(context: &Context<'_>, stems: &[Stems], quotations: &
         let around = around.into_iter().map(|(feature, value)| (Feature::Context(feature), value));
         let logits = judge::logits(model, around);
         let holder = speakers.holder(sentence.span);
+        if decisive.sentences[at].is_empty() {
+            continue; // the text around alone frames no sentence
+        }
         let [plus, minus, neutral] = judged(logits);
         let side = if torn[at] && (logits[0] - logits[1]).abs() < TORN {
             Side::Mixed
@@ -109,8 +112,12 @@ struct Decisive {
 }
 
 impl Decisive {
-    /// Takes in the sentence that `reader` has read.
-    fn read(&mut self, reader: &Reader<'_>) {
+    /// Takes in the sentence that `reader` has read; one that is not `cued` has no cues.
+    fn read(&mut self, reader: &Reader<'_>, cued: bool) {
+        if !cued {
+            self.sentences.push(self.cues.len()..self.cues.len());
+            return;
+        }
         self.sums.clear();
         self.sums.extend((0..reader.signals.matches.len()).map(|at| (Origin::Match(at), 0.0)));
         for counted in &reader.counts {

@@ -19,6 +19,8 @@ pub(super) struct Unit {
     pub clause: usize,
     /// Whether quotation marks stand around it.
     pub quoted: bool,
+    /// Whether it is written like a name: with a capital that neither the head of the sentence nor a title asks for.
+    pub name: bool,
     /// Its first byte if it is a mark, else 0.
     pub mark: u8,
 }
@@ -70,11 +72,17 @@ impl Words {
         self.numbers.clear();
         self.quotation_marks = 0;
         let mut quoted = false;
-        for (at, token) in document.tokens_of(sentence).iter().enumerate() {
+        let tokens = document.tokens_of(sentence);
+        let words = tokens.iter().filter(|token| token.is_word()).count();
+        let capitals = tokens.iter().filter(|token| token.is_word() && token.is_capital()).count();
+        let titled = capitals * 2 > words;
+        for (at, token) in tokens.iter().enumerate() {
+            let inside = at > 0 && tokens[at - 1].is_word();
+            let name = inside && !titled && token.is_word() && token.is_capital();
             let token_at = sentence.first_token + at;
             let Stems { first, second } = stems[token_at];
             let mut push = |Stem { word, hash, role, mark }: Stem| {
-                self.units.push(Unit { word, hash, token: token_at, role, clause: 0, quoted, mark });
+                self.units.push(Unit { word, hash, token: token_at, role, clause: 0, quoted, name, mark });
             };
             let text = || token.of(&document.text);
             match token.kind {
