@@ -124,6 +124,26 @@ mod tests {
         assert!(figures[0].about.as_deref().unwrap_or_default().starts_with("How many boats will pay?"));
     }
 
+    #[test]
+    fn a_question_and_its_answer_stay_together() {
+        let text = "Harbour toll explained\n\nFrequently asked questions\n\nQ: Who will collect the toll?\n\nA: That has not been decided.\n\nQ: When does it begin?\n\nA: On 3 May 2027, the port says.\n\nQ: Will it ever end?\n";
+        let unknowns: Vec<_> = facts(text, "2026-01-12")
+            .into_iter()
+            .filter_map(|(rule, _, claim)| match claim {
+                Claim::Unknown(unknown) => Some((rule, unknown.about)),
+                _ => None,
+            })
+            .collect();
+        // A question that is answered is not open; what its answer leaves open is what was asked.
+        assert_eq!(
+            unknowns,
+            [
+                ("unknown/unresolved", "Who will collect the toll?".to_owned()),
+                ("unknown/unanswered", "Will it ever end?".to_owned())
+            ]
+        );
+    }
+
     /// Words that the rules know, marks and oddities, in any order.
     fn any_text() -> impl Strategy<Value = String> {
         let words = prop::sample::select(vec![

@@ -10,6 +10,9 @@ use super::plan::Plan;
 use super::signals::{Signal, Signals};
 use super::words::Words;
 
+/// How much of its weight a signal keeps that `but` or `while` overrules.
+const OVERRULED: f32 = 0.5;
+
 /// Where a count came from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Origin {
@@ -66,7 +69,7 @@ impl<'a> Reader<'a> {
         let block = self.document.block_of(sentence);
         let heading = is_heading(block);
         let question = self.words.units.iter().any(|unit| unit.mark == b'?');
-        self.signals.read(self.framing, self.document, &self.words, question || heading);
+        self.signals.read(self.framing, self.document, &self.words, self.plan, question || heading);
         let named = self.find_plan();
         self.count_matches();
         for at in 0..self.signals.signals.len() {
@@ -81,6 +84,11 @@ impl<'a> Reader<'a> {
     /// Tells whether the sentence reports speech: a verb of saying or quotation marks.
     pub(super) fn reports(&self) -> bool {
         self.words.quotation_marks > 0 || self.words.units.iter().any(|unit| unit.role == Role::Say)
+    }
+
+    /// Tells whether anything is said for a side.
+    pub(super) fn has_signals(&self) -> bool {
+        !self.signals.signals.is_empty()
     }
 
     /// Tells whether `but`, `while` or the like parts something for the one side from something for the other.
@@ -187,10 +195,13 @@ impl<'a> Reader<'a> {
     }
 
     fn count_signal(&mut self, at: usize, question: bool) {
-        let signal = self.signals.signals[at];
+        let mut signal = self.signals.signals[at];
+        signal.value *= self.emphasis(signal);
         let found = self.signals.matches[signal.source];
         let origin = Origin::Match(signal.source);
-        if signal.direction {
+        if signal.lack {
+            self.place(Place::Lack, signal, origin);
+        } else if signal.direction {
             self.place(Place::Direction, signal, origin);
         } else if signal.negated {
             self.push(Feature::Negated(found.class), found.strength, origin);
@@ -242,6 +253,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Returns how much a signal weighs by its clause: what is conceded and what stands before `but` weighs half.
+    fn emphasis(&self, signal: Signal) -> f32 {
+        let clauses = &self.words.clauses;
+        let clause = clauses[self.words.units[signal.at].clause];
+        let overruled = !clause.after_but && clauses.last().is_some_and(|last| last.after_but);
+        if overruled || clause.place == Place::Conceded { OVERRULED } else { 1.0 }
+    }
+
     fn place(&mut self, place: Place, signal: Signal, origin: Origin) {
         let measure = if signal.value > 0.0 { Measure::Plus } else { Measure::Minus };
         self.push(Feature::Signal(place, measure), signal.value.abs(), origin);
@@ -249,13 +268,16 @@ impl<'a> Reader<'a> {
 
     fn sum_up(&mut self) {
         let signals = &self.signals.signals;
-        let plus: f32 = signals.iter().map(|signal| signal.value.max(0.0)).sum();
-        let minus: f32 = signals.iter().map(|signal| (-signal.value).max(0.0)).sum();
+        let sum = |sign: f32| -> f32 {
+            signals.iter().map(|&signal| (sign * signal.value * self.emphasis(signal)).max(0.0)).sum()
+        };
+        let (plus, minus) = (sum(1.0), sum(-1.0));
         let words = small(self.words.units.iter().filter(|unit| unit.role != Role::Mark).count());
         self.flag(Flag::Both, plus.min(minus));
         // What is counted once a sentence is shared out among its signals, so that each is told its whole weight.
         for at in 0..self.signals.signals.len() {
-            let signal = self.signals.signals[at];
+            let mut signal = self.signals.signals[at];
+            signal.value *= self.emphasis(signal);
             let (strength, origin) = (signal.value.abs(), Origin::Match(signal.source));
             let (any, dense, sum) = match signal.value > 0.0 {
                 true => (Flag::AnyPlus, Flag::DensePlus, plus),

@@ -45,7 +45,8 @@ pub fn extract(context: &Context<'_>, quotations: &[Found]) -> Vec<FoundReading>
         reader.read(sentence, false);
         let logits = judge::logits(model, reader.counts.iter().map(|counted| (counted.feature, counted.value)));
         leans.push(Lean::of(logits, reader.reports()));
-        cues.push((decisive(&reader, model), reader.is_torn()));
+        let cued = !framing.has_own_sides() || reader.has_signals();
+        cues.push((if cued { decisive(&reader, model) } else { Vec::new() }, reader.is_torn()));
     }
     let mut readings = Vec::new();
     let mut speakers = Speakers { quotations, next: 0 };
@@ -53,6 +54,9 @@ pub fn extract(context: &Context<'_>, quotations: &[Found]) -> Vec<FoundReading>
         let around = around.into_iter().map(|(feature, value)| (Feature::Context(feature), value));
         let logits = judge::logits(model, around);
         let holder = speakers.holder(sentence.span);
+        if cues.is_empty() {
+            continue; // the text around alone frames no sentence
+        }
         let [plus, minus, neutral] = judged(logits);
         let side = if torn && (logits[0] - logits[1]).abs() < TORN {
             Side::Mixed

@@ -20,6 +20,8 @@ pub(super) struct Unit {
     pub clause: usize,
     /// Whether quotation marks stand around it.
     pub quoted: bool,
+    /// Whether it is written like a name: with a capital that neither the head of the sentence nor a title asks for.
+    pub name: bool,
     /// Its first byte if it is a mark, else 0.
     pub mark: u8,
 }
@@ -66,14 +68,20 @@ impl Words {
         self.quotation_marks = 0;
         let mut quoted = false;
         let vocabulary = framing.vocabulary();
-        for (at, token) in document.tokens_of(sentence).iter().enumerate() {
+        let tokens = document.tokens_of(sentence);
+        let words = tokens.iter().filter(|token| token.is_word()).count();
+        let capitals = tokens.iter().filter(|token| token.is_word() && token.is_capital()).count();
+        let titled = capitals * 2 > words;
+        for (at, token) in tokens.iter().enumerate() {
             let text = token.of(&document.text);
+            let inside = at > 0 && tokens[at - 1].is_word();
+            let name = inside && !titled && token.is_word() && token.is_capital();
             let token_at = sentence.first_token + at;
             let push = |stem: &str, units: &mut Vec<Unit>| {
                 let word = vocabulary.find(stem);
                 let role = vocabulary.role(word);
                 let mark = if role == Role::Mark { stem.as_bytes()[0] } else { 0 };
-                units.push(Unit { word, hash: hash_of(stem), token: token_at, role, clause: 0, quoted, mark });
+                units.push(Unit { word, hash: hash_of(stem), token: token_at, role, clause: 0, quoted, name, mark });
             };
             match token.kind {
                 TokenKind::Quote => {
