@@ -144,6 +144,10 @@ pub struct Verify {
 pub struct Bundle {
     /// Name of the brief: its folder [default: the only one]
     pub brief: Option<String>,
+    /// Pack the notes of this audience only, with the evidence that it may see [default: all; needed where sources are
+    /// withheld]
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// Put the full texts in, not only the words quoted with their context
     #[arg(long)]
     pub with_texts: bool,
