@@ -410,9 +410,8 @@ fn crux(
         let sentence = format!("One side says {for_it}, the other {against}.");
         return Some(Crux { sentence, evidence: vec![good.evidence.clone(), bad.evidence.clone()] });
     }
-    let words = |cues: &[(String, &SideReading)]| {
-        list(&cues.iter().map(|(words, _)| words.clone()).collect::<Vec<_>>())
-    };
+    let words =
+        |cues: &[(String, &SideReading)]| list(&cues.iter().map(|(words, _)| words.clone()).collect::<Vec<_>>());
     let sentence = format!("One side speaks of {}, the other of {}.", words(&for_it), words(&against));
     let evidence = for_it.iter().chain(&against).map(|(_, reading)| reading.evidence.clone());
     Some(Crux { sentence, evidence: evidence.collect() })
