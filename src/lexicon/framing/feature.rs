@@ -92,6 +92,14 @@ impl Class {
         }
     }
 
+    /// Tells whether words of the class say anything of the two sides, and are not the grammar of any judgement.
+    pub(crate) fn takes_sides(self) -> bool {
+        !matches!(
+            self,
+            Self::Negator | Self::Hedge | Self::Intensifier | Self::Diminisher | Self::Concession | Self::Report
+        )
+    }
+
     /// Tells whether words of the class speak for a side or name good and bad things.
     pub(crate) fn judges(self) -> bool {
         self.sign() != 0.0 || matches!(self, Self::Good | Self::Bad)
@@ -170,6 +178,8 @@ named! {
         Direction = "direction",
         /// Good or bad things without direction.
         Thing = "thing",
+        /// The want of a good or bad thing: `no harm`, `without jobs`.
+        Lack = "lack",
         /// In a clause whose subject is opponents.
         Opponents = "opponents-say",
         /// In a clause whose subject is supporters.

@@ -1,6 +1,6 @@
 //! What frames a plan: cues with their classes and strengths, and the weights learned for them.
 //!
-//! Three data files hold 14,445 entries of English policy language, written for this project from knowledge of the
+//! Three data files hold 14,447 entries of English policy language, written for this project from knowledge of the
 //! language: `optimistic.tsv`, `sceptical.tsv`, `structure.tsv` (entry, class, strength 1 to 3, kind). `model.tsv`
 //! holds what `cargo run --example learn-cues` learned: the weight of every feature, readable by people.
 //! A project adds or replaces cues with `lexicon/*.yaml`: see [`Framing::with_project`].
@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 pub use feature::{Class, Feature};
 pub use model::Model;
-pub use vocabulary::{Role, Vocabulary, WordId};
+pub use vocabulary::{Role, Stem, Stems, Vocabulary, WordId};
 
 use trie::Trie;
 
@@ -51,6 +51,8 @@ pub struct Framing {
     entries: Vec<Entry>,
     trie: Trie,
     model: Model,
+    /// Whether a project's cues stand in place of all built-in ones.
+    own_sides: bool,
 }
 
 impl Default for Framing {
@@ -75,6 +77,7 @@ impl Framing {
             entries: Vec::with_capacity(15_000),
             trie: Trie::default(),
             model: Model::default(),
+            own_sides: false,
         };
         for table in [include_str!("optimistic.tsv"), include_str!("sceptical.tsv"), include_str!("structure.tsv")] {
             for line in table.lines() {
@@ -129,6 +132,11 @@ impl Framing {
     /// Returns the words known.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// Tells whether a project's cues stand in place of the built-in ones, so that only they can frame a sentence.
+    pub fn has_own_sides(&self) -> bool {
+        self.own_sides
     }
 
     /// Returns the learned weights.

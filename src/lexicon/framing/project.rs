@@ -107,8 +107,9 @@ impl Framing {
     /// Removes all built-in cues of the two sides, and the weights of words learned for them.
     fn forget_cues(&mut self) {
         let entries = &self.entries;
-        self.trie.remove_all(|id| entries[id.0 as usize].class.judges());
+        self.trie.remove_all(|id| entries[id.0 as usize].class.takes_sides());
         self.model.forget_words();
+        self.own_sides = true;
     }
 }
 

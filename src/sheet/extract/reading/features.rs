@@ -2,13 +2,17 @@
 
 use crate::document::{Block, BlockKind, Document, Sentence, TokenKind};
 use crate::lexicon::framing::feature::{Flag, Measure, Place};
-use crate::lexicon::framing::{Class, Feature, Framing, Role, WordId};
+use crate::lexicon::framing::model::{Model, Weights};
+use crate::lexicon::framing::{Class, Feature, Framing, Role, Stems, WordId};
 
 use crate::source::Span;
 
 use super::plan::Plan;
 use super::signals::{Signal, Signals};
 use super::words::Words;
+
+/// How much of its weight a signal keeps that `but` or `while` overrules.
+const OVERRULED: f32 = 0.5;
 
 /// Where a count came from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -30,6 +34,8 @@ pub struct Counted {
     pub value: f32,
     /// Where it came from.
     pub origin: Origin,
+    /// What the model gives for one of it; nothing while learning.
+    pub weights: Weights,
 }
 
 /// Reads sentences into counts.
@@ -37,7 +43,11 @@ pub struct Counted {
 pub(super) struct Reader<'a> {
     pub framing: &'a Framing,
     pub document: &'a Document,
+    /// An entry a token of the document.
+    stems: &'a [Stems],
     pub plan: &'a Plan,
+    /// The weights: what has none is not counted. Without them all is counted.
+    model: Option<&'a Model>,
     pub words: Words,
     pub signals: Signals,
     pub counts: Vec<Counted>,
@@ -46,13 +56,21 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Begins at the head of `document`.
-    pub(super) fn new(framing: &'a Framing, document: &'a Document, plan: &'a Plan) -> Self {
+    /// Begins at the head of `document`; `stems` has an entry a token.
+    pub(super) fn new(
+        framing: &'a Framing,
+        document: &'a Document,
+        stems: &'a [Stems],
+        plan: &'a Plan,
+        model: Option<&'a Model>,
+    ) -> Self {
         Self {
             framing,
             document,
+            stems,
             plan,
-            words: Words::default(),
+            model,
+            words: Words::new(framing.vocabulary().stem(";")),
             signals: Signals::default(),
             counts: Vec::new(),
             before: 0,
@@ -62,11 +80,11 @@ impl<'a> Reader<'a> {
     /// Reads the next sentence; what is found stands in `counts`, `words` and `signals`.
     pub(super) fn read(&mut self, sentence: &Sentence, in_quotation: bool) {
         self.counts.clear();
-        self.words.read(self.framing, self.document, sentence);
+        self.words.read(self.document, self.stems, sentence);
         let block = self.document.block_of(sentence);
         let heading = is_heading(block);
         let question = self.words.units.iter().any(|unit| unit.mark == b'?');
-        self.signals.read(self.framing, self.document, &self.words, question || heading);
+        self.signals.read(self.framing, self.document, &self.words, self.plan, question || heading);
         let named = self.find_plan();
         self.count_matches();
         for at in 0..self.signals.signals.len() {
@@ -81,6 +99,11 @@ impl<'a> Reader<'a> {
     /// Tells whether the sentence reports speech: a verb of saying or quotation marks.
     pub(super) fn reports(&self) -> bool {
         self.words.quotation_marks > 0 || self.words.units.iter().any(|unit| unit.role == Role::Say)
+    }
+
+    /// Tells whether anything is said for a side.
+    pub(super) fn has_signals(&self) -> bool {
+        !self.signals.signals.is_empty()
     }
 
     /// Tells whether `but`, `while` or the like parts something for the one side from something for the other.
@@ -99,22 +122,22 @@ impl<'a> Reader<'a> {
             || (apart(second_plus, first_minus) && first_minus > first_plus && second_plus > second_minus)
     }
 
-    /// Returns the words that `origin` stands for, as the text has them.
-    pub(super) fn words_of(&self, origin: Origin) -> String {
+    /// Returns the place of the words that `origin` stands for; `None` for the sentence as a whole.
+    pub(super) fn span_of(&self, origin: Origin) -> Option<Span> {
         let (from, to) = match origin {
             Origin::Match(at) => (self.signals.matches[at].start, self.signals.matches[at].end),
             Origin::Words(from, to) => (from, to),
-            Origin::Sentence => return String::new(),
+            Origin::Sentence => return None,
         };
         let tokens = &self.document.tokens;
         let (first, last) = (tokens[self.words.units[from].token], tokens[self.words.units[to - 1].token]);
-        let text = self.document.slice(Span::new(first.start as usize, last.end as usize));
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        Some(Span::new(first.start as usize, last.end as usize))
     }
 
     fn push(&mut self, feature: Feature, value: f32, origin: Origin) {
-        if value != 0.0 {
-            self.counts.push(Counted { feature, value, origin });
+        let weights = self.model.map(|model| model.weights(feature));
+        if value != 0.0 && weights != Some(Weights::default()) {
+            self.counts.push(Counted { feature, value, origin, weights: weights.unwrap_or_default() });
         }
     }
 
@@ -187,10 +210,13 @@ impl<'a> Reader<'a> {
     }
 
     fn count_signal(&mut self, at: usize, question: bool) {
-        let signal = self.signals.signals[at];
+        let mut signal = self.signals.signals[at];
+        signal.value *= self.emphasis(signal);
         let found = self.signals.matches[signal.source];
         let origin = Origin::Match(signal.source);
-        if signal.direction {
+        if signal.lack {
+            self.place(Place::Lack, signal, origin);
+        } else if signal.direction {
             self.place(Place::Direction, signal, origin);
         } else if signal.negated {
             self.push(Feature::Negated(found.class), found.strength, origin);
@@ -242,6 +268,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Returns how much a signal weighs by its clause: what is conceded and what stands before `but` weighs half.
+    fn emphasis(&self, signal: Signal) -> f32 {
+        let clauses = &self.words.clauses;
+        let clause = clauses[self.words.units[signal.at].clause];
+        let overruled = !clause.after_but && clauses.last().is_some_and(|last| last.after_but);
+        if overruled || clause.place == Place::Conceded { OVERRULED } else { 1.0 }
+    }
+
     fn place(&mut self, place: Place, signal: Signal, origin: Origin) {
         let measure = if signal.value > 0.0 { Measure::Plus } else { Measure::Minus };
         self.push(Feature::Signal(place, measure), signal.value.abs(), origin);
@@ -249,13 +283,16 @@ impl<'a> Reader<'a> {
 
     fn sum_up(&mut self) {
         let signals = &self.signals.signals;
-        let plus: f32 = signals.iter().map(|signal| signal.value.max(0.0)).sum();
-        let minus: f32 = signals.iter().map(|signal| (-signal.value).max(0.0)).sum();
+        let sum = |sign: f32| -> f32 {
+            signals.iter().map(|&signal| (sign * signal.value * self.emphasis(signal)).max(0.0)).sum()
+        };
+        let (plus, minus) = (sum(1.0), sum(-1.0));
         let words = small(self.words.units.iter().filter(|unit| unit.role != Role::Mark).count());
         self.flag(Flag::Both, plus.min(minus));
         // What is counted once a sentence is shared out among its signals, so that each is told its whole weight.
         for at in 0..self.signals.signals.len() {
-            let signal = self.signals.signals[at];
+            let mut signal = self.signals.signals[at];
+            signal.value *= self.emphasis(signal);
             let (strength, origin) = (signal.value.abs(), Origin::Match(signal.source));
             let (any, dense, sum) = match signal.value > 0.0 {
                 true => (Flag::AnyPlus, Flag::DensePlus, plus),

@@ -148,6 +148,8 @@ const ENDS: &[&str] = &[
 pub(super) struct Plan {
     words: FxHashSet<u64>,
     names: FxHashSet<u64>,
+    /// Words of the plan together with its plan nouns.
+    topic: FxHashSet<u64>,
     /// Whether the question asks whether something shall end.
     pub ends: bool,
 }
@@ -171,6 +173,7 @@ impl Plan {
             }
             stems(word, &mut buffer, |stem| {
                 let role = framing.vocabulary().role(framing.vocabulary().find(stem));
+                plan.topic.insert(hash_of(stem));
                 // `deal` and `law` are looked for as plan nouns, whatever the question calls its plan.
                 if role == Role::Content {
                     plan.words.insert(hash_of(stem));
@@ -186,6 +189,11 @@ impl Plan {
     /// Tells whether the word with `hash` is one of the question.
     pub(super) fn has(&self, hash: u64) -> bool {
         self.words.contains(&hash)
+    }
+
+    /// Tells whether the word with `hash` is one of the question, be it a plan noun such as `deal`.
+    pub(super) fn is_topic(&self, hash: u64) -> bool {
+        self.topic.contains(&hash)
     }
 
     /// Tells whether the word with `hash` is a name of the question.

@@ -4,6 +4,7 @@ use crate::document::Document;
 use crate::lexicon::framing::vocabulary::inflects;
 use crate::lexicon::framing::{Class, EntryId, Framing, Role};
 
+use super::plan::Plan;
 use super::words::Words;
 
 /// An entry that stands in the sentence.
@@ -36,6 +37,8 @@ pub(super) struct Signal {
     pub negated: bool,
     /// Whether it is more or less of something.
     pub direction: bool,
+    /// Whether it is the want of something.
+    pub lack: bool,
 }
 
 /// How many words a negation reaches.
@@ -56,8 +59,8 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Finds what is said in `words`; `asks` tells whether the sentence is a question or a heading.
-    pub(super) fn read(&mut self, framing: &Framing, document: &Document, words: &Words, asks: bool) {
+    /// Finds what is said of `plan` in `words`; `asks` tells whether the sentence is a question or a heading.
+    pub(super) fn read(&mut self, framing: &Framing, document: &Document, words: &Words, plan: &Plan, asks: bool) {
         self.matches.clear();
         self.signals.clear();
         let matches = &mut self.matches;
@@ -72,6 +75,13 @@ impl Signals {
                     }
                 }
                 let (class, level) = (found.class, found.strength);
+                // `United` of a state and `Justice` of a ministry are names, and words of the question name the plan:
+                // neither judges it.
+                let units = &words.units[start..end];
+                let named = || units.iter().all(|unit| unit.name) || units.iter().all(|unit| plan.is_topic(unit.hash));
+                if class.takes_sides() && named() {
+                    return;
+                }
                 if class != Class::DoubtQuestion || asks || found.strength > 2 {
                     matches.push(Match { start, end, entry, class, level, strength: f32::from(level) });
                 }
@@ -102,7 +112,10 @@ impl Signals {
         for source in 0..self.matches.len() {
             let found = self.matches[source];
             let sign = found.class.sign();
+            let negated = self.negated(words, found);
             let value = match found.class {
+                Class::Good if negated => found.strength,
+                Class::Bad if negated => -found.strength,
                 Class::Up | Class::Down => match self.thing_near(source) {
                     Some((sign, strength)) => {
                         let way = if found.class == Class::Up { sign } else { -sign };
@@ -115,13 +128,13 @@ impl Signals {
             if value == 0.0 {
                 continue;
             }
-            let negated = self.negated(words, found);
             self.signals.push(Signal {
                 at: found.start,
                 value: if negated { -value } else { value },
                 source,
                 negated,
                 direction: matches!(found.class, Class::Up | Class::Down),
+                lack: matches!(found.class, Class::Good | Class::Bad),
             });
         }
     }

@@ -58,10 +58,16 @@ fn side(sentence: &str) -> Option<Side> {
 
 /// Returns how far a lone sentence leans to the optimistic side, by its cues.
 fn lean(sentence: &str) -> f64 {
+    lean_for(QUESTION, sentence)
+}
+
+/// Returns the same for the plan of `question`.
+fn lean_for(question: &str, sentence: &str) -> f64 {
     let document = document_of(&[sentence]);
     let lexicon = Lexicon::built_in();
-    let plan = super::Plan::of(QUESTION, &lexicon.framing);
-    let mut reader = super::Reader::new(&lexicon.framing, &document, &plan);
+    let plan = super::Plan::of(question, &lexicon.framing);
+    let stems = super::stems_of(&document, &lexicon.framing);
+    let mut reader = super::Reader::new(&lexicon.framing, &document, &stems, &plan, None);
     reader.read(&document.sentences[0], false);
     let counts = reader.counts.iter().map(|counted| (counted.feature, counted.value));
     let [plus, minus, _] = super::judge::logits(lexicon.framing.model(), counts);
@@ -107,13 +113,40 @@ fn negation_turns_praise_and_blame() {
 }
 
 #[test]
-fn praise_before_but_weighs_less_than_praise_alone() {
+fn what_follows_but_decides() {
     let alone = "The harbour scheme is a bold and promising step.";
-    let doubtful = "The harbour scheme is a bold and promising step, but it is risky.";
-    let hopeful = "The harbour scheme is risky, but it is a bold and promising step.";
+    let doubtful = "The harbour scheme is a bold and promising step, but it is a risky gamble.";
+    let hopeful = "The harbour scheme is a risky gamble, but it is a bold and promising step.";
     assert!(lean(alone) > lean(doubtful));
-    // FIXME: what follows `but` should decide; the labelled sentences taught no such weight for doubt after it.
-    assert!(lean(hopeful) <= lean(doubtful));
+    assert!(lean(hopeful) > lean(doubtful), "{} {}", lean(hopeful), lean(doubtful));
+}
+
+#[test]
+fn a_question_of_failure_asks_about_the_plan_and_not_for_its_failure() {
+    let questions =
+        ["Will the ferry scheme fail?", "Is the ferry scheme a mistake?", "Is the ferry scheme doomed to collapse?"];
+    for question in questions {
+        for (praise, doubt) in [
+            ("The ferry scheme will succeed.", "The ferry scheme will fail."),
+            ("The ferry scheme is a historic success.", "The ferry scheme is a costly mistake."),
+            ("The scheme will not collapse.", "The scheme will collapse."),
+        ] {
+            assert!(lean_for(question, praise) > lean_for(question, doubt), "{question} {praise}");
+        }
+        let side = |sentence: &str| {
+            let context =
+                Context { document: &document_of(&[sentence]), lexicon: Lexicon::built_in(), question: Some(question) };
+            extract(&context, &[]).first().map(|reading| reading.side)
+        };
+        assert_eq!(side("The ferry scheme is a historic success that enjoys strong support."), Some(Side::Optimistic));
+        assert_eq!(side("The ferry scheme is a costly failure that nobody trusts."), Some(Side::Sceptical));
+    }
+}
+
+#[test]
+fn the_want_of_harm_is_good_and_the_want_of_a_benefit_bad() {
+    assert!(lean("The scheme does no harm.") > lean("The scheme does harm."));
+    assert!(lean("The scheme brings jobs.") > lean("The scheme brings no jobs."));
 }
 
 #[test]
@@ -215,6 +248,36 @@ fn a_project_can_take_a_cue_away() {
             .sum()
     };
     assert!(weight(Lexicon::built_in()) < weight(&lexicon));
+}
+
+#[test]
+fn a_project_can_have_sides_of_its_own() {
+    let yaml = "replace: true\nsides: [dovish, hawkish]\ncues:\n  \
+                - {cue: cut * rates, side: dovish, strength: 3}\n  \
+                - {cue: patience, side: dovish}\n  \
+                - {cue: overheat, side: hawkish, strength: 3}\n  \
+                - {cue: tighten, side: hawkish, strength: 3}\n";
+    let lexicon = Lexicon {
+        framing: Framing::built_in().with_project(yaml, "lexicon/rates.yaml").expect("a good file"),
+        ..Lexicon::default()
+    };
+    let sentences = [
+        "The bank of the isles should cut its rates soon and show patience.",
+        "The board must tighten at once, since shops and ports overheat.",
+        "The scheme is a historic success, said its supporters.",
+        "The scheme is a costly failure that critics oppose.",
+        "It will not tighten, and it will not overheat.",
+    ];
+    let found = readings_by(&lexicon, &sentences, &[]);
+    let side_of = |at: usize| {
+        let start = sentences[..at].iter().map(|sentence| sentence.len() + 1).sum::<usize>();
+        found.iter().find(|reading| reading.span.start == start).map(|reading| reading.side)
+    };
+    assert_eq!(side_of(0), Some(Side::Optimistic), "{found:?}");
+    assert_eq!(side_of(1), Some(Side::Sceptical), "{found:?}");
+    assert_eq!((side_of(2), side_of(3)), (None, None), "words of other sides say nothing: {found:?}");
+    assert_ne!(side_of(4), Some(Side::Sceptical), "negation holds for own cues too: {found:?}");
+    assert!(found.iter().all(|reading| !reading.cues.is_empty()));
 }
 
 #[test]
