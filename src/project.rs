@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::brief::{self, Audience, Brief, OutputFormat};
+use crate::comparison::independence::Fingerprint;
 use crate::comparison::{self, Comparison};
 use crate::corpus::{self, SourceFile};
 use crate::diagnostic::{Diagnostic, Location, Severity, Warned};
@@ -18,6 +19,7 @@ use crate::lexicon::Lexicon;
 use crate::note::{self, Material, Templates};
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
+use crate::source::SourceId;
 use crate::verify::linked;
 use crate::{html, markup, pdf};
 
@@ -69,6 +71,8 @@ pub struct Compared {
     pub file: String,
     /// The sheets it selects.
     pub sheets: Vec<FactSheet>,
+    /// Runs of words of the whole texts, by which copies are known.
+    pub fingerprints: BTreeMap<SourceId, Fingerprint>,
     /// The comparison.
     pub comparison: Comparison,
 }
@@ -81,13 +85,14 @@ impl Compared {
             return Cow::Borrowed(self);
         }
         let sheets: Vec<_> = self.sheets.iter().filter(|sheet| !withheld(sheet)).cloned().collect();
-        let comparison = comparison::compare(&sheets, &self.brief).output;
-        Cow::Owned(Self { brief: self.brief.clone(), file: self.file.clone(), sheets, comparison })
+        let comparison = comparison::compare_with(&sheets, &self.brief, &self.fingerprints).output;
+        let fingerprints = self.fingerprints.clone();
+        Cow::Owned(Self { brief: self.brief.clone(), file: self.file.clone(), sheets, fingerprints, comparison })
     }
 }
 
 /// Returns the path of a source's fact sheet.
-pub fn sheet_file(settings: &Settings, id: &crate::source::SourceId) -> String {
+pub fn sheet_file(settings: &Settings, id: &SourceId) -> String {
     format!("{}/{id}.yaml", settings.facts)
 }
 
@@ -236,6 +241,8 @@ pub fn prepared(inputs: &Inputs, only: Option<&str>) -> Warned<(Stated, Vec<Comp
 pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<Vec<Compared>> {
     let mut diagnostics = Vec::new();
     let mut compared = Vec::new();
+    let fingerprints: BTreeMap<SourceId, Fingerprint> =
+        stated.documents.iter().map(|document| (document.id.clone(), Fingerprint::of(document))).collect();
     let chosen: Vec<_> = inputs.briefs.iter().filter(|brief| only.is_none_or(|id| brief.id == id)).collect();
     if chosen.is_empty() {
         diagnostics.push(no_brief(inputs, only));
@@ -261,12 +268,18 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
             );
             continue;
         }
-        let comparison = comparison::compare(&sheets, &brief);
+        let comparison = comparison::compare_with(&sheets, &brief, &fingerprints);
         diagnostics.extend(comparison.warnings.into_iter().map(|found| match found.location {
             None => found.at(Location::file(file.file.clone())),
             Some(_) => found,
         }));
-        compared.push(Compared { brief, file: file.file.clone(), sheets, comparison: comparison.output });
+        compared.push(Compared {
+            brief,
+            file: file.file.clone(),
+            sheets,
+            fingerprints: fingerprints.clone(),
+            comparison: comparison.output,
+        });
     }
     Warned { output: compared, warnings: diagnostics }
 }

@@ -34,6 +34,7 @@ pub(super) fn shared(material: &Material<'_>, uses: &[Use], numbers: &BTreeMap<S
         (0..material.items.len()).filter(|&index| states(material, index) && !denied[index]).collect();
     let pairs = material::pairs(material, &chosen);
     let clusters = material::cluster(material, &pairs, |a, b| same_claim(material, a, b));
+    let clusters = clusters.into_iter().filter_map(|cluster| in_accord(material, &cluster));
     let whole = number::agreed(material, numbers).into_iter().chain(clusters).map(|items| (items, None));
     let mut parts = conditions(material, &chosen);
     parts.extend(judgements(material, uses));
@@ -43,6 +44,22 @@ pub(super) fn shared(material: &Material<'_>, uses: &[Use], numbers: &BTreeMap<S
     let (claims, about) = whole.chain(parts).unzip();
     Shared { claims, about }
 }
+
+/// Returns the members of a cluster that state what another of them states, and that none denies.
+fn in_accord(material: &Material<'_>, cluster: &[usize]) -> Option<Vec<usize>> {
+    let same = |a: usize, b: usize| same_claim(material, a.min(b), a.max(b)).is_some();
+    let shown = cluster.get(..MOST_IN_ACCORD.min(cluster.len()))?;
+    let mut members: Vec<usize> = Vec::new();
+    for &index in shown.iter().filter(|&&index| shown.iter().any(|&other| other != index && same(index, other))) {
+        if !members.iter().any(|&known| denies(material, known, index)) {
+            members.push(index);
+        }
+    }
+    (material.independent(&members) >= 2).then_some(members)
+}
+
+/// How many members of a cluster are looked at.
+const MOST_IN_ACCORD: usize = 24;
 
 /// Conditions that several texts set: what is required is the same, in few other words, and whether it comes or fails.
 fn conditions(material: &Material<'_>, chosen: &[usize]) -> Vec<Part> {
@@ -165,6 +182,7 @@ fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
         }
         (Some(Claim::Unknown(one)), Some(Claim::Unknown(other))) => same_question(material, &one.about, &other.about),
         (Some(Claim::Position(one)), Some(Claim::Position(other))) => same_question(material, &one.about, &other.about),
+        _ if material.is_conditional(a) || material.is_conditional(b) => false,
         _ if told >= 3 && material.runs_in_common(first, second) >= 2 && core.mean >= 0.3 => true,
         _ => told >= 3 && phrase && core.mean >= 0.45 || told >= 2 && phrase && core.mean >= 0.6,
     };
@@ -235,24 +253,25 @@ fn places(material: &Material<'_>, chosen: &[usize]) -> Vec<Part> {
 /// Tells whether what two items say differs in substance: numbers, presence, firmness, side.
 fn denies(material: &Material<'_>, a: usize, b: usize) -> bool {
     let denied = |index: usize| material.poles.negates(&material.items[index].words);
-    if denied(a) != denied(b) {
+    let numbers = |index: usize| -> BTreeSet<Key> {
+        let words = material.items[index].words.iter().filter(|word| word.class == Class::Number);
+        words.map(|word| word.key).collect()
+    };
+    let (of_a, of_b) = (numbers(a), numbers(b));
+    let other_numbers = !of_a.is_empty() && !of_b.is_empty() && of_a.is_disjoint(&of_b);
+    let firmness =
+        |index: usize| material.commitment(index).map(|commitment| (commitment.absent, step(commitment.modality)));
+    let otherwise = firmness(a).zip(firmness(b)).is_some_and(|(a, b)| a.0 != b.0 || a.1.abs_diff(b.1) > 1);
+    if denied(a) != denied(b) || other_numbers || otherwise {
         return true;
     }
     match (material.items[a].body, material.items[b].body) {
         (Body::Claim(Claim::Figure(a)), Body::Claim(Claim::Figure(b))) => a.value != b.value,
-        (Body::Claim(Claim::Commitment(a)), Body::Claim(Claim::Commitment(b))) => {
-            a.absent != b.absent || step(a.modality).abs_diff(step(b.modality)) > 1
-        }
         (Body::Claim(Claim::Position(a)), Body::Claim(Claim::Position(b))) => a.stand != b.stand,
         (Body::Claim(Claim::Event(a)), Body::Claim(Claim::Event(b))) => {
             a.date.interval.zip(b.date.interval).is_some_and(|(a, b)| !a.overlaps(b))
         }
-        (Body::Claim(Claim::Commitment(one)), Body::Claim(_))
-        | (Body::Claim(_), Body::Claim(Claim::Commitment(one)))
-            if one.absent =>
-        {
-            true
-        }
+        (Body::Claim(Claim::Commitment(one)), _) | (_, Body::Claim(Claim::Commitment(one))) if one.absent => true,
         (Body::Reading(a), Body::Reading(b)) => a.side != b.side,
         (Body::Claim(_), Body::Reading(_) | Body::Claim(_)) | (Body::Reading(_), Body::Claim(_)) => false,
     }
@@ -324,6 +343,12 @@ fn agreement(material: &Material<'_>, members: &[usize]) -> Option<Agreement> {
     let independent = material.independent(members);
     let shortest = members.iter().map(|&index| &material.items[index].evidence.exact);
     let claim = shortest.min_by_key(|exact| (exact.chars().count(), *exact))?;
+    // A number alone is no claim: its clause is.
+    let clauses = members.iter().filter_map(|&index| match material.items[index].claim() {
+        Some(Claim::Figure(figure)) => figure.about.as_ref(),
+        _ => None,
+    });
+    let claim = clauses.min_by_key(|about| (about.chars().count(), *about)).unwrap_or(claim);
     (independent >= 2).then(|| named(claim.clone(), material, members, independent))
 }
 

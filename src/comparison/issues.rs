@@ -26,6 +26,20 @@ const MOST_ISSUES: usize = 7;
 /// How many readings an issue must add at the least.
 const FEWEST_READINGS: usize = 2;
 
+/// How many readings an issue that one side alone speaks of must add at the least.
+const FEWEST_OF_ONE_SIDE: usize = 3;
+
+/// What two words count against one.
+const PAIR: f64 = 1.5;
+
+/// Nouns that say who speaks or when, and nothing of the matter.
+const GENERAL: &str = "year month week day time night morning today yesterday tomorrow decade century president senator \
+    governor minister premier mayor chairman leader lawmaker congressman spokesman spokeswoman spokesperson candidate \
+    person man woman citizen country nation state world city town party campaign statement report interview question \
+    answer news article point issue problem reason example number percent half third quarter group member head home \
+    house office side word name sense chance interest effort place area region supporter opponent rival critic \
+    colleague friend first last next second support win victory loss start end move step road rise fall increase remain";
+
 /// Finds the issues of the material.
 pub(super) fn propose(material: &Material<'_>) -> Vec<IssueSpec> {
     let readings: Vec<usize> =
@@ -89,21 +103,33 @@ impl Candidate {
             f64::from(u32::try_from(own * 2 + mixed).unwrap_or(u32::MAX)) / 2.0
         };
         let (good, bad) = (count(Side::Optimistic), count(Side::Sceptical));
+        // What only one side speaks of is an issue if it does so often or in several texts.
+        let one_sided = good < 0.5 || bad < 0.5;
+        if one_sided && (left.len() < FEWEST_OF_ONE_SIDE || self.groups < 2) {
+            return 0.0;
+        }
         let parted = 0.5 + good.min(bad);
         let weight = self.keys.iter().map(|&key| material.weight(key)).sum::<f64>();
         let groups = f64::from(u32::try_from(self.groups).unwrap_or(u32::MAX));
-        let place = if self.keys.iter().all(|&key| material.vocabulary.is_proper(key)) { 0.7 } else { 1.0 };
+        let place = if self.keys.iter().all(|&key| material.vocabulary.is_proper(key)) { 0.4 } else { 1.0 };
+        // Two words say what it is about: `oyster beds` more than `beds`.
+        let place = if self.keys.len() > 1 { place * PAIR } else { place };
         parted.sqrt() * (good + bad).ln_1p() * weight.sqrt() * groups.sqrt() * self.noun * place
     }
 
     /// Names it with the words of the texts.
     fn spec(&self, material: &Material<'_>) -> IssueSpec {
-        let names: Vec<&str> = self.keys.iter().map(|&key| material.vocabulary.shown(key)).collect();
-        let mut title = names.join(" ");
+        let terms = self.terms(material);
+        let verbal = |term: &&String| term.ends_with("ed") || term.ends_with("ing");
+        let proper = self.keys.iter().all(|&key| material.vocabulary.is_proper(key));
+        // A noun as the texts write it most often, before a form of a verb.
+        let written = terms.iter().find(|term| !verbal(term)).or_else(|| terms.first()).filter(|_| !proper);
+        let names = || self.keys.iter().map(|&key| material.vocabulary.shown(key)).collect::<Vec<_>>().join(" ");
+        let mut title = written.cloned().unwrap_or_else(names);
         if let Some(first) = title.chars().next() {
             title = first.to_uppercase().chain(title.chars().skip(1)).collect();
         }
-        IssueSpec { id: slug(&title), terms: self.terms(material), title }
+        IssueSpec { id: slug(&title), terms, title }
     }
 
     /// Returns the spellings of it that stand in the texts, the most frequent first.
@@ -176,7 +202,9 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
             keys: std::iter::once(first).chain(second).collect(),
         })
         .filter(|candidate| {
-            candidate.noun >= 0.4
+            candidate.noun >= 0.5
+                && candidate.keys.last().is_some_and(|&key| tells(material, key))
+                && (candidate.keys.len() == 1 || !candidate.keys.iter().any(|&key| material.is_name(key)))
                 && !candidate.keys.iter().all(|&key| material.asked.contains(&key) || material.is_name(key))
         })
         .collect();
@@ -187,6 +215,12 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
 /// Tells whether a word can be part of the name of an issue: words that judge cannot.
 fn names_something(material: &Material<'_>, word: Word) -> bool {
     word.is_content() && !material.poles.hold(word)
+}
+
+/// Tells whether a key can name an issue by itself: it is a noun, and says more than who or when.
+fn tells(material: &Material<'_>, key: Key) -> bool {
+    let general = || GENERAL.split_whitespace().any(|word| material.vocabulary.find(word) == Some(key));
+    material.is_noun(key) && !material.is_calendar(key) && !general()
 }
 
 /// What the brief or the program asks of the material, and what belongs to it.

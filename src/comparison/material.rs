@@ -11,7 +11,7 @@ use super::independence::{self, Fingerprint};
 use super::poles::Poles;
 use super::words::{Class, Key, Vocabulary, Word};
 use super::{EvidenceRef, Group};
-use crate::sheet::claim::Claim;
+use crate::sheet::claim::{Claim, Commitment};
 use crate::sheet::{Evidence, FactId, FactSheet, Reading, Side, Status};
 use crate::source::{CodePoints, SourceId};
 use crate::value::date::MONTHS;
@@ -105,6 +105,8 @@ pub(super) struct Material<'a> {
     calendar: Vec<Key>,
     /// How many groups of texts use each key.
     spread: Vec<u32>,
+    /// Commitments and conditions around each item.
+    around: Vec<Around>,
     /// Keys of the question: they tell nothing apart.
     pub(super) asked: Vec<Key>,
     /// How much each key tells: the rarer among the items, the more.
@@ -146,6 +148,7 @@ impl<'a> Material<'a> {
         let spread = spread(&items, &group_of, vocabulary.len());
         let weights = weigh(&items, vocabulary.len());
         number_passages(&mut items);
+        let around = around(&items);
         for item in &mut items {
             item.weight = item.keys.iter().map(|&key| weights[key as usize]).sum();
         }
@@ -159,6 +162,7 @@ impl<'a> Material<'a> {
             question_mark,
             names,
             nouns,
+            around,
             calendar,
             spread,
             asked,
@@ -216,6 +220,19 @@ impl<'a> Material<'a> {
     /// Tells whether `key` names a person, a place, a body or a country.
     pub(super) fn is_called(&self, key: Key) -> bool {
         self.is_name(key) || self.vocabulary.is_proper(key)
+    }
+
+    /// Returns the commitment that the item is or mostly consists of, whatever its own kind.
+    pub(super) fn commitment(&self, index: usize) -> Option<&'a Commitment> {
+        self.around.get(index).and_then(|around| around.commitment).and_then(|at| match self.items[at].body {
+            Body::Claim(Claim::Commitment(commitment)) => Some(commitment),
+            Body::Claim(_) | Body::Reading(_) => None,
+        })
+    }
+
+    /// Tells whether the item is a condition or mostly consists of what stands under one.
+    pub(super) fn is_conditional(&self, index: usize) -> bool {
+        self.around.get(index).is_some_and(|around| around.conditional)
     }
 
     /// Tells whether `key` is a month or a day of the week.
@@ -450,6 +467,42 @@ fn number_passages(items: &mut [Item<'_>]) {
         };
         item.passage = passage;
     }
+}
+
+/// What an item mostly consists of beside itself.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    /// A commitment.
+    commitment: Option<usize>,
+    /// Whether a condition.
+    conditional: bool,
+}
+
+/// How many items of one passage are looked at for each.
+const MOST_OF_PASSAGE: usize = 24;
+
+fn around(items: &[Item<'_>]) -> Vec<Around> {
+    let mut around = vec![Around::default(); items.len()];
+    for (index, item) in items.iter().enumerate() {
+        let own = item.span();
+        let from = index.saturating_sub(MOST_OF_PASSAGE / 2);
+        let near = items[from..].iter().take(MOST_OF_PASSAGE).enumerate().map(|(at, other)| (from + at, other));
+        for (at, other) in near.filter(|(_, other)| other.passage == item.passage) {
+            let span = other.span();
+            let both = own.end.min(span.end).saturating_sub(own.start.max(span.start));
+            if both * 2 < own.end - own.start {
+                continue;
+            }
+            match other.claim() {
+                Some(Claim::Commitment(_)) if around[index].commitment.is_none() || at == index => {
+                    around[index].commitment = Some(at);
+                }
+                Some(Claim::Condition(_)) => around[index].conditional = true,
+                _ => {}
+            }
+        }
+    }
+    around
 }
 
 fn names(items: &[Item<'_>], keys: usize) -> Vec<bool> {

@@ -248,7 +248,8 @@ impl Vocabulary {
 
     /// Returns the concept that `words` begin with, and how many words it takes.
     fn concept(&self, words: &[(Word, Token)]) -> Option<(Key, usize)> {
-        let (first, token) = words.first()?;
+        // `according` is no accord.
+        let (first, token) = words.first().filter(|(word, _)| word.class != Class::Function)?;
         self.concepts.get(&first.key)?.iter().find_map(|concept| {
             let length = concept.rest.len() + 1;
             let fits = (!concept.capital || token.is_capital())

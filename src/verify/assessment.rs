@@ -15,6 +15,7 @@ use crate::corpus::{Format, Text};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document;
 use crate::lexicon::Lexicon;
+use crate::lexicon::speech::form;
 
 /// How far a number may be from that of the evidence and still be taken for it, as a share of it.
 const NEAR: f64 = 0.12;
@@ -107,7 +108,12 @@ impl Sentence<'_> {
     /// Tells whether the sentence says that somebody says so.
     fn reports(&self) -> bool {
         let speech = &Lexicon::built_in().speech;
-        words(&self.folded).any(|word| speech.word(word).is_cue()) || self.folded_text().contains(" according to ")
+        let finite = form::THIRD | form::PAST | form::ING;
+        let says = |word: &str| {
+            let word = speech.word(word);
+            word.is_cue() && word.has_form(finite)
+        };
+        words(&self.folded).any(says) || self.folded_text().contains(" according to ")
     }
 
     fn folded_text(&self) -> String {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Dispute, list, overlap, quoted, who_differs};
-use crate::comparison::material::{self, Body, Material, shared_keys};
-use crate::comparison::words::Key;
+use crate::comparison::material::{self, Body, Material};
+use crate::comparison::words::{Class, Key, Word};
 use crate::comparison::{ConflictKind, ConflictSeverity};
 use crate::sheet::claim::{Claim, Commitment, Modality};
 
@@ -132,7 +132,12 @@ fn absence(material: &Material<'_>, stated: usize, mut absent: Vec<(f64, usize)>
     Dispute {
         kind: ConflictKind::Commitment,
         severity,
-        sentence: format!("{who} on whether there is a commitment: {} against {}.", words[0], words[1]),
+        sentence: format!(
+            "{who} on whether there is a commitment{}: {} against {}.",
+            aside(&subject),
+            words[0],
+            words[1]
+        ),
         subject,
         sides: vec![("stated".into(), vec![stated]), ("missing or denied".into(), absent)],
         weight,
@@ -166,7 +171,7 @@ fn firmness(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
     Some(Dispute {
         kind: ConflictKind::Modality,
         severity,
-        sentence: format!("{who} on how firm a commitment is: {}.", list(&said)),
+        sentence: format!("{who} on how firm a commitment is{}: {}.", aside(&subject), list(&said)),
         subject,
         sides: rungs.into_iter().map(|(modality, items)| (name(modality).to_owned(), items)).collect(),
         weight,
@@ -194,24 +199,51 @@ pub(in crate::comparison) fn name(modality: Modality) -> &'static str {
     }
 }
 
+/// Returns a subject as it follows a word in brackets.
+fn aside(subject: &str) -> String {
+    if subject.is_empty() { String::new() } else { format!(" ({subject})") }
+}
+
 fn weight(material: &Material<'_>, a: usize, b: usize) -> f64 {
     material.alike(a, b).weight
 }
 
-/// Names what a cluster is about: the words of its first item that the second shares, in their order.
+/// Names what a cluster is about: the longest stretch of its first item that the second shares but for small words.
 pub(in crate::comparison) fn subject(material: &Material<'_>, cluster: &[usize]) -> String {
     let [first, second, ..] = cluster else { return String::new() };
     let (first, second) = (&material.items[*first], &material.items[*second]);
-    let mut shared: Vec<_> = shared_keys(&first.core, &second.core).collect();
-    if shared.is_empty() {
-        shared.extend(shared_keys(&first.keys, &second.keys));
-    }
-    let mut named: Vec<_> = Vec::new();
-    for word in first.words.iter().filter(|word| word.is_content() && shared.contains(&word.key)) {
-        if !named.contains(&word.key) {
-            named.push(word.key);
+    let inside = |word: &Word| first.span().start <= word.start && word.end <= first.span().end;
+    let shared = |word: &Word| word.is_content() && inside(word) && second.keys.binary_search(&word.key).is_ok();
+    let words = &first.words;
+    // Stretches as first word, last word and how much their words say.
+    let mut best: Option<(f64, usize, usize)> = None;
+    let mut open: Option<(f64, usize, usize)> = None;
+    for (at, word) in words.iter().enumerate() {
+        if shared(word) {
+            let (weight, from) = open.map_or((0.0, at), |(weight, from, _)| (weight, from));
+            open = Some((weight + material.weight(word.key), from, at));
+            if open.is_some_and(|open| best.is_none_or(|best| open.0 > best.0)) {
+                best = open;
+            }
+        } else if !matches!(word.class, Class::Function | Class::Joint)
+            || open.is_some_and(|(_, _, last)| at - last > MOST_BETWEEN)
+        {
+            open = None;
         }
     }
-    let names: Vec<String> = named.iter().take(3).map(|&key| material.vocabulary.shown(key).to_owned()).collect();
-    list(&names)
+    let Some((_, from, to)) = best else { return String::new() };
+    let (start, end) = (words[from].start - first.span().start, words[to].end - first.span().start);
+    let text: String = first.evidence.exact.chars().skip(start).take(end - start).collect();
+    let text = text.split_whitespace().take(MOST_OF_SUBJECT).collect::<Vec<_>>().join(" ");
+    let text = crate::comparison::words::bare(text.trim_matches(|letter: char| !letter.is_alphanumeric())).to_owned();
+    // `the new tram line`: a small word may stand between.
+    let before = words[from.saturating_sub(2)..from].iter().filter_map(|word| material.vocabulary.written(word.key));
+    let led = before.clone().any(|word| matches!(word, "the" | "a" | "an"));
+    let noun = led && words[from..=to].iter().any(|word| material.is_noun(word.key));
+    if noun { format!("the {text}") } else { text }
 }
+
+/// How many small words may stand between two words of a subject.
+const MOST_BETWEEN: usize = 2;
+/// How many words a subject has at the most.
+const MOST_OF_SUBJECT: usize = 8;

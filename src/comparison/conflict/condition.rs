@@ -62,7 +62,7 @@ fn dispute(material: &Material<'_>, cluster: &[usize], stances: &[Stance]) -> Op
     Some(Dispute {
         kind: ConflictKind::Condition,
         severity: ConflictSeverity::Tension,
-        sentence: format!("{who} on whether {subject} is a condition: {} against {}.", words[0], words[1]),
+        sentence: format!("{who} on whether it depends on {subject}: {} against {}.", words[0], words[1]),
         subject: format!("condition: {subject}"),
         weight: shared_keys(&a.keys, &b.keys).map(|key| material.weight(key)).sum(),
         sides: vec![("required".into(), bound), ("not required".into(), free)],

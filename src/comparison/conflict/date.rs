@@ -31,7 +31,17 @@ pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
         let told = known.contains(&(a, of_b)) || known.contains(&(b, of_a));
         (meets || !told).then(|| disputed_event(material, a, b)).flatten()
     });
-    clusters.iter().filter_map(|cluster| dispute(material, cluster)).collect()
+    // Who joined by the matter alone leaves again.
+    let strict = clusters.into_iter().map(|cluster| {
+        let mut members: Vec<usize> = Vec::new();
+        for index in cluster {
+            if members.iter().all(|&known| disputed_event(material, known, index).is_some()) {
+                members.push(index);
+            }
+        }
+        members
+    });
+    strict.filter_map(|cluster| dispute(material, &cluster)).collect()
 }
 
 /// Most events of one place that are held against each other.
@@ -169,6 +179,7 @@ fn dispute(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
     if dates.len() < 2 {
         return None;
     }
+
     dates.sort_by_key(|(event, items)| (event.date.interval.map(|interval| (interval.from, interval.to)), items[0]));
     let rough = dates.iter().any(|(event, _)| event.date.approximate);
     let near = || {
@@ -183,7 +194,7 @@ fn dispute(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
         kind: ConflictKind::Date,
         severity,
         subject: format!("date of {}", quoted(what)),
-        sentence: format!("{who} on when it was that {}: {}.", quoted(what), list(&written)),
+        sentence: format!("{who} on the date of {}: {}.", quoted(what), list(&written)),
         weight: material.likeness(&material.items[cluster[0]].keys, &material.items[cluster[1]].keys).weight,
         sides: dates.into_iter().map(|(event, items)| (event.date.text.clone(), items)).collect(),
     })

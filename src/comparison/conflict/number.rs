@@ -344,7 +344,9 @@ fn dispute(material: &Material<'_>, numbers: &[&Number<'_>]) -> Option<Dispute> 
     let severity = if apart { ConflictSeverity::Conflict } else { ConflictSeverity::Tension };
     let first = numbers.first()?;
     let unit = first.figure.value.unit.clone();
-    let about = numbers.iter().filter_map(|number| matter(material, number));
+    let counted = !is_share(first.figure) && first.figure.value.currency.is_none();
+    let about =
+        numbers.iter().filter_map(|number| if counted { matter(material, number) } else { gap(material, number) });
     let about = about.min_by_key(|about| (about.chars().count(), about.clone()));
     let subject = match (&unit, &about) {
         (Some(unit), Some(about)) => format!("{unit} ({about})"),
@@ -355,9 +357,9 @@ fn dispute(material: &Material<'_>, numbers: &[&Number<'_>]) -> Option<Dispute> 
     let written: Vec<String> = values.iter().map(|(number, _)| number.figure.value.text.clone()).collect();
     let matter = about.map(|about| format!(" ({})", super::quoted(&about))).unwrap_or_default();
     let what = match &unit {
-        Some(unit) if is_share(first.figure) => format!("the share in {unit}"),
-        Some(unit) => format!("the number of {}", unit.strip_prefix("of ").unwrap_or(unit)),
-        None => "the amount".into(),
+        Some(unit) if is_share(first.figure) => format!("a share in {unit}"),
+        Some(unit) if counted => format!("the number of {}", unit.strip_prefix("of ").unwrap_or(unit)),
+        _ => "an amount".into(),
     };
     let who = who_differs(material, numbers.iter().map(|number| number.item));
     Some(Dispute {
@@ -368,6 +370,24 @@ fn dispute(material: &Material<'_>, numbers: &[&Number<'_>]) -> Option<Dispute> 
         sides: values.into_iter().map(|(number, items)| (value(number.figure), items)).collect(),
         weight: shared_weight(material, numbers),
     })
+}
+
+/// How many words a clause shows before and after its number.
+const SHOWN: (usize, usize) = (8, 8);
+
+/// Returns the clause of a number with a gap in its place: `traffic will fall by … in the first year`.
+fn gap(material: &Material<'_>, number: &Number<'_>) -> Option<String> {
+    let about = number.figure.about.as_deref()?;
+    let (before, after) = about.split_once(material.items[number.item].evidence.exact.as_str())?;
+    let last = |text: &str| text.rsplit([';', ':', '(', '—']).next().unwrap_or_default().to_owned();
+    let before = last(before);
+    let before: Vec<&str> = before.split_whitespace().collect();
+    let clause = after.split([',', ';', ':', '(', '—']).next().unwrap_or_default();
+    let after: Vec<&str> = clause.split_whitespace().take(SHOWN.1).collect();
+    let end = after.iter().rposition(|word| !crate::comparison::words::is_function(&word.to_lowercase()));
+    let after = &after[..end.map_or(0, |end| end + 1)];
+    let before = &before[before.len().saturating_sub(SHOWN.0)..];
+    (!before.is_empty() || !after.is_empty()).then(|| [before, &["…"], after].concat().join(" "))
 }
 
 /// Returns what is said of a number, in a few words: its clause from the number on, up to the first mark.

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 pub use feature::{Class, Feature};
 pub use model::Model;
-pub use vocabulary::{Role, Vocabulary, WordId};
+pub use vocabulary::{Role, Stem, Stems, Vocabulary, WordId};
 
 use trie::Trie;
 

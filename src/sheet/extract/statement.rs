@@ -7,8 +7,15 @@ use crate::source::Span;
 
 /// Returns what was found, sentence by sentence.
 pub fn extract(context: &Context<'_>) -> Vec<Found> {
+    let (text, measure) = (&context.document.text, &context.lexicon.measure);
+    let known: Vec<u32> = context.document.tokens.iter().map(|&token| measure.look_up(token, text)).collect();
+    extract_with(context, &known)
+}
+
+/// Returns what was found, sentence by sentence; `known` has an entry a token.
+pub(super) fn extract_with(context: &Context<'_>, known: &[u32]) -> Vec<Found> {
     let document = context.document;
-    let mut passage = Passage::new(context);
+    let mut passage = Passage::new(context, known);
     let mut found = Vec::new();
     let mut question = None;
     let mut answer = None;
@@ -122,6 +129,26 @@ mod tests {
         assert_eq!(figures.len(), 1, "{figures:?}");
         assert_eq!(figures[0].value.unit.as_deref(), Some("boats"));
         assert!(figures[0].about.as_deref().unwrap_or_default().starts_with("How many boats will pay?"));
+    }
+
+    #[test]
+    fn a_question_and_its_answer_stay_together() {
+        let text = "Harbour toll explained\n\nFrequently asked questions\n\nQ: Who will collect the toll?\n\nA: That has not been decided.\n\nQ: When does it begin?\n\nA: On 3 May 2027, the port says.\n\nQ: Will it ever end?\n";
+        let unknowns: Vec<_> = facts(text, "2026-01-12")
+            .into_iter()
+            .filter_map(|(rule, _, claim)| match claim {
+                Claim::Unknown(unknown) => Some((rule, unknown.about)),
+                _ => None,
+            })
+            .collect();
+        // A question that is answered is not open; what its answer leaves open is what was asked.
+        assert_eq!(
+            unknowns,
+            [
+                ("unknown/unresolved", "Who will collect the toll?".to_owned()),
+                ("unknown/unanswered", "Will it ever end?".to_owned())
+            ]
+        );
     }
 
     /// Words that the rules know, marks and oddities, in any order.

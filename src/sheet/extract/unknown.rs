@@ -123,6 +123,14 @@ fn about(passage: &Passage<'_>, mark: Mark, clause: &Tokens) -> Option<String> {
     if active && !asks_on {
         return whole();
     }
+    // `That has not been decided`, in an answer: the question says what.
+    if empty
+        && !asks_on
+        && let Some(question) = passage.question.and_then(|span| passage.text.get(span.range()))
+        && question.len() <= LONGEST_QUESTION
+    {
+        return Some(question.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
     if asks_on || empty {
         let end = after.end;
         let after = after.start..passage.predicate_end(&after).min(end);

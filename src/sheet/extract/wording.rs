@@ -140,7 +140,7 @@ impl Passage<'_> {
         let quotes: Vec<usize> =
             tokens.clone().filter(|&at| self.kind(at) == Some(TokenKind::Quote) && !self.is_apostrophe(at)).collect();
         let opens_outside = tokens.start > 0 && self.kind(tokens.start - 1) == Some(TokenKind::Quote);
-        if quotes.len() % 2 == 0 {
+        if quotes.len().is_multiple_of(2) {
             // `“mature plans” for a port`: both marks stay where the words go on after them.
             let pair =
                 quotes.first() == Some(&tokens.start) && quotes.get(1).is_some_and(|&close| close + 1 < tokens.end);

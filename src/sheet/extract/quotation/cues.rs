@@ -489,9 +489,9 @@ fn inverted<'a>(
     {
         return None;
     }
-    if !next.is_word()
-        || next.is(class::PREPOSITION | class::SUBORDINATOR | class::ADVERB | class::AUXILIARY | class::TIME)
-    {
+    // `said Per Holm`: within a sentence a capital makes a name of it.
+    let leads_on = class::PREPOSITION | class::SUBORDINATOR | class::ADVERB | class::AUXILIARY | class::TIME;
+    if !next.is_word() || (next.kind == Kind::Lower && next.is(leads_on)) {
         return None;
     }
     let subject = phrase::after(outline, at + 1, sentence.end, Then::Anything)?;
