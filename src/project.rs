@@ -320,19 +320,37 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     Warned { output: outputs, warnings: diagnostics }
 }
 
-/// Makes the note of one audience; one that has too many pages is made again with less in its lists.
+/// Makes the note of one audience; with a page budget, with as much in its lists as fits.
 fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Warned<Vec<Output>> {
     let compared = &*compared.seen_by(audience);
-    let mut made = Made::default();
-    for room in (1..=note::ROOM).rev() {
-        made = Made::default();
-        made.note(inputs, compared, name, audience, room);
-        if audience.pages.is_none_or(|most| made.pages <= most as usize) {
-            break;
-        }
-    }
+    let with_room = |room| Made::note(inputs, compared, name, audience, room);
+    let is_counted = audience.formats.contains(&OutputFormat::Pdf);
+    let mut made = match audience.pages.filter(|_| is_counted) {
+        None => with_room(note::ROOM),
+        Some(most) => fullest(most as usize, with_room),
+    };
     made.diagnostics.extend(page_budget(compared, name, audience, made.pages));
     Warned { output: made.outputs, warnings: made.diagnostics }
+}
+
+/// Returns the note with the largest room that has at most `most` pages; with the smallest when none has.
+///
+/// More room never takes fewer pages, so that five tries at most find it.
+fn fullest(most: usize, with_room: impl Fn(usize) -> Made) -> Made {
+    let (mut low, mut high) = (note::LISTS, note::MOST_ROOM + 1);
+    let mut best = None;
+    let mut room = note::ROOM;
+    while low < high {
+        let made = with_room(room);
+        if made.pages > most {
+            high = room;
+        } else {
+            low = room + 1;
+            best = Some(made);
+        }
+        room = low + (high - low) / 2;
+    }
+    best.unwrap_or_else(|| with_room(note::LISTS))
 }
 
 /// What one try at a note gives.
@@ -345,7 +363,13 @@ struct Made {
 }
 
 impl Made {
-    fn note(&mut self, inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience, room: usize) {
+    fn note(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience, room: usize) -> Self {
+        let mut made = Self::default();
+        made.fill(inputs, compared, name, audience, room);
+        made
+    }
+
+    fn fill(&mut self, inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience, room: usize) {
         let Compared { brief, sheets, comparison, .. } = compared;
         let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
         let material = Material { brief, comparison, sheets, room };
@@ -435,4 +459,26 @@ pub fn build(inputs: &Inputs, only: Option<&str>) -> Warned<Vec<Output>> {
         outputs.clear();
     }
     Warned { output: outputs, warnings: diagnostics }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_with_a_page_budget_has_the_largest_room_that_fits() {
+        let of = |fitting: usize| {
+            let with_room = |room: usize| Made {
+                pages: if room > fitting { 2 } else { 1 },
+                outputs: vec![Output { file: room.to_string(), bytes: Vec::new() }],
+                ..Made::default()
+            };
+            fullest(1, with_room).outputs[0].file.clone()
+        };
+        for fitting in note::LISTS..=note::MOST_ROOM {
+            assert_eq!(of(fitting), fitting.to_string());
+        }
+        // With more space than is ever needed, and when nothing fits.
+        assert_eq!((of(100), of(0)), (note::MOST_ROOM.to_string(), note::LISTS.to_string()));
+    }
 }

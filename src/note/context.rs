@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::Material;
+use super::{LISTS, Material};
 use super::labels::Labels;
 use crate::brief::Audience;
 use crate::comparison::{EvidenceRef, SideReading};
@@ -80,7 +80,9 @@ pub(super) fn variables(
             "date": date.map(|date| labels.date(&date.to_string())),
             "language": language,
             "pages": audience.pages,
-            "room": room,
+            "room": room / LISTS,
+            // The first list is the first to grow.
+            "rooms": (0..LISTS).map(|list| (room + LISTS - 1 - list) / LISTS).collect::<Vec<_>>(),
         }),
     );
     variables.insert("labels".into(), json!(labels.all()));

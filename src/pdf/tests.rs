@@ -225,6 +225,52 @@ mod pages {
     }
 
     #[test]
+    fn notes_of_one_side_never_reach_into_the_other() {
+        let mut body = String::from("::: {.sides}\n\n");
+        for side in ["optimistic", "sceptical"] {
+            write!(body, "::: {{.side .{side}}}\n\n").expect("a string takes any text");
+            for number in 0..60 {
+                let words = "A reading that fills some lines of its column. ".repeat(1 + number % 3);
+                write!(body, "{words}[^{side}{number}]\n\n").expect("a string takes any text");
+            }
+            body.push_str(":::\n\n");
+        }
+        body.push_str(":::\n\n");
+        for side in ["optimistic", "sceptical"] {
+            (0..60).for_each(|number| {
+                writeln!(body, "[^{side}{number}]: What stands at the foot.").expect("a string takes any text");
+            });
+        }
+        let layout = laid_out(&note(&body));
+        assert!(layout.pages.len() > 2);
+        for page in &layout.pages {
+            let of_size = |wanted: f32| {
+                page.items.iter().filter_map(move |item| match item {
+                    Item::Text(text) if matches!(text.owner, Owner::Leaf(_)) && (text.size - wanted).abs() < 0.01 => {
+                        Some(text.y)
+                    }
+                    _ => None,
+                })
+            };
+            let lowest = of_size(9.8).fold(0.0, f32::max);
+            let highest = of_size(8.6).fold(f32::INFINITY, f32::min);
+            assert!(highest - lowest > 15.0, "text down to {lowest}, notes from {highest}");
+        }
+    }
+
+    #[test]
+    fn no_row_stands_alone_at_the_head_of_a_page() {
+        for rows in 30..80 {
+            let body: String = (0..rows).map(|row| format!("| {row} | some words |\n")).collect();
+            let layout = laid_out(&note(&format!("| number | words |\n|---|---|\n{body}")));
+            let last = layout.pages.last().expect("a page");
+            let words = |item: &Item| matches!(item, Item::Text(text) if text.text == "some");
+            let count = last.items.iter().filter(|item| words(item)).count();
+            assert_ne!(count, 1, "{rows} rows");
+        }
+    }
+
+    #[test]
     fn lines_of_a_justified_paragraph_end_at_the_margin() {
         let layout = laid_out(&note(&"Some words of different lengths make an even paragraph. ".repeat(12)));
         let ends: Vec<f32> = layout.pages[0]

@@ -82,6 +82,7 @@ pub(super) fn cut(
         page: Page::default(),
         extents: BTreeMap::new(),
         used: 0.0,
+        lowest: 0.0,
         is_fresh: true,
         foot: Vec::new(),
         foot_height: 0.0,
@@ -112,6 +113,8 @@ struct Cutter<'a> {
     extents: BTreeMap<usize, (f32, f32)>,
     /// Height filled from the top.
     used: f32,
+    /// Height filled by the longest of the columns, which no note may reach into.
+    lowest: f32,
     is_fresh: bool,
     /// Lines of notes on this page.
     foot: Vec<Strip>,
@@ -164,12 +167,16 @@ impl Cutter<'_> {
         let start = |cutter: &Self, groups| Column { groups, used: cutter.used, is_fresh: cutter.is_fresh };
         let mut columns: Vec<Column> = columns.into_iter().map(|groups| start(self, groups)).collect();
         loop {
-            for column in &mut columns {
-                while let Some(group) = column.groups.pop_front() {
-                    if let Some(group) = self.place(group, column) {
-                        column.groups.push_front(group);
-                        break;
-                    }
+            // Always the shortest goes on, so that all get their share of the page and of its foot.
+            let mut open: Vec<usize> = (0..columns.len()).collect();
+            while let Some(&at) = open.iter().min_by(|&&a, &&b| columns[a].used.total_cmp(&columns[b].used)) {
+                let column = &mut columns[at];
+                let back = column.groups.pop_front().and_then(|group| self.place(group, column));
+                if let Some(group) = back {
+                    column.groups.push_front(group);
+                    open.retain(|&other| other != at);
+                } else if column.groups.is_empty() {
+                    open.retain(|&other| other != at);
                 }
             }
             self.used = columns.iter().map(|column| column.used).fold(self.used, f32::max);
@@ -193,7 +200,12 @@ impl Cutter<'_> {
         let room = self.room() - column.used;
         let is_long = notes_height > self.geometry.text_height() * LONG_NOTE_SHARE;
         let spare = style::leading(style::NOTE) * 3.0 + self.foot_gap();
-        let fits = body + notes_height <= room + 0.01 || (is_long && body + spare <= room);
+        // Notes may reach up to the lowest line of any column.
+        let lowest = body.max(self.lowest - column.used);
+        let are_notes_fine = notes_height <= 0.0
+            || lowest + notes_height <= room + 0.01
+            || (is_long && lowest + spare <= room);
+        let fits = body <= room + 0.01 && are_notes_fine;
         if !fits && !column.is_fresh {
             return Some(group);
         }
@@ -207,7 +219,7 @@ impl Cutter<'_> {
         for strip in group {
             self.strip(strip, column);
         }
-        self.add_notes(&notes, column.used);
+        self.add_notes(&notes);
         None
     }
 
@@ -237,6 +249,7 @@ impl Cutter<'_> {
         let height = strip.height;
         self.set(strip, column.used);
         column.used += height;
+        self.lowest = self.lowest.max(column.used);
     }
 
     /// Puts the strip on the page at `used` below the top of the text.
@@ -265,7 +278,7 @@ impl Cutter<'_> {
             self.strip(strip, &mut column);
         }
         (self.used, self.is_fresh) = (column.used, column.is_fresh);
-        self.add_notes(&notes, self.used);
+        self.add_notes(&notes);
     }
 
     fn fits(&self, body: f32, notes: &[usize]) -> bool {
@@ -286,14 +299,14 @@ impl Cutter<'_> {
         if lines > 0.0 { lines + self.foot_gap() } else { 0.0 }
     }
 
-    /// Puts the notes at the foot as far as they fit below `used`; the rest waits for the next page.
-    fn add_notes(&mut self, notes: &[usize], used: f32) {
+    /// Puts the notes at the foot as far as they fit below the text; the rest waits for the next page.
+    fn add_notes(&mut self, notes: &[usize]) {
         for &note in notes {
             if let Some(strips) = self.notes.get_mut(note) {
                 self.waiting.extend(std::mem::take(strips));
             }
         }
-        let limit = self.geometry.text_height() - used;
+        let limit = self.geometry.text_height() - self.lowest;
         self.fill_foot(limit);
     }
 
@@ -312,7 +325,7 @@ impl Cutter<'_> {
     /// Ends the page and begins the next.
     fn turn(&mut self) {
         self.close();
-        (self.used, self.is_fresh) = (0.0, true);
+        (self.used, self.lowest, self.is_fresh) = (0.0, 0.0, true);
         self.fill_foot(self.geometry.text_height() * CARRIED_SHARE);
         if self.foot.is_empty() {
             // A line of a note higher than that is set all the same.

@@ -181,10 +181,15 @@ impl Typesetter<'_> {
             self.stack(strips, first_gap, 0.0);
             first_gap = 0.0;
         }
-        for cells in rows {
+        let count = rows.len();
+        for (at, cells) in rows.into_iter().enumerate() {
             let rule = Some((0.5, style::HAIRLINE));
             let mut strips = self.set_row(table, grid, cells, rule);
             strips.iter_mut().for_each(|strip| strip.head = head_index);
+            // As with the lines of a paragraph: no row stands alone at the end of a page or at the head of the next.
+            if count > 2 && (at == 0 || at + 2 == count) {
+                strips.iter_mut().for_each(|strip| strip.keep |= strip.height < TALL_ROW / 4.0);
+            }
             if let (Some(strip), Some(bars)) = (strips.first_mut(), bars.next()) {
                 let y = style::CELL_TOP * grid.scale + grid.leading * 0.5;
                 strip.items.extend(chart::draw(&bars, grid.right(), y).into_iter().map(Item::Fill));
