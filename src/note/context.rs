@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::{LISTS, Material};
 use super::labels::Labels;
+use super::{LISTS, Material};
 use crate::brief::Audience;
 use crate::comparison::{EvidenceRef, SideReading};
 use crate::sheet::claim::Figure;

@@ -1,8 +1,9 @@
 //! Whole notes: what stands on the pages, what the tags say, and what bad input does.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::fonts::Fonts;
+use super::fonts::{Face, Fonts};
 use super::layout::{Item, Layout, Owner, layout};
 use super::tags::{ElementId, Kid, TagTree};
 use super::*;
@@ -665,6 +666,31 @@ mod file {
             !matches!(kind, Some(b"ObjStm" | b"XRef"))
         });
         assert_eq!(document.prune_objects(), Vec::new(), "objects that nothing refers to");
+    }
+
+    #[test]
+    fn a_theme_decides_fonts_sizes_colours_and_margins() {
+        let text =
+            "fonts: {text: new-computer-modern}\nsizes: {text: 12}\ncolours: {text: '#102030'}\nmargins: {left: 50}\n";
+        let theme = crate::theme::read(text, "theme.yaml").expect("no faults").output;
+        let markdown = note("Some *words* of **text**.");
+        let markup = parse(&markdown, "note.md").output;
+        let options = Options { theme, ..options(&markdown) };
+        let fonts = Fonts::default();
+        let findings = lint::lint(&markup, &options, &fonts);
+        let layout = layout(&markup, &findings.facts, &options, &fonts);
+        let texts: Vec<&layout::Text> = layout.pages[0]
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Text(text) if (text.size - 12.0).abs() < 0.01 => Some(text),
+                _ => None,
+            })
+            .collect();
+        let faces: BTreeSet<Face> = texts.iter().map(|text| text.face).collect();
+        assert_eq!(faces, BTreeSet::from([Face::Roman, Face::RomanItalic, Face::RomanBold]));
+        assert!((texts[0].x - 50.0 * 72.0 / 25.4).abs() < 0.01);
+        assert_eq!(texts[0].colour, layout::style::Colour(63, 125, 188));
     }
 
     #[test]

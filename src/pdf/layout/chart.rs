@@ -6,7 +6,7 @@
 //! (spans with `from` and `to`) on one axis.
 
 use super::Fill;
-use super::style::{self, Colour};
+use super::style::{Colour, Look};
 use crate::markup::{Attributes, Inline, Table};
 use crate::pdf::lint::plain;
 
@@ -37,10 +37,10 @@ impl Chart {
     }
 
     /// Returns the bars of each row; nothing when the table holds nothing to draw.
-    pub(super) fn bars(self, table: &Table) -> Option<Vec<Vec<Bar>>> {
+    pub(super) fn bars(self, table: &Table, look: &Look) -> Option<Vec<Vec<Bar>>> {
         let bars: Vec<Vec<Bar>> = match self {
-            Self::Balance => table.rows.iter().map(|row| balance(row)).collect(),
-            Self::Timeline => timeline(table),
+            Self::Balance => table.rows.iter().map(|row| balance(row, look)).collect(),
+            Self::Timeline => timeline(table, look),
         };
         bars.iter().any(|row| !row.is_empty()).then_some(bars)
     }
@@ -55,9 +55,9 @@ pub(super) struct Bar {
 }
 
 /// Draws the bars of a row in a column of [`WIDTH`] from `x`; the middle of the bars is at `y`.
-pub(super) fn draw(bars: &[Bar], x: f32, y: f32) -> Vec<Fill> {
+pub(super) fn draw(bars: &[Bar], x: f32, y: f32, look: &Look) -> Vec<Fill> {
     let (left, width) = (x + GAP, WIDTH - GAP);
-    let axis = Fill { x: left, y: y - 0.25, width, height: 0.5, colour: style::HAIRLINE };
+    let axis = Fill { x: left, y: y - 0.25, width, height: 0.5, colour: look.hairline };
     let mut fills = vec![axis];
     for bar in bars {
         let length = (share(bar.end - bar.start) * width).max(LEAST);
@@ -73,7 +73,7 @@ fn share(share: f64) -> f32 {
 }
 
 /// Shares a bar between the numbers that follow the name of the row.
-fn balance(row: &[Vec<Inline>]) -> Vec<Bar> {
+fn balance(row: &[Vec<Inline>], look: &Look) -> Vec<Bar> {
     let numbers: Vec<f64> = row.iter().skip(1).filter_map(|cell| number(&plain(cell))).collect();
     let total: f64 = numbers.iter().sum();
     if total <= 0.0 {
@@ -82,7 +82,7 @@ fn balance(row: &[Vec<Inline>]) -> Vec<Bar> {
     let mut start = 0.0;
     numbers
         .iter()
-        .zip(style::SIDES)
+        .zip(look.sides)
         .map(|(number, colour)| {
             let end = start + number / total;
             let bar = Bar { start, end, colour };
@@ -100,14 +100,14 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// Places the dates of all rows on the axis from the first to the last.
-fn timeline(table: &Table) -> Vec<Vec<Bar>> {
+fn timeline(table: &Table, look: &Look) -> Vec<Vec<Bar>> {
     let spans: Vec<Vec<(f64, f64)>> =
         table.rows.iter().map(|row| row.iter().flat_map(|cell| dates(cell)).collect()).collect();
     let all = || spans.iter().flatten();
     let first = all().map(|span| span.0).fold(f64::INFINITY, f64::min);
     let last = all().map(|span| span.1).fold(f64::NEG_INFINITY, f64::max);
     let length = (last - first).max(1.0);
-    let colour = style::SIDES[0];
+    let colour = look.sides[0];
     let bar = |&(from, to): &(f64, f64)| Bar { start: (from - first) / length, end: (to - first) / length, colour };
     spans.iter().map(|row| row.iter().map(bar).collect()).collect()
 }
@@ -140,12 +140,16 @@ mod tests {
         vec![Inline::Text(text.into())]
     }
 
+    fn look() -> Look {
+        Look::of(&crate::theme::Theme::default(), crate::pdf::Paper::A4)
+    }
+
     #[test]
     fn the_numbers_of_a_row_share_its_bar() {
-        let bars = balance(&[cell("Words"), cell("1,200"), cell("400")]);
+        let bars = balance(&[cell("Words"), cell("1,200"), cell("400")], &look());
         assert_eq!(bars.iter().map(|bar| (bar.start, bar.end)).collect::<Vec<_>>(), [(0.0, 0.75), (0.75, 1.0)]);
-        assert!(balance(&[cell("Words"), cell("0"), cell("0")]).is_empty());
-        assert!(balance(&[cell("Words"), cell("none"), cell("")]).is_empty());
+        assert!(balance(&[cell("Words"), cell("0"), cell("0")], &look()).is_empty());
+        assert!(balance(&[cell("Words"), cell("none"), cell("")], &look()).is_empty());
     }
 
     #[test]
@@ -160,7 +164,7 @@ mod tests {
             vec![date("2030-07-02", "2031-01-01")],
             vec![date("soon", "later")],
         ];
-        let bars = Chart::Timeline.bars(&Table { rows, ..Table::default() }).expect("there are dates");
+        let bars = Chart::Timeline.bars(&Table { rows, ..Table::default() }, &look()).expect("there are dates");
         assert_eq!(bars.iter().map(Vec::len).collect::<Vec<_>>(), [1, 0, 1, 0]);
         assert!((bars[2][0].start - 0.5).abs() < 0.01 && (bars[2][0].end - 1.0).abs() < 1e-9);
         assert!(bars[0][0].start.abs() < 1e-9);

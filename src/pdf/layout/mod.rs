@@ -221,10 +221,11 @@ pub(super) struct Heading {
 
 /// Lays the note out.
 pub(super) fn layout(markup: &Markup, facts: &lint::Facts, options: &Options, fonts: &Fonts) -> Layout {
-    let geometry = style::Geometry::of(options.paper);
-    let mut flow = blocks::flow(markup, facts, options, fonts, &geometry);
-    let mut cut = pages::cut(flow.segments, flow.notes, &flow.heads, &flow.frames, &geometry);
-    pages::furnish(&mut cut.pages, &facts.title, &mut flow.shaper, &geometry);
+    let look = style::Look::of(&options.theme, options.paper);
+    let geometry = look.geometry;
+    let mut flow = blocks::flow(markup, facts, options, fonts, &look);
+    let mut cut = pages::cut(flow.segments, flow.notes, &flow.heads, &flow.frames, &look);
+    pages::furnish(&mut cut.pages, &facts.title, &mut flow.shaper, &look);
     Layout {
         size: (geometry.width, geometry.height),
         pages: cut.pages,

@@ -8,9 +8,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::paragraph;
-use super::style::{self, Colour, Geometry};
+use super::style::{self, Colour, Geometry, Look};
 use super::{Anchor, Fill, Furniture, Item, LinkArea, Owner, Page, Spot};
-use crate::pdf::fonts::Face;
 use crate::pdf::shape::Shaper;
 
 /// A stretch of the note that is never cut.
@@ -71,10 +70,11 @@ pub(super) fn cut(
     notes: Vec<Vec<Strip>>,
     heads: &[Vec<Strip>],
     frames: &[Frame],
-    geometry: &Geometry,
+    look: &Look,
 ) -> Cut {
     let mut cutter = Cutter {
-        geometry,
+        look,
+        geometry: &look.geometry,
         notes,
         heads,
         frames,
@@ -103,6 +103,7 @@ const CARRIED_SHARE: f32 = 0.8;
 const LONG_NOTE_SHARE: f32 = 0.25;
 
 struct Cutter<'a> {
+    look: &'a Look,
     geometry: &'a Geometry,
     notes: Vec<Vec<Strip>>,
     heads: &'a [Vec<Strip>],
@@ -199,12 +200,11 @@ impl Cutter<'_> {
         let notes_height = self.notes_height(&notes);
         let room = self.room() - column.used;
         let is_long = notes_height > self.geometry.text_height() * LONG_NOTE_SHARE;
-        let spare = style::leading(style::NOTE) * 3.0 + self.foot_gap();
+        let spare = self.look.leading(self.look.note) * 3.0 + self.foot_gap();
         // Notes may reach up to the lowest line of any column.
         let lowest = body.max(self.lowest - column.used);
-        let are_notes_fine = notes_height <= 0.0
-            || lowest + notes_height <= room + 0.01
-            || (is_long && lowest + spare <= room);
+        let are_notes_fine =
+            notes_height <= 0.0 || lowest + notes_height <= room + 0.01 || (is_long && lowest + spare <= room);
         let fits = body <= room + 0.01 && are_notes_fine;
         if !fits && !column.is_fresh {
             return Some(group);
@@ -357,7 +357,7 @@ impl Cutter<'_> {
         if !foot.is_empty() {
             let (x, width) = (self.geometry.left, self.geometry.measure * 0.3);
             let rule =
-                Fill { x, y: self.geometry.top + y + style::NOTE_GAP * 0.5, width, height: 0.5, colour: style::INK };
+                Fill { x, y: self.geometry.top + y + style::NOTE_GAP * 0.5, width, height: 0.5, colour: self.look.ink };
             self.page.items.push(Item::Fill(rule));
             y += style::NOTE_GAP;
         }
@@ -461,20 +461,21 @@ fn areas(items: &[Item]) -> Vec<LinkArea> {
 }
 
 /// Adds the running title and the page numbers.
-pub(super) fn furnish(pages: &mut [Page], title: &str, shaper: &mut Shaper<'_>, geometry: &Geometry) {
+pub(super) fn furnish(pages: &mut [Page], title: &str, shaper: &mut Shaper<'_>, look: &Look) {
+    let (geometry, face) = (&look.geometry, look.voice().face());
     let count = pages.len();
     let right = geometry.left + geometry.measure;
     for (at, page) in pages.iter_mut().enumerate() {
         if at > 0 {
             let owner = Owner::Furniture(Furniture::Header);
             let short = shortened(title);
-            let mut title = paragraph::line(shaper, &short, Face::Serif, style::FURNITURE, style::GREY, owner);
+            let mut title = paragraph::line(shaper, &short, face, look.furniture, look.grey, owner);
             shift(&mut title, geometry.left, geometry.top - 23.0);
             page.items.extend(title.into_iter().map(Item::Text));
         }
         let owner = Owner::Furniture(Furniture::Footer);
         let number = format!("{} / {count}", at + 1);
-        let mut number = paragraph::line(shaper, &number, Face::Serif, style::FURNITURE + 0.7, style::INK, owner);
+        let mut number = paragraph::line(shaper, &number, face, look.furniture * 1.08, look.ink, owner);
         let width = number.last().map_or(0.0, |text| text.x + text.width);
         shift(&mut number, right - width, geometry.bottom + 27.0);
         page.items.extend(number.into_iter().map(Item::Text));

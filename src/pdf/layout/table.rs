@@ -40,7 +40,7 @@ impl Typesetter<'_> {
         }
         let element = self.tags.element(context.element, Role::Table);
         let caption = self.caption(table, element, context);
-        let size = style::TABLE.min(context.style.size);
+        let size = self.look.table.min(context.style.size);
         let heavy = |mut style: TextStyle| {
             style.voice.is_bold = true;
             style
@@ -55,7 +55,7 @@ impl Typesetter<'_> {
         let part = if table.rows.is_empty() { element } else { self.tags.element(element, Role::TableBody) };
         let rows: Vec<Vec<Cell>> =
             table.rows.iter().map(|row| self.row(row, columns, part, Role::Cell, plain)).collect();
-        let bars = context.chart.and_then(|chart| chart.bars(table));
+        let bars = context.chart.and_then(|chart| chart.bars(table, &self.look));
         let drawn = if bars.is_some() { chart::WIDTH } else { 0.0 };
         let mut beside = context;
         beside.width -= drawn;
@@ -68,13 +68,13 @@ impl Typesetter<'_> {
             return Vec::new();
         }
         let caption = self.tags.element(element, Role::Caption);
-        let style = TextStyle { size: style::TABLE, colour: style::INK, ..context.style };
+        let style = TextStyle { size: self.look.table, colour: self.look.ink, ..context.style };
         let runs = runs::flatten(self, &table.caption, style, caption);
         let setting = Setting {
             x: context.x,
             width: context.width,
             hanging: 0.0,
-            leading: style::leading(style.size),
+            leading: self.look.leading(style.size),
             fill: Fill::Ragged,
             align: Align::Start,
             is_hyphenated: false,
@@ -121,7 +121,7 @@ impl Typesetter<'_> {
         let mut side = style::CELL_SIDE;
         let room = |side: f32| context.width - 2.0 * side * columns as f32;
         let needed: f32 = least.iter().sum();
-        let size = style::TABLE.min(context.style.size);
+        let size = self.look.table.min(context.style.size);
         let mut scale = 1.0;
         if needed > room(side) {
             side = if columns > 8 { 2.0 } else { 3.5 };
@@ -135,7 +135,7 @@ impl Typesetter<'_> {
         let dashes: Option<Vec<f32>> = (columns > 1 && self.is_written_wide(table, span))
             .then(|| table.columns.iter().map(|column| column.dashes.max(1) as f32).collect());
         let widths = widths(&least, &whole, dashes.as_deref(), room(side));
-        Grid { x: context.x, side, scale, widths, leading: style::leading(size * scale), drawn: 0.0 }
+        Grid { x: context.x, side, scale, widths, leading: self.look.leading(size * scale), drawn: 0.0 }
     }
 
     fn warn_too_wide(&mut self, columns: usize, span: Span) {
@@ -173,7 +173,7 @@ impl Typesetter<'_> {
         }
         let mut head_index = None;
         if !head.is_empty() {
-            let rule = Some((1.0, style::INK));
+            let rule = Some((1.0, self.look.ink));
             let mut strips = self.set_row(table, grid, head, rule);
             strips.iter_mut().for_each(|strip| strip.keep = true);
             head_index = Some(self.heads.len());
@@ -183,7 +183,7 @@ impl Typesetter<'_> {
         }
         let count = rows.len();
         for (at, cells) in rows.into_iter().enumerate() {
-            let rule = Some((0.5, style::HAIRLINE));
+            let rule = Some((0.5, self.look.hairline));
             let mut strips = self.set_row(table, grid, cells, rule);
             strips.iter_mut().for_each(|strip| strip.head = head_index);
             // As with the lines of a paragraph: no row stands alone at the end of a page or at the head of the next.
@@ -192,7 +192,7 @@ impl Typesetter<'_> {
             }
             if let (Some(strip), Some(bars)) = (strips.first_mut(), bars.next()) {
                 let y = style::CELL_TOP * grid.scale + grid.leading * 0.5;
-                strip.items.extend(chart::draw(&bars, grid.right(), y).into_iter().map(Item::Fill));
+                strip.items.extend(chart::draw(&bars, grid.right(), y, &self.look).into_iter().map(Item::Fill));
             }
             self.stack(strips, first_gap, 0.0);
             first_gap = 0.0;
