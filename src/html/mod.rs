@@ -82,6 +82,11 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page
 }
 
+/// Returns the heading of contents in `language`.
+pub(crate) fn contents_word(language: &str) -> &'static str {
+    words::of(language).contents
+}
+
 /// Returns the theme that a page says it was made with.
 pub fn theme_of(page: &str) -> Theme {
     let json = page.split_once(THEME_START).and_then(|(_, rest)| rest.split_once(THEME_END));

@@ -669,6 +669,34 @@ mod file {
     }
 
     #[test]
+    fn a_long_note_has_contents_that_name_the_right_pages() {
+        let words = "Words of a paragraph that fill the page. ".repeat(60);
+        let body: String = (0..12)
+            .map(|number| format!("## Part {number}\n\n{words}\n\n### Detail {number}\n\n{words}\n\n"))
+            .collect();
+        let layout = laid_out(&note(&body));
+        assert!(layout.pages.len() >= 8);
+        let tree = tree(&layout);
+        let contents = tree.find("TOC\n").expect("contents");
+        assert!(tree.find("“A note”").is_some_and(|title| title < contents));
+        assert!(tree.find("“Words").is_some_and(|words| contents < words), "the contents stand behind the title");
+        assert_eq!(tree.matches("TOCI").count(), 24);
+        let leaves = content(&layout);
+        for (at, heading) in layout.headings.iter().enumerate() {
+            let page = layout.anchors[&layout::Anchor::Heading(at)].page + 1;
+            let link = layout.links.iter().find(|link| link.label == heading.title).expect("an entry");
+            let kids = &layout.tags.get(link.element).kids;
+            let [Kid::Leaf(words), Kid::Leaf(number)] = kids.as_slice() else { panic!("{kids:?}") };
+            assert_eq!(
+                (leaves[words.index()].as_str(), leaves[number.index()].as_str()),
+                (&*heading.title, &*page.to_string())
+            );
+        }
+        let short = laid_out(&note(&body[..body.len() / 4]));
+        assert!(!super::tree(&short).contains("TOC"));
+    }
+
+    #[test]
     fn a_theme_decides_fonts_sizes_colours_and_margins() {
         let text =
             "fonts: {text: new-computer-modern}\nsizes: {text: 12}\ncolours: {text: '#102030'}\nmargins: {left: 50}\n";

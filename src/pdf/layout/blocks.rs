@@ -6,6 +6,7 @@
 use hypher::Lang;
 
 use super::chart::Chart;
+use super::contents::{self, Entry};
 use super::lines::Fill;
 use super::pages::{Frame, Segment, Strip};
 use super::paragraph::{self, Setting};
@@ -39,6 +40,8 @@ pub(super) struct Flow<'f> {
     pub(super) links: Vec<Link>,
     /// Headings.
     pub(super) headings: Vec<Heading>,
+    /// Entries of the contents, whose numbers are still missing.
+    pub(super) entries: Vec<Entry>,
     /// What had to be set otherwise than asked.
     pub(super) warnings: Vec<Diagnostic>,
     /// The shaper with what it remembers.
@@ -59,7 +62,9 @@ pub(super) fn flow<'f>(
     typesetter.blocks(&markup.blocks, context);
     typesetter.end_segment();
     let notes = typesetter.notes(markup, context);
+    let entries = typesetter.insert_contents(facts, &notes, context);
     Flow {
+        entries,
         segments: typesetter.segments,
         notes,
         heads: typesetter.heads,
@@ -176,6 +181,8 @@ pub(super) struct Typesetter<'f> {
     /// The headings that the next one may be under: level in the note, level in the tags.
     open_headings: Vec<(u8, u8)>,
     is_in_columns: bool,
+    /// Behind how many strips and parts of the document the contents go; nothing without a title.
+    behind_title: Option<(usize, usize)>,
 }
 
 impl<'f> Typesetter<'f> {
@@ -202,6 +209,7 @@ impl<'f> Typesetter<'f> {
             note_order: Vec::new(),
             open_headings: Vec::new(),
             is_in_columns: false,
+            behind_title: None,
         }
     }
 
@@ -279,10 +287,41 @@ impl<'f> Typesetter<'f> {
             self.stack(strips, 0.0, 0.5);
         }
         self.below = 8.0;
+        self.behind_title = Some((self.strips.len(), self.tags.get(TagTree::ROOT).kids.len()));
+    }
+
+    /// Returns the headings met so far.
+    pub(super) fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
+    /// Puts contents behind the title of a note that is long enough.
+    fn insert_contents(&mut self, facts: &Facts, notes: &[Vec<Strip>], context: Context) -> Vec<Entry> {
+        let Some((strips, parts)) = self.behind_title else { return Vec::new() };
+        let height = contents::height(&self.segments, notes);
+        let before = self.tags.get(TagTree::ROOT).kids.len();
+        let (listed, entries) = self.contents(&facts.language, height, context);
+        // What was added at the end of the tree is read behind the title.
+        let kids = &mut self.tags.get_mut(TagTree::ROOT).kids;
+        let count = kids.len() - before;
+        if let Some(moved) = kids.get_mut(parts..) {
+            moved.rotate_right(count);
+        }
+        if let Some(column) = self.segments.first_mut().and_then(|segment| segment.columns.first_mut()) {
+            let at = strips.min(column.len());
+            column.splice(at..at, listed);
+        }
+        entries
     }
 
     /// Sets `content` as a heading of the look `level` (0 is the title).
-    fn display(&mut self, content: &[Inline], level: u8, element: ElementId, context: Context) -> Vec<Strip> {
+    pub(super) fn display(
+        &mut self,
+        content: &[Inline],
+        level: u8,
+        element: ElementId,
+        context: Context,
+    ) -> Vec<Strip> {
         let (size, ..) = self.look.heading(level);
         let voice = Voice { family: self.look.display_family, is_bold: true, is_italic: false };
         let style = TextStyle { voice, size, colour: self.look.display, rise: 0.0, is_struck: false };
