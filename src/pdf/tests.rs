@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::fonts::{Face, Fonts};
-use super::layout::{Item, Layout, Owner, layout};
+use super::layout::{Furniture, Item, Layout, Owner, layout};
 use super::tags::{ElementId, Kid, TagTree};
 use super::*;
 use crate::markup::{Block, BlockKind, Footnote, Inline, NoteMetadata, Table, parse};
@@ -514,15 +514,49 @@ mod bad_input {
     }
 
     #[test]
-    fn a_table_of_forty_columns_fits_the_page_or_is_reported() {
+    fn a_table_of_forty_columns_fits_the_page_or_is_parted() {
         let cells = |text: &str| vec![vec![Inline::Text(text.into())]; 40];
-        let narrow = Table { head: cells("n"), rows: vec![cells("12"); 3], ..Table::default() };
-        let wide = Table { head: cells("column"), rows: vec![cells("considerable")], ..Table::default() };
+        let narrow = Table { head: cells("n"), rows: vec![cells("1"); 3], ..Table::default() };
         let layout = of_markup(&by_hand(vec![BlockKind::Table(narrow)]), "");
         assert!(layout.warnings.is_empty());
+        let mut row = cells("considerable");
+        row[0] = vec![Inline::Text("first".into())];
+        let wide = Table { head: cells("column"), rows: vec![row; 3], ..Table::default() };
         let layout = of_markup(&by_hand(vec![BlockKind::Table(wide)]), "");
-        assert_eq!(layout.warnings.len(), 1);
-        assert_eq!(placed_words(&layout).matches("considerable").count(), 40);
+        assert!(layout.warnings.is_empty());
+        // One table for those who hear it, whose first column stands in every part for those who see it.
+        assert_eq!(placed_words(&layout).matches("considerable").count(), 3 * 39);
+        assert_eq!(placed_words(&layout).matches("first").count(), 3);
+        assert_eq!(tree(&layout).matches("  Table\n").count(), 1);
+        let texts: Vec<&layout::Text> = layout.pages[0]
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Text(text) => Some(text),
+                Item::Fill(_) => None,
+            })
+            .collect();
+        let firsts: Vec<_> = texts.iter().filter(|text| text.text == "first").collect();
+        assert!(
+            firsts.len() > 9 && firsts.iter().skip(3).all(|text| text.owner == Owner::Furniture(Furniture::Repeated))
+        );
+        assert!(texts.iter().all(|text| text.size >= 7.0 && text.x + text.width < 595.3 - 60.0));
+    }
+
+    #[test]
+    fn a_table_whose_words_are_wider_than_the_page_is_reported() {
+        let long = vec![vec![Inline::Text("e".repeat(150))]; 2];
+        let markup = by_hand(vec![BlockKind::Table(Table { rows: vec![long], ..Table::default() })]);
+        assert_eq!(of_markup(&markup, "").warnings.len(), 1);
+    }
+
+    #[test]
+    fn a_table_of_ten_thousand_rows_is_set_whole() {
+        let row = |number: usize| vec![vec![Inline::Text(number.to_string())], vec![Inline::Text("words".into())]];
+        let rows = (0..10_000).map(row).collect();
+        let layout = of_markup(&by_hand(vec![BlockKind::Table(Table { rows, ..Table::default() })]), "");
+        assert!(layout.pages.len() > 150);
+        assert_eq!(placed_words(&layout).matches("words").count(), 10_000);
     }
 
     #[test]

@@ -413,7 +413,7 @@ fn lowered(item: Item, by: f32) -> Item {
 }
 
 /// Returns the strip as it is repeated: its words were read before and are no part of the note here.
-fn repeated(strip: &Strip) -> Strip {
+pub(super) fn repeated(strip: &Strip) -> Strip {
     let mut strip = Strip { anchors: Vec::new(), notes: Vec::new(), ..strip.clone() };
     for item in &mut strip.items {
         if let Item::Text(text) = item {
