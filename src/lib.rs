@@ -34,6 +34,7 @@ pub mod comparison;
 pub mod corpus;
 pub mod diagnostic;
 pub mod document;
+pub mod edition;
 pub mod files;
 pub mod html;
 pub mod lexicon;

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::brief::Brief;
 use crate::comparison::Comparison;
+use crate::lexicon::framing::project::CueFile;
 use crate::lexicon::project::Words;
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
@@ -17,8 +18,8 @@ use crate::theme::Theme;
 use crate::yaml::Meta;
 
 /// Returns the names of the schemas.
-pub fn names() -> [&'static str; 6] {
-    ["fact-sheet", "brief", "comparison", "settings", "meta", "theme"]
+pub fn names() -> [&'static str; 7] {
+    ["fact-sheet", "brief", "comparison", "settings", "meta", "lexicon", "theme"]
 }
 
 /// Returns the schema of `name`, or `None` if there is none.
@@ -30,6 +31,7 @@ pub fn of(name: &str) -> Option<Value> {
         "settings" => settings(),
         "meta" => meta(),
         "theme" => theme(),
+        "lexicon" => whole_lexicon(),
         _ => return None,
     })
 }
@@ -86,6 +88,19 @@ pub(crate) fn theme() -> Value {
 /// Schema of the words in `lexicon/*.yaml`; cues are read apart.
 pub(crate) fn lexicon() -> Value {
     finished(make::<Words>(), "Evenhand lexicon")
+}
+
+/// Schema of a file of `lexicon/`: words and cues.
+fn whole_lexicon() -> Value {
+    let mut schema = lexicon();
+    let cues = finished(make::<CueFile>(), "Evenhand lexicon");
+    for part in ["properties", "$defs"] {
+        if let (Some(own), Some(others)) = (schema[part].as_object_mut(), cues[part].as_object()) {
+            own.extend(others.clone());
+        }
+    }
+    schema["additionalProperties"] = false.into();
+    schema
 }
 
 fn make<T: JsonSchema>() -> Value {
@@ -172,6 +187,15 @@ mod tests {
             assert!(schema["description"].is_string(), "{name}");
         }
         assert_eq!(of("note"), None);
+    }
+
+    #[test]
+    fn a_lexicon_holds_words_and_cues() {
+        let schema = of("lexicon").expect("a schema");
+        for key in ["verbs", "offices", "modality", "cues", "sides", "replace"] {
+            assert!(schema["properties"][key].is_object(), "{key}");
+        }
+        assert!(schema["$defs"]["ProjectCue"].is_object() && schema["$defs"]["Verb"].is_object());
     }
 
     #[test]

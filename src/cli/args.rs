@@ -83,7 +83,7 @@ pub enum Command {
     Verify(Verify),
     /// Pack a brief's notes with their evidence and hashes into one archive
     Bundle(Bundle),
-    /// Compare two editions of a project: facts added, gone, changed
+    /// Compare two editions of a project, bundle, sheet or comparison: facts added, gone, changed
     Diff(Diff),
     /// Make fact sheets from texts
     Extract(Extract),
@@ -144,6 +144,10 @@ pub struct Verify {
 pub struct Bundle {
     /// Name of the brief: its folder [default: the only one]
     pub brief: Option<String>,
+    /// Pack the notes of this audience only, with the evidence that it may see [default: all; needed where sources are
+    /// withheld]
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// Put the full texts in, not only the words quoted with their context
     #[arg(long)]
     pub with_texts: bool,
@@ -155,9 +159,9 @@ pub struct Bundle {
 /// Arguments of `diff`.
 #[derive(Args, Debug)]
 pub struct Diff {
-    /// Folder of the older edition
+    /// The older edition: a project's folder, a bundle (.zip), a fact sheet (.yaml) or a comparison (.json)
     pub old: PathBuf,
-    /// Folder of the newer edition
+    /// The newer edition
     pub new: PathBuf,
     /// How the differences are printed
     #[arg(long, default_value = "text")]

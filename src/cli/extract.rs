@@ -1,9 +1,10 @@
 //! `evenhand extract`: fact sheets from the project's texts, or, with `--jsonl`, from records on standard input.
 //!
-//! The second form is the worker for large corpora: a record in, a sheet out, nothing kept between two, so any engine
-//! that pipes lines can spread it. Of the project it knows the cue files alone.
+//! The second form is the worker for large corpora: a record in, a sheet out, nothing kept between two but the words
+//! that were looked up, so any engine that pipes lines can spread it. Of the project it knows the cue files alone.
 
 use std::io;
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use super::{ExitStatus, Session};
 use crate::corpus;
 use crate::document;
 use crate::lexicon::Lexicon;
+use crate::lexicon::known::Book;
 use crate::sheet::{self, FactSheet};
 use crate::source::CodePoints;
 use crate::{files, project};
@@ -76,25 +78,29 @@ fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> 
         return Ok(status);
     }
     let lexicon = own.output.as_ref().unwrap_or_else(|| Lexicon::built_in());
+    let books = Mutex::default();
+    let mut batch = Vec::new();
     let mut first_line = 1;
     loop {
+        batch.clear();
         let mut lines = Vec::new();
-        let mut size = 0;
-        while size < BATCH {
-            let mut line = Vec::new();
-            if session.input.read_until(b'\n', &mut line)? == 0 {
+        while batch.len() < BATCH {
+            let start = batch.len();
+            if session.input.read_until(b'\n', &mut batch)? == 0 {
                 break;
             }
-            size += line.len();
-            lines.push(line);
+            lines.push(start..batch.len());
         }
         if lines.is_empty() {
             return Ok(status);
         }
-        let numbered = lines.par_iter().enumerate();
+        let numbered = lines.par_iter().map(|line| &batch[line.clone()]).enumerate();
         let made: Vec<_> = numbered
             .filter(|(_, line)| !line.trim_ascii().is_empty())
-            .map(|(index, line)| sheet_of_record(line, first_line + index, args.with_text, lexicon))
+            .map_init(
+                || Lent::from(&books, lexicon),
+                |lent, (index, line)| sheet_of_record(line, first_line + index, args.with_text, &mut lent.book),
+            )
             .collect();
         for (line, ok) in made {
             session.output.write_all(&line)?;
@@ -107,10 +113,38 @@ fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> 
     }
 }
 
+/// A book of words that is given back when its records are done, so that the next ones find their words in it.
+struct Lent<'b, 'a> {
+    book: Book<'a>,
+    books: &'b Mutex<Vec<Book<'a>>>,
+}
+
+impl<'b, 'a> Lent<'b, 'a> {
+    /// Takes one of `books`, or a new one of `lexicon`.
+    fn from(books: &'b Mutex<Vec<Book<'a>>>, lexicon: &'a Lexicon) -> Self {
+        let free = books.lock().ok().and_then(|mut books| books.pop());
+        Self { book: free.unwrap_or_else(|| Book::new(lexicon)), books }
+    }
+}
+
+impl Drop for Lent<'_, '_> {
+    fn drop(&mut self) {
+        if let Ok(mut books) = self.books.lock() {
+            let empty = Book::new(self.book.lexicon());
+            books.push(std::mem::replace(&mut self.book, empty));
+        }
+    }
+}
+
 /// Returns the line to write and whether it holds a sheet.
-fn sheet_of_record(line: &[u8], number: usize, with_text: bool, lexicon: &Lexicon) -> (Vec<u8>, bool) {
+fn sheet_of_record(line: &[u8], number: usize, with_text: bool, book: &mut Book<'_>) -> (Vec<u8>, bool) {
     let refuse = |id: &str, error: String| (json!({"id": id, "error": error}).to_string().into_bytes(), false);
-    let record: Record = match serde_json::from_slice(line) {
+    // Where the whole line is UTF-8, its strings need not be checked one by one.
+    let read = match std::str::from_utf8(line) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(line),
+    };
+    let record: Record = match read {
         Ok(record) => record,
         Err(error) => {
             let id = serde_json::from_slice::<serde_json::Value>(line).ok();
@@ -129,15 +163,16 @@ fn sheet_of_record(line: &[u8], number: usize, with_text: bool, lexicon: &Lexico
         return refuse(&record.id, format!("line {number}: {}", fault.message));
     }
     let document = parsed.output;
-    let options = sheet::Options { lexicon, question: record.question.as_deref() };
-    let sheet = sheet::extract(&document, options);
+    let sheet = sheet::extract_with(book, &document, record.question.as_deref());
     let furniture = with_text.then(|| {
         let furniture = document.blocks.iter().filter(|block| block.furniture.is_some());
         furniture.map(|block| document.positions.code_points(&document.text, block.span)).collect()
     });
+    let length = line.len();
     let line = Line { id: &record.id, sheet, text: with_text.then_some(document.text), furniture };
-    match serde_json::to_vec(&line) {
-        Ok(bytes) => (bytes, true),
+    let mut written = Vec::with_capacity(length * 3);
+    match serde_json::to_writer(&mut written, &line) {
+        Ok(()) => (written, true),
         Err(error) => refuse(&record.id, error.to_string()),
     }
 }

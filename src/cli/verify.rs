@@ -1,6 +1,6 @@
 //! `evenhand verify`: are the quotations and figures of a note in the texts that it names?
 
-use std::io;
+use std::io::{self, BufRead};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -37,6 +37,9 @@ pub(super) fn run(args: &Verify, session: &mut Session<'_>) -> io::Result<ExitSt
         }
     }
 }
+
+/// Longest record, in bytes.
+const LONGEST: usize = 16 << 20;
 
 /// Checks one note, or a bundle with its own evidence.
 fn note(path: &Path, args: &Verify, session: &mut Session<'_>) -> io::Result<ExitStatus> {
@@ -136,8 +139,8 @@ fn records(shelf: &mut Shelf, session: &mut Session<'_>) -> io::Result<ExitStatu
         let mut lines = Vec::new();
         let mut size = 0;
         while size < BATCH {
-            let mut line = Vec::new();
-            if session.input.read_until(b'\n', &mut line)? == 0 {
+            let line = bounded_line(session.input)?;
+            if line.is_empty() {
                 break;
             }
             number += 1;
@@ -164,6 +167,22 @@ fn records(shelf: &mut Shelf, session: &mut Session<'_>) -> io::Result<ExitStatu
         }
         if records.iter().any(Result::is_err) {
             status = ExitStatus::Faults;
+        }
+    }
+}
+
+/// Reads a line with its end; of one longer than [`LONGEST`] only the head is kept, which is then no record.
+fn bounded_line(input: &mut dyn BufRead) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    loop {
+        let bytes = input.fill_buf()?;
+        let end = memchr::memchr(b'\n', bytes).map_or(bytes.len(), |at| at + 1);
+        let is_end = bytes.is_empty() || bytes[end - 1] == b'\n';
+        let room = LONGEST.saturating_sub(line.len()).min(end);
+        line.extend_from_slice(&bytes[..room]);
+        input.consume(end);
+        if is_end {
+            return Ok(line);
         }
     }
 }

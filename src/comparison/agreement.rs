@@ -40,6 +40,11 @@ pub(super) fn shared(material: &Material<'_>, uses: &[Use], numbers: &BTreeMap<S
     parts.extend(judgements(material, uses));
     parts.extend(terms(material, &chosen));
     parts.extend(places(material, &chosen));
+    // A question states nothing.
+    for (_, items) in &mut parts {
+        items.retain(|&index| !material.items[index].evidence.exact.ends_with('?'));
+    }
+    parts.retain(|(_, items)| material.independent(items) >= 2);
     let parts = parts.into_iter().map(|(about, items)| (items, Some(about)));
     let (claims, about) = whole.chain(parts).unzip();
     Shared { claims, about }
@@ -201,7 +206,7 @@ fn same_question(material: &Material<'_>, a: &str, b: &str) -> bool {
     let likeness = material.likeness(&a, &b);
     let thing = material::shared_keys(&a, &b)
         .any(|key| material.is_noun(key) && !material.is_called(key) && !material.asked.contains(&key));
-    thing && (likeness.contained >= 0.8 || likeness.count >= 2 && likeness.mean >= 0.4)
+    thing && likeness.count >= 2 && (likeness.contained >= 0.8 || likeness.mean >= 0.4)
 }
 
 /// Terms in quotation marks that several texts use: `“corridor of patience”`.

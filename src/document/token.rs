@@ -77,6 +77,11 @@ pub fn tokenize(text: &str, span: Span, tokens: &mut Vec<Token>) {
     let mut at = 0;
     let mut spaced = true;
     while at < bytes.len() {
+        if bytes[at] == b' ' {
+            spaced = true;
+            at += 1;
+            continue;
+        }
         let character = char_at(slice, at);
         if character.is_whitespace() {
             spaced = true;
@@ -144,6 +149,10 @@ fn word_end(slice: &str, at: usize) -> usize {
     loop {
         while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
             end += 1;
+        }
+        // What follows most words is a space or a mark of ASCII: it ends them.
+        if bytes.get(end).is_none_or(|byte| byte.is_ascii() && *byte != b'\'') {
+            return end;
         }
         let Some(character) = slice[end..].chars().next() else { return end };
         let is_apostrophe = end > at && matches!(character, '\'' | '’' | 'ʼ');

@@ -4,6 +4,7 @@
 //! are embedded; a project's `lexicon/*.yaml` adds to them or replaces them. Read once, on first use.
 
 pub mod framing;
+pub mod known;
 pub mod measure;
 pub mod project;
 pub mod speech;

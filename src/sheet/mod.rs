@@ -21,7 +21,7 @@ use crate::value::date::PartialDate;
 use crate::value::name::Name;
 
 pub use claim::Claim;
-pub use extract::{Options, extract};
+pub use extract::{Options, extract, extract_with};
 
 /// Name and version of the file format; see `docs/formats/fact-sheet.md`.
 pub const SCHEMA: &str = "evenhand/fact-sheet/1";
@@ -184,16 +184,14 @@ impl Evidence {
     /// Takes the words at `span` of `document`, with up to 32 code points before and after, of the same line.
     pub fn at(document: &Document, span: Span) -> Self {
         let text = &document.text;
-        let before = &text[..span.start];
-        let before = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-        let after = &text[span.end..];
-        let after = &after[..after.find('\n').unwrap_or(after.len())];
-        let prefix_start = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
-        let suffix_end = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
+        let before = text[..span.start].char_indices().rev().take(CONTEXT).take_while(|&(_, letter)| letter != '\n');
+        let after = text[span.end..].chars().take(CONTEXT).take_while(|&letter| letter != '\n');
+        let prefix_start = before.last().map_or(span.start, |(at, _)| at);
+        let suffix_end = span.end + after.map(char::len_utf8).sum::<usize>();
         Self {
             exact: document.slice(span).into(),
-            prefix: before[prefix_start..].into(),
-            suffix: after[..suffix_end].into(),
+            prefix: text[prefix_start..span.start].into(),
+            suffix: text[span.end..suffix_end].into(),
             span: document.positions.code_points(text, span),
             line: document.positions.line(span.start),
         }

@@ -283,45 +283,56 @@ impl Reading<'_> {
     }
 }
 
+/// Opening marks with those that close them.
+const PAIRS: [(char, &[char]); 7] =
+    [('“', &['”']), ('"', &['"']), ('„', &['“', '”']), ('«', &['»']), ('»', &['«']), ('”', &['”']), ('「', &['」'])];
+
 /// Finds what stands in double quotation marks of any language; the marks are left out.
 fn marked(text: &str) -> Vec<Span> {
-    const PAIRS: [(char, &[char]); 7] = [
-        ('“', &['”']),
-        ('"', &['"']),
-        ('„', &['“', '”']),
-        ('«', &['»']),
-        ('»', &['«']),
-        ('”', &['”']),
-        ('「', &['」']),
-    ];
+    let pairings: Vec<Pairing> = PAIRS.iter().map(|(open, close)| Pairing::of(text, *open, close)).collect();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some((offset, open)) = text[at..].char_indices().find(|(_, c)| PAIRS.iter().any(|(open, _)| open == c)) {
-        let start = at + offset + open.len_utf8();
-        let close = PAIRS.iter().find(|(known, _)| *known == open).map_or(&[][..], |(_, close)| close);
-        // Marks inside marks of the same kind pair with one another.
-        let mut depth = 0_usize;
-        let nested = text[start..].char_indices().find(|(_, c)| {
-            let closes = close.contains(c);
-            depth += usize::from(*c == open && !closes);
-            if closes && depth > 0 {
-                depth -= 1;
-                return false;
-            }
-            closes
-        });
-        let first = || text[start..].char_indices().find(|(_, c)| close.contains(c));
-        let Some((length, mark)) = nested.or_else(first) else {
-            at = start;
-            continue;
-        };
-        let words = &text[start..start + length];
-        if words.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST {
-            found.push(Span::new(start, start + length));
+    for (mark, character) in text.char_indices() {
+        let Some(kind) = PAIRS.iter().position(|(open, _)| *open == character).filter(|_| mark >= at) else { continue };
+        let start = mark + character.len_utf8();
+        let Some(end) = pairings[kind].end(mark) else { continue };
+        if text[start..end].chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST {
+            found.push(Span::new(start, end));
         }
-        at = start + length + mark.len_utf8();
+        at = end + text[end..].chars().next().map_or(0, char::len_utf8);
     }
     found
+}
+
+/// How the marks of one kind pair in a text; made in one pass, so that unpaired ones cost nothing.
+struct Pairing {
+    /// Opening marks with the mark that closes each, marks inside marks of the same kind paired with one another.
+    nested: Vec<(usize, usize)>,
+    closing: Vec<usize>,
+}
+
+impl Pairing {
+    fn of(text: &str, open: char, close: &[char]) -> Self {
+        let (mut nested, mut closing, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, character) in text.char_indices() {
+            if close.contains(&character) {
+                closing.push(at);
+                nested.extend(waiting.pop().map(|start| (start, at)));
+            }
+            if character == open {
+                waiting.push(at);
+            }
+        }
+        nested.sort_unstable();
+        Self { nested, closing }
+    }
+
+    /// Returns where the mark stands that closes the one at `open`: its partner, or the next that may close it.
+    fn end(&self, open: usize) -> Option<usize> {
+        let partner = self.nested.binary_search_by_key(&open, |(start, _)| *start);
+        let next = self.closing.partition_point(|&at| at <= open);
+        partner.map(|at| self.nested[at].1).ok().or_else(|| self.closing.get(next).copied())
+    }
 }
 
 /// Elements whose words belong to the sentence around them; every other one ends a paragraph.

@@ -102,7 +102,12 @@ const LANGUAGE_SAMPLE: usize = 1500;
 /// Fewest letters from which a language is told.
 const LANGUAGE_LETTERS: usize = 60;
 
+/// Returns the tag of the language of most words: English by its commonest words, others by their letters and trigrams,
+/// which takes a hundred times as long.
 fn language(document: &Document) -> Option<&'static str> {
+    if is_english(document) {
+        return Some("en");
+    }
     let mut sample = String::with_capacity(LANGUAGE_SAMPLE);
     for block in document.blocks.iter().filter(|block| block.furniture.is_none() && block.kind != BlockKind::Code) {
         let words = document.slice(block.span);
@@ -118,6 +123,37 @@ fn language(document: &Document) -> Option<&'static str> {
     }
     let info = whatlang::detect(&sample)?;
     (info.is_reliable() || info.confidence() > 0.9).then(|| tag(info.lang()))
+}
+
+/// Words that fill a fifth of most English texts; hardly any other language has one of them, and none has five.
+const ENGLISH: [&str; 17] = [
+    "the", "and", "of", "to", "that", "with", "this", "from", "they", "their", "have", "which", "would", "were",
+    "been", "not", "will",
+];
+
+/// How many words are read to tell English.
+const ENGLISH_SAMPLE: usize = 200;
+
+/// Fewest words from which English is told.
+const ENGLISH_WORDS: usize = 40;
+
+/// Tells whether the first words of the article are plainly English: one in eight is a word of [`ENGLISH`], and five
+/// different ones are among them. A text of which this is not true may still be English.
+fn is_english(document: &Document) -> bool {
+    let words = document.tokens.iter().filter(|token| token.is_word()).take(ENGLISH_SAMPLE);
+    let (mut count, mut hits, mut seen) = (0, 0, 0_u32);
+    for token in words {
+        count += 1;
+        let word = token.of(&document.text);
+        if !(2..=5).contains(&word.len()) {
+            continue;
+        }
+        if let Some(at) = ENGLISH.iter().position(|known| known.eq_ignore_ascii_case(word)) {
+            hits += 1;
+            seen |= 1 << at;
+        }
+    }
+    count >= ENGLISH_WORDS && hits * 8 >= count && seen.count_ones() >= 5
 }
 
 /// Returns the BCP 47 tag: the code of two letters where there is one.
@@ -201,6 +237,21 @@ fn tag(language: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn english_is_told_by_its_words_and_others_by_their_letters() {
+        let tagged = |text: &str| {
+            let text = crate::corpus::Text::decoded("test", crate::corpus::Format::Text, text, None);
+            let document = crate::document::parse(&text).output;
+            (is_english(&document), language(&document))
+        };
+        let english = "The council said that the ferry would not sail from the old pier, and that they were to wait. ";
+        assert_eq!(tagged(&english.repeat(3)), (true, Some("en")));
+        let german = "Der Rat sagte, dass die Fähre nicht vom alten Anleger fahren werde und dass man warten müsse. ";
+        assert_eq!(tagged(&german.repeat(3)), (false, Some("de")));
+        let french = "Le conseil a dit que le bac ne partirait pas du vieux quai et que les gens devaient attendre. ";
+        assert_eq!(tagged(&french.repeat(3)), (false, Some("fr")));
+    }
 
     #[test]
     fn every_language_has_a_tag() {

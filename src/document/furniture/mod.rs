@@ -59,7 +59,17 @@ impl Shape {
 pub(super) fn fold(line: &str) -> String {
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '©' | '(' | '$' | '€' | '£'));
     let mut folded = String::with_capacity(line.len());
-    for character in line.chars() {
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        let plain = plain_length(rest, folded.ends_with(' '));
+        if plain > 0 {
+            let from = folded.len();
+            folded.push_str(&rest[..plain]);
+            folded[from..].make_ascii_lowercase();
+            rest = &rest[plain..];
+            continue;
+        }
+        rest = &rest[character.len_utf8()..];
         match character {
             '’' | '‘' => folded.push('\''),
             '“' | '”' => folded.push('"'),
@@ -69,12 +79,25 @@ pub(super) fn fold(line: &str) -> String {
                     folded.push(' ');
                 }
             }
-            _ if character.is_ascii() => folded.push(character.to_ascii_lowercase()),
+            _ if character.is_ascii() => folded.push(character),
             _ => folded.extend(character.to_lowercase()),
         }
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// Returns how many bytes at the head of `text` are ASCII that [`fold`] keeps but for capitals: no marks of emphasis, no
+/// space after a space (`after_space` tells whether one stands before).
+fn plain_length(text: &str, after_space: bool) -> usize {
+    let mut after_space = after_space;
+    let is_other = |&byte: &u8| {
+        let is_letter = matches!(byte, b'!'..=b'~') && !matches!(byte, b'*' | b'_' | b'`');
+        let is_first_space = byte == b' ' && !after_space;
+        after_space = byte == b' ';
+        !is_letter && !is_first_space
+    };
+    text.as_bytes().iter().position(is_other).unwrap_or(text.len())
 }
 
 /// Returns the shape of each block.

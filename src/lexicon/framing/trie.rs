@@ -12,6 +12,8 @@ pub(super) const GAP_WORDS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trie {
     edges: FxHashMap<(u32, WordId), u32>,
+    /// A bit for each word that an edge from the node is for ([`bit_of`]): most words need no look-up.
+    branches: Vec<u64>,
     /// Node that a first word leads to, by the word's number; 0 for none.
     first: Vec<u32>,
     /// Node after a gap, by node; 0 for none.
@@ -92,6 +94,7 @@ impl Trie {
             (_, WordId::GAP) => self.gaps[node as usize] = new,
             _ => {
                 self.edges.insert((node, word), new);
+                self.branches[node as usize] |= bit_of(word);
             }
         }
         new
@@ -100,6 +103,7 @@ impl Trie {
     fn push_node(&mut self) -> u32 {
         self.ends.push(0);
         self.gaps.push(0);
+        self.branches.push(0);
         u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -123,8 +127,7 @@ impl Trie {
             index = next;
         }
         if let Some(&word) = words.get(at)
-            && word != WordId::UNKNOWN
-            && let Some(&next) = self.edges.get(&(node, word))
+            && let Some(next) = self.follow(node, word)
         {
             self.step(next, words, at + 1, give);
         }
@@ -134,10 +137,21 @@ impl Trie {
         }
         for skipped in 0..=GAP_WORDS {
             if let Some(&word) = words.get(at + skipped)
-                && let Some(&next) = self.edges.get(&(gap, word))
+                && let Some(next) = self.follow(gap, word)
             {
                 self.step(next, words, at + skipped + 1, give);
             }
         }
     }
+
+    /// Returns the node that `word` leads to from `node`.
+    fn follow(&self, node: u32, word: WordId) -> Option<u32> {
+        let may_lead = word != WordId::UNKNOWN && self.branches[node as usize] & bit_of(word) != 0;
+        if may_lead { self.edges.get(&(node, word)).copied() } else { None }
+    }
+}
+
+/// The bit that stands for `word` in a set of words; others may share it.
+fn bit_of(word: WordId) -> u64 {
+    1 << (word.0 % 64)
 }

@@ -7,8 +7,10 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::document::Token;
+
 /// Number of a word in a [`Vocabulary`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct WordId(pub(super) u32);
 
 impl WordId {
@@ -94,6 +96,28 @@ const ROLES: &[(Role, &str)] = &[
     (Role::Mark, ", ; : ( ) ? ! \" % -"),
 ];
 
+/// What is known of a stem.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Stem {
+    /// Its number.
+    pub word: WordId,
+    /// What it can be compared by when it has no number.
+    pub hash: u64,
+    /// Its role.
+    pub role: Role,
+    /// Its first byte if it is a mark, else 0.
+    pub mark: u8,
+}
+
+/// The stems of a token: `isn't` has two.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Stems {
+    /// The stem; of a number or mark, itself.
+    pub first: Stem,
+    /// `n't`.
+    pub second: Option<Stem>,
+}
+
 /// Words with their numbers and roles.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
@@ -136,6 +160,31 @@ impl Vocabulary {
     /// Returns the role of `word`.
     pub fn role(&self, word: WordId) -> Role {
         self.roles.get(word.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Returns what is known of `stem`, a folded stem or a mark.
+    pub fn stem(&self, stem: &str) -> Stem {
+        let word = self.find(stem);
+        let role = self.role(word);
+        let mark = if role == Role::Mark { stem.bytes().next().unwrap_or_default() } else { 0 };
+        Stem { word, hash: hash_of(stem), role, mark }
+    }
+
+    /// Returns the stems of a token that reads `word`; `buffer` is scratch space.
+    pub fn stems_of(&self, token: Token, word: &str, buffer: &mut String) -> Stems {
+        if !token.is_word() {
+            return Stems { first: self.stem(word), second: None };
+        }
+        let mut found = Stems::default();
+        let mut count = 0;
+        stems(word, buffer, |stem| {
+            match count {
+                0 => found.first = self.stem(stem),
+                _ => found.second = Some(self.stem(stem)),
+            }
+            count += 1;
+        });
+        found
     }
 
     /// Returns the words in the order of their numbers.

@@ -211,6 +211,32 @@ impl Class {
     }
 }
 
+/// A set of classes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Classes(u64);
+
+impl Classes {
+    /// Tells whether `class` is in it.
+    #[inline]
+    pub fn has(self, class: Class) -> bool {
+        self.0 & class.bit() != 0
+    }
+
+    /// Tells whether one of `classes` is in it.
+    #[inline]
+    pub fn has_any(self, classes: &[Class]) -> bool {
+        self.0 & classes.iter().fold(0, |bits, class| bits | class.bit()) != 0
+    }
+}
+
+impl std::ops::BitOr for Classes {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// What an entry says.
 #[derive(Clone, Debug)]
 struct Entry {
@@ -290,6 +316,10 @@ impl Measure {
         let (Some(entry), Some(class)) = (columns.next(), columns.next().and_then(Class::named)) else { return };
         let value = columns.next().unwrap_or_default();
         let forms = columns.next().unwrap_or_default();
+        if forms.is_empty() && !entry.contains('|') {
+            self.add(entry, class, value);
+            return;
+        }
         for phrase in alternatives(entry) {
             for inflected in inflections(&phrase, forms) {
                 self.add(&inflected, class, value);
@@ -299,7 +329,8 @@ impl Measure {
 
     /// Adds one entry: words parted by spaces, `*` for up to three words.
     pub fn add(&mut self, entry: &str, class: Class, value: &str) {
-        let ids: Vec<u32> = split_words(entry).iter().map(|word| self.intern(word)).collect();
+        let mut ids = Vec::new();
+        each_word(entry, |word| ids.push(self.intern(word)));
         let (Some((&first, rest)), Ok(index)) = (ids.split_first(), u32::try_from(self.entries.len())) else { return };
         if first == GAP {
             return;
@@ -335,11 +366,9 @@ impl Measure {
     }
 
     fn forget_where(&mut self, entry: &str, is_meant: impl Fn(Class) -> bool) {
-        let ids: Option<Vec<u32>> = split_words(entry)
-            .iter()
-            .map(|word| if *word == "*" { Some(GAP) } else { self.ids.get(&**word).copied() })
-            .collect();
-        let Some(ids) = ids else { return };
+        let mut ids = Vec::new();
+        each_word(entry, |word| ids.push(if word == "*" { Some(GAP) } else { self.ids.get(word).copied() }));
+        let Some(ids) = ids.into_iter().collect::<Option<Vec<u32>>>() else { return };
         let Some((&first, rest)) = ids.split_first().filter(|(first, _)| **first != GAP) else { return };
         let entries = &self.entries;
         let is_meant = |entry: u32| is_meant(entries[entry as usize].class);
@@ -397,24 +426,9 @@ impl Measure {
         }
     }
 
-    /// Tells whether the word is of `class` on its own.
-    pub fn is(&self, word: u32, class: Class) -> bool {
-        self.flags(word) & class.bit() != 0
-    }
-
-    /// Tells whether the word is of one of `classes` on its own.
-    pub fn is_any(&self, word: u32, classes: &[Class]) -> bool {
-        let bits = classes.iter().fold(0, |bits, class| bits | class.bit());
-        self.flags(word) & bits != 0
-    }
-
-    /// Tells whether the word has any class on its own.
-    pub fn is_known(&self, word: u32) -> bool {
-        self.flags(word) != 0
-    }
-
-    fn flags(&self, word: u32) -> u64 {
-        self.words.get(word as usize).map_or(0, |word| word.flags)
+    /// Returns the classes of the word on its own.
+    pub fn classes(&self, word: u32) -> Classes {
+        Classes(self.words.get(word as usize).map_or(0, |word| word.flags))
     }
 
     /// Returns the number that `class` gives to the word.
@@ -428,7 +442,7 @@ impl Measure {
     }
 
     fn entry_of(&self, word: u32, class: Class) -> Option<&Entry> {
-        if !self.is(word, class) {
+        if !self.classes(word).has(class) {
             return None;
         }
         let entries = &self.words.get(word as usize)?.entries;
@@ -510,26 +524,26 @@ fn after_quotes(tokens: &[Token], mut at: usize) -> usize {
     at
 }
 
-/// Splits an entry as [`crate::document::token`] would split it: hyphens stand alone.
-fn split_words(entry: &str) -> Vec<String> {
-    entry
-        .split_whitespace()
-        .flat_map(|word| {
-            let parts: Vec<&str> = word.split('-').filter(|part| !part.is_empty()).collect();
-            let mut out = Vec::new();
-            for (index, part) in parts.into_iter().enumerate() {
-                if index > 0 {
-                    out.push("-".to_owned());
-                }
-                out.push(part.to_lowercase());
+/// Calls `give` with each word of an entry, split as [`crate::document::token`] would split it: hyphens stand alone.
+fn each_word(entry: &str, mut give: impl FnMut(&str)) {
+    for word in entry.split_whitespace() {
+        for (index, part) in word.split('-').filter(|part| !part.is_empty()).enumerate() {
+            if index > 0 {
+                give("-");
             }
-            out
-        })
-        .collect()
+            match part.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+                true => give(part),
+                false => give(&part.to_lowercase()),
+            }
+        }
+    }
 }
 
 /// Writes out the alternatives of each word: `a|b c` gives `a c` and `b c`.
 fn alternatives(entry: &str) -> Vec<String> {
+    if !entry.contains('|') {
+        return vec![entry.to_owned()];
+    }
     let mut all = vec![String::new()];
     for word in entry.split(' ') {
         all = all

@@ -5,9 +5,9 @@
 //! tokens with a bounded look ahead, and every stretch that is handed out is bounded ([`REACH`], [`LONGEST`]), so that
 //! a sentence without end costs no more a word than a short one.
 
-use super::Context;
+use super::{Context, one_line};
 use crate::document::{BlockKind, Sentence, Token, TokenKind};
-use crate::lexicon::measure::{Class, Mark, Measure};
+use crate::lexicon::measure::{Class, Classes, Mark, Measure};
 use crate::source::Span;
 
 /// How many tokens a clause reaches from the word that was found, each way.
@@ -35,7 +35,16 @@ pub(super) struct Passage<'a> {
     pub(super) opens_block: bool,
     /// The question that this sentence answers, if it stands in an answer.
     pub(super) question: Option<Span>,
-    words: Vec<u32>,
+    /// Numbers of the words of the whole document.
+    known: &'a [u32],
+    /// Numbers of the words of the sentence.
+    words: &'a [u32],
+    /// Classes of the words on their own, as bits.
+    classes: Vec<Classes>,
+    /// Classes of all words together.
+    all: Classes,
+    /// Whether a word or number begins with a digit.
+    has_digit: bool,
     marks: Vec<Mark>,
     /// Whether a clause begins before this token.
     cuts: Vec<bool>,
@@ -43,15 +52,19 @@ pub(super) struct Passage<'a> {
 }
 
 impl<'a> Passage<'a> {
-    /// Makes an empty passage; [`Self::read`] fills it.
-    pub(super) fn new(context: &Context<'a>) -> Self {
+    /// Makes an empty passage; [`Self::read`] fills it. `known` has an entry a token of the document.
+    pub(super) fn new(context: &Context<'a>, known: &'a [u32]) -> Self {
         Self {
             text: &context.document.text,
             tokens: &[],
             block: BlockKind::Paragraph,
             opens_block: false,
             question: None,
-            words: Vec::new(),
+            known,
+            words: &[],
+            classes: Vec::new(),
+            all: Classes::default(),
+            has_digit: false,
             marks: Vec::new(),
             cuts: Vec::new(),
             measure: &context.lexicon.measure,
@@ -64,10 +77,13 @@ impl<'a> Passage<'a> {
         self.tokens = context.document.tokens_of(sentence);
         self.block = block.kind;
         self.opens_block = sentence.span.start <= block.span.start;
-        self.words.clear();
-        self.words.extend(self.tokens.iter().map(|&token| self.measure.look_up(token, self.text)));
+        self.words = &self.known[sentence.first_token..sentence.end_token];
+        self.classes.clear();
+        self.classes.extend(self.words.iter().map(|&word| self.measure.classes(word)));
+        self.all = self.classes.iter().fold(Classes::default(), |all, &classes| all | classes);
+        self.has_digit = (0..self.len()).any(|at| self.is_digit(at));
         self.marks.clear();
-        self.measure.mark(self.tokens, &self.words, &mut self.marks);
+        self.measure.mark(self.tokens, self.words, &mut self.marks);
         self.cut();
     }
 
@@ -130,17 +146,17 @@ impl<'a> Passage<'a> {
 
     /// Tells whether the token is of `class` on its own.
     pub(super) fn is(&self, at: usize, class: Class) -> bool {
-        self.words.get(at).is_some_and(|&word| self.measure.is(word, class))
+        self.classes.get(at).is_some_and(|classes| classes.has(class))
     }
 
     /// Tells whether the token is of one of `classes` on its own.
     pub(super) fn is_any(&self, at: usize, classes: &[Class]) -> bool {
-        self.words.get(at).is_some_and(|&word| self.measure.is_any(word, classes))
+        self.classes.get(at).is_some_and(|own| own.has_any(classes))
     }
 
     /// Tells whether the token has any class.
     pub(super) fn is_known(&self, at: usize) -> bool {
-        self.words.get(at).is_some_and(|&word| self.measure.is_known(word))
+        self.classes.get(at).is_some_and(|classes| *classes != Classes::default())
     }
 
     /// Returns the number that `class` gives to the token.
@@ -155,7 +171,15 @@ impl<'a> Passage<'a> {
 
     /// Tells whether the token begins with a digit.
     pub(super) fn is_digit(&self, at: usize) -> bool {
-        self.word(at).as_bytes().first().is_some_and(u8::is_ascii_digit)
+        self.tokens
+            .get(at)
+            .and_then(|token| self.text.as_bytes().get(token.start as usize))
+            .is_some_and(u8::is_ascii_digit)
+    }
+
+    /// Tells whether a token begins with a digit or is of one of `classes`: without one there is no number and no date.
+    pub(super) fn has_digit_or(&self, classes: &[Class]) -> bool {
+        self.has_digit || self.all.has_any(classes)
     }
 
     /// Tells whether the token is a word.
@@ -274,7 +298,7 @@ impl<'a> Passage<'a> {
         let span = self.span(tokens, &(tokens.start..tokens.start))?;
         let words = self.text.get(span.range())?;
         if words.contains(['\n', '\r', '\t']) {
-            return Some(words.split_whitespace().collect::<Vec<_>>().join(" "));
+            return Some(one_line(words));
         }
         Some(words.to_owned())
     }

@@ -6,9 +6,9 @@
 
 use jiff::civil::{Date, date};
 
-use super::Context;
 use super::clause::{Passage, Tokens};
 use super::unit::is_plural;
+use super::{Context, one_line};
 use crate::document::TokenKind;
 use crate::lexicon::measure::Class;
 use crate::sheet::claim::EventDate;
@@ -46,6 +46,10 @@ const LEADS: [&str; 28] = [
     "to",
 ];
 
+/// What a date begins with, if not with a digit or with an article before a stretch of time.
+const OPENERS: [Class; 7] =
+    [Class::Month, Class::Weekday, Class::Season, Class::RelativeDay, Class::Shift, Class::Number, Class::Period];
+
 /// A date in a text.
 #[derive(Clone, Debug)]
 pub(super) struct DateMention {
@@ -70,7 +74,7 @@ impl DateMention {
     pub(super) fn date(&self, context: &Context<'_>, passage: &Passage<'_>) -> Option<EventDate> {
         let span = passage.span(&self.tokens, &self.tokens)?;
         Some(EventDate {
-            text: context.document.slice(span).split_whitespace().collect::<Vec<_>>().join(" "),
+            text: one_line(context.document.slice(span)),
             span: context.document.positions.code_points(&context.document.text, span),
             interval: self.interval,
             approximate: self.approximate,
@@ -82,6 +86,9 @@ impl DateMention {
 /// Returns the dates of `passage` in order.
 pub(super) fn dates(passage: &Passage<'_>, issued: Option<PartialDate>) -> Vec<DateMention> {
     let mut found: Vec<DateMention> = Vec::new();
+    if !passage.has_digit_or(&OPENERS) {
+        return found;
+    }
     let mut at = 0;
     while at < passage.len() {
         let reader = Reader { passage, issued, at };
@@ -137,15 +144,6 @@ struct Reader<'p, 'a> {
 impl Reader<'_, '_> {
     /// Tells at little cost whether a date can begin here.
     fn may_begin(self) -> bool {
-        const OPENERS: [Class; 7] = [
-            Class::Month,
-            Class::Weekday,
-            Class::Season,
-            Class::RelativeDay,
-            Class::Shift,
-            Class::Number,
-            Class::Period,
-        ];
         let (at, passage) = (self.at, self.passage);
         passage.is_digit(at)
             || passage.reads(at + 1, "weekend")

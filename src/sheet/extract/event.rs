@@ -5,7 +5,7 @@
 
 use super::clause::{Passage, Tokens};
 use super::date::DateMention;
-use super::{Context, Found};
+use super::{Context, Found, one_line};
 use crate::document::{BlockKind, TokenKind};
 use crate::lexicon::measure::Class;
 use crate::sheet::claim::{Claim, Event};
@@ -77,7 +77,7 @@ fn what(passage: &Passage<'_>, mention: &DateMention, clause: &Tokens) -> Option
         return None;
     }
     let span = passage.span(&tokens, &(tokens.start..tokens.start))?;
-    passage.text.get(span.range()).map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "))
+    passage.text.get(span.range()).map(one_line)
 }
 
 /// `compared to 2005 levels`: a date to measure against.

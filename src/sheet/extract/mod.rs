@@ -1,6 +1,6 @@
 //! Finds what a document states. One file a kind of fact; all work on the document's tokens.
 //!
-//! Steps: look every word up in the lexicon once ([`Context`]), let each extractor find its facts,
+//! Steps: look every word up in the lexicon once ([`Book`]), let each extractor find its facts,
 //! drop what is found twice, order by place, and take the exact words as evidence.
 //! Linear in the length of the text; nothing here can fail.
 
@@ -25,13 +25,14 @@ mod unit;
 mod unknown;
 mod wording;
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use super::{Claim, Cue, Evidence, Fact, FactId, FactSheet, Reading, SCHEMA, Side, SourceRecord, Status};
+use crate::corpus::hexadecimal;
 use crate::document::Document;
 use crate::lexicon::Lexicon;
+use crate::lexicon::known::Book;
 use crate::source::{SourceId, Span};
 
 /// What an extraction may take into account beside the text.
@@ -82,16 +83,21 @@ pub struct Context<'a> {
 
 /// Makes the fact sheet of a document.
 pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
-    let context = Context { document, lexicon: options.lexicon, question: options.question };
+    extract_with(&mut Book::new(options.lexicon), document, options.question)
+}
+
+/// Makes the fact sheet of a document; `book`, which holds the words known, may have served other documents.
+pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&str>) -> FactSheet {
+    let context = Context { document, lexicon: book.lexicon(), question };
+    let known = book.read(document);
     let mut found = Vec::new();
-    let words = person::words(&context);
-    let cast = person::Cast::of(&context, &words);
-    let quotations = quotation::extract_with(&context, &words, &cast);
+    let cast = person::Cast::of(&context, &known.speech);
+    let quotations = quotation::extract_with(&context, &known.speech, &cast);
     let people = person::facts(&cast);
-    let readings = reading::extract(&context, &quotations);
+    let readings = reading::extract_with(&context, &known.stems, &quotations);
     found.extend(quotations);
     found.extend(people);
-    found.extend(statement::extract(&context));
+    found.extend(statement::extract_with(&context, &known.measure));
     found.sort_by(|a, b| (a.span, a.claim.kind()).cmp(&(b.span, b.claim.kind())));
     found.dedup_by(|b, a| a.span == b.span && a.claim == b.claim);
     let mut names = Names::default();
@@ -132,12 +138,24 @@ pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
     FactSheet { schema: SCHEMA.into(), source: SourceRecord::of(document), facts, readings }
 }
 
+/// Returns the words of `text` with single spaces between them.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
 /// Gives facts their names and keeps them apart.
 #[derive(Default)]
 struct Names {
-    taken: BTreeSet<String>,
+    taken: FxHashSet<String>,
     /// How often each kind and hash came up: the same words in the same context more than once.
-    times: BTreeMap<(&'static str, String), usize>,
+    times: FxHashMap<(&'static str, [u8; 32]), usize>,
 }
 
 impl Names {
@@ -149,16 +167,23 @@ impl Names {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let times = self.times.entry((kind, digits.clone())).or_default();
+        let hash = hash.finalize();
+        let times = self.times.entry((kind, hash.into())).or_default();
         *times += 1;
         let name = if *times > 1 {
-            format!("{kind}-{}-{times}", &digits[..12])
+            format!("{kind}-{}-{times}", hexadecimal(&hash[..6]))
         } else {
-            let names = (6..=digits.len()).map(|length| format!("{kind}-{}", &digits[..length]));
-            names.into_iter().find(|name| !self.taken.contains(name)).unwrap_or_default()
+            // Three bytes are nearly always enough.
+            let name = format!("{kind}-{}", hexadecimal(&hash[..3]));
+            if self.taken.contains(&name) { self.longer(kind, &hexadecimal(&hash)) } else { name }
         };
         self.taken.insert(name.clone());
         FactId(name)
+    }
+
+    /// Returns the shortest name of more than six digits that is free.
+    fn longer(&self, kind: &str, digits: &str) -> String {
+        let names = (7..=digits.len()).map(|length| format!("{kind}-{}", &digits[..length]));
+        names.into_iter().find(|name| !self.taken.contains(name)).unwrap_or_default()
     }
 }

@@ -7,8 +7,15 @@ use crate::source::Span;
 
 /// Returns what was found, sentence by sentence.
 pub fn extract(context: &Context<'_>) -> Vec<Found> {
+    let (text, measure) = (&context.document.text, &context.lexicon.measure);
+    let known: Vec<u32> = context.document.tokens.iter().map(|&token| measure.look_up(token, text)).collect();
+    extract_with(context, &known)
+}
+
+/// Returns what was found, sentence by sentence; `known` has an entry a token.
+pub(super) fn extract_with(context: &Context<'_>, known: &[u32]) -> Vec<Found> {
     let document = context.document;
-    let mut passage = Passage::new(context);
+    let mut passage = Passage::new(context, known);
     let mut found = Vec::new();
     let mut question = None;
     let mut answer = None;

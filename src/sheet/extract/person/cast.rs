@@ -72,17 +72,21 @@ impl Cast {
         let document = context.document;
         let scan = Scan { text: &document.text, tokens: &document.tokens, words, speech: &context.lexicon.speech };
         let mut cast = Self { people: Vec::new(), mentions: Vec::new() };
-        let mut by_family: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         let mut names = Vec::new();
         for sentence in &document.sentences {
             scan.names(sentence.first_token, sentence.end_token, &mut names);
         }
+        let mut spellings = Spellings::default();
+        let numbers: Vec<usize> = names.iter().map(|name| spellings.number(&scan, name)).collect();
+        let Spellings { all: spellings, mut families, .. } = spellings;
         // Full names first, so that a family name that comes before them is understood too.
-        for name in names.iter().filter(|name| name.end - name.first > 1) {
-            cast.enter(&scan, name, &mut by_family);
+        for (name, &number) in names.iter().zip(&numbers).filter(|(name, _)| name.end - name.first > 1) {
+            let spelling = &spellings[number];
+            cast.enter(name, spelling, &mut families[spelling.family]);
         }
-        for name in &names {
-            cast.mention(&scan, name, &mut by_family);
+        for (name, number) in names.into_iter().zip(numbers) {
+            let spelling = &spellings[number];
+            cast.mention(name, spelling, &mut families[spelling.family]);
         }
         cast.learn(&scan, document.sentences.iter().map(|sentence| (sentence.first_token, sentence.end_token)));
         cast
@@ -144,37 +148,34 @@ impl Cast {
         }
     }
 
-    fn enter(&mut self, scan: &Scan<'_>, name: &Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
-        let text = scan.name_text(name.first, name.end);
-        let key = Key::of(&text);
-        let family = fold(scan.bare(name.end - 1));
-        let people = by_family.entry(family).or_default();
-        if let Some(&known) = people.iter().rev().take(NAMESAKES).find(|&&known| self.people[known].key.matches(&key)) {
+    /// Enters the person of a full name; `people` are those of the family name.
+    fn enter(&mut self, name: &Name, spelling: &Spelling, people: &mut Vec<usize>) {
+        let Spelling { text, key, .. } = spelling;
+        if let Some(&known) = people.iter().rev().take(NAMESAKES).find(|&&known| self.people[known].key.matches(key)) {
             let person = &mut self.people[known];
             // The longer form is kept unless it only adds an initial.
             if text.split(' ').count() > person.name.split(' ').count() && !text.contains('.') {
-                person.name = text;
-                person.key = key;
+                person.name.clone_from(text);
+                person.key = key.clone();
             }
             person.gender |= if person.gender == 0 { name.gender } else { 0 };
             return;
         }
         people.push(self.people.len());
         self.people.push(Figure {
-            name: text,
-            key,
+            name: text.clone(),
+            key: key.clone(),
             gender: name.gender,
             roles: Vec::new(),
             seats: FxHashMap::default(),
         });
     }
 
-    fn mention(&mut self, scan: &Scan<'_>, name: &Name, by_family: &mut FxHashMap<String, Vec<usize>>) {
-        let text = scan.name_text(name.first, name.end);
-        let key = Key::of(&text);
-        let people = by_family.entry(fold(scan.bare(name.end - 1))).or_default();
+    /// Finds out whose a name is; `people` are those of the family name.
+    fn mention(&mut self, name: Name, spelling: &Spelling, people: &mut Vec<usize>) {
         let fits = |person: &Figure| {
-            person.key.matches(&key) && (name.gender == 0 || person.gender == 0 || person.gender == name.gender)
+            person.key.matches(&spelling.key)
+                && (name.gender == 0 || person.gender == 0 || person.gender == name.gender)
         };
         // Of several, the one mentioned last.
         let recent = self.mentions.iter().rev().take(200).map(|mention| mention.person);
@@ -195,8 +196,8 @@ impl Cast {
             None if name.end - name.first > 1 || name.is_person => {
                 people.push(self.people.len());
                 self.people.push(Figure {
-                    name: text,
-                    key,
+                    name: spelling.text.clone(),
+                    key: spelling.key.clone(),
                     gender: name.gender,
                     roles: Vec::new(),
                     seats: FxHashMap::default(),
@@ -213,7 +214,7 @@ impl Cast {
         {
             figure.roles.push((office.text.clone(), office.of.clone()));
         }
-        self.mentions.push(Mention { first: name.first, end: name.end, person, office: name.office.clone() });
+        self.mentions.push(Mention { first: name.first, end: name.end, person, office: name.office });
     }
 
     /// Counts which seats of government stand in one sentence with which people.
@@ -224,21 +225,16 @@ impl Cast {
             if from == to {
                 continue;
             }
-            let mut seats: Vec<String> = Vec::new();
-            for at in first..end {
-                if let Some(country) = scan.seat(at, end) {
-                    seats.push(country);
-                }
-            }
-            seats.sort();
+            let mut seats: Vec<&str> = (first..end).filter_map(|at| scan.seat(at, end)).collect();
+            seats.sort_unstable();
             seats.dedup();
-            let [seat] = &seats[..] else { continue };
+            let [seat] = seats[..] else { continue };
             let mut people: Vec<usize> = self.mentions[from..to].iter().map(|mention| mention.person).collect();
             people.sort_unstable();
             people.dedup();
             // Who of several belongs to the seat is not to be told: a guest comes to it too.
             if let [person] = people[..] {
-                *self.people[person].seats.entry(seat.clone()).or_default() += 1;
+                *self.people[person].seats.entry(seat.to_owned()).or_default() += 1;
             }
         }
     }
@@ -254,6 +250,50 @@ struct Name {
     is_person: bool,
 }
 
+/// A way in which a name is written.
+struct Spelling {
+    /// Its words with single spaces.
+    text: String,
+    key: Key,
+    /// Index of its family name, the last word folded.
+    family: usize,
+}
+
+/// The ways in which names are written in a text: most names are met again and again.
+#[derive(Default)]
+struct Spellings {
+    all: Vec<Spelling>,
+    /// By text and last word, a line each.
+    numbers: FxHashMap<String, usize>,
+    /// The people of each family name, to be filled.
+    families: Vec<Vec<usize>>,
+    by_family: FxHashMap<String, usize>,
+    buffer: String,
+}
+
+impl Spellings {
+    /// Returns the number of the spelling of `name`.
+    fn number(&mut self, scan: &Scan<'_>, name: &Name) -> usize {
+        self.buffer.clear();
+        scan.write_name(name.first, name.end, &mut self.buffer);
+        let length = self.buffer.len();
+        let last = scan.bare(name.end - 1);
+        self.buffer.push('\n');
+        self.buffer.push_str(last);
+        if let Some(&number) = self.numbers.get(&self.buffer) {
+            return number;
+        }
+        let family = *self.by_family.entry(fold(last)).or_insert_with(|| {
+            self.families.push(Vec::new());
+            self.families.len() - 1
+        });
+        let text = self.buffer[..length].to_owned();
+        self.all.push(Spelling { key: Key::of(&text), text, family });
+        self.numbers.insert(self.buffer.clone(), self.all.len() - 1);
+        self.all.len() - 1
+    }
+}
+
 struct Scan<'a> {
     text: &'a str,
     tokens: &'a [Token],
@@ -261,7 +301,7 @@ struct Scan<'a> {
     speech: &'a Speech,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     fn str(&self, at: usize) -> &str {
         self.tokens[at].of(self.text)
     }
@@ -275,13 +315,18 @@ impl Scan<'_> {
     /// The words of a name, single spaces between, the possessive ending left out.
     fn name_text(&self, first: usize, end: usize) -> String {
         let mut text = String::new();
+        self.write_name(first, end, &mut text);
+        text
+    }
+
+    /// Appends the words of a name to `text` as [`Self::name_text`] returns them.
+    fn write_name(&self, first: usize, end: usize, text: &mut String) {
         for at in first..end {
             if at > first && self.tokens[at].spaced {
                 text.push(' ');
             }
             text.push_str(if at + 1 == end { self.bare(at) } else { self.str(at) });
         }
-        text
     }
 
     /// Appends the names in tokens `first..end`.
@@ -391,7 +436,7 @@ impl Scan<'_> {
             Held {
                 name,
                 text: self.text.get(from..self.tokens[office_end - 1].end as usize).unwrap_or_default().to_owned(),
-                of: country.clone(),
+                of: country.map(str::to_owned),
                 former: former_before,
                 span: Span::new(from, self.end_of_name(name_end)),
                 rule: "person/office-before-name",
@@ -461,7 +506,7 @@ impl Scan<'_> {
         Some(Held {
             name,
             text: text.to_owned(),
-            of: country,
+            of: country.map(str::to_owned),
             former,
             span: Span::new(self.tokens[first].start as usize, self.tokens[stop - 1].end as usize),
             rule: "person/office-after-name",
@@ -489,7 +534,7 @@ impl Scan<'_> {
     }
 
     /// The country named at `at` and its length in tokens.
-    fn place(&self, at: usize, end: usize) -> Option<(String, usize)> {
+    fn place(&self, at: usize, end: usize) -> Option<(&'a str, usize)> {
         if !self.tokens[at].is_capital() {
             return None;
         }
@@ -498,16 +543,16 @@ impl Scan<'_> {
             if at + length <= end && (at + 1..at + length).all(|at| self.tokens[at].is_capital()) {
                 let name = self.name_text(at, at + length);
                 if let Some(country) = self.speech.long_place(&name) {
-                    return Some((country.name.to_string(), length));
+                    return Some((&country.name, length));
                 }
             }
         }
         let country = self.speech.country(self.words[at])?;
-        Some((country.name.to_string(), 1))
+        Some((&country.name, 1))
     }
 
     /// The country whose capital or seat of government stands at `at`.
-    fn seat(&self, at: usize, end: usize) -> Option<String> {
+    fn seat(&self, at: usize, end: usize) -> Option<&'a str> {
         if !self.tokens[at].is_capital() {
             return None;
         }

@@ -49,12 +49,15 @@ impl Key {
 fn parts(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = name
         .split_whitespace()
-        .map(|word| {
-            let letters: String =
-                word.nfd().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-            letters
+        .map(|word| match word.is_ascii() {
+            true => word
+                .bytes()
+                .filter(u8::is_ascii_alphanumeric)
+                .map(|byte| char::from(byte.to_ascii_lowercase()))
+                .collect(),
+            false => word.nfd().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect(),
         })
-        .filter(|word| !word.is_empty() && !matches!(word.as_str(), "jr" | "sr" | "ii" | "iii"))
+        .filter(|word: &String| !word.is_empty() && !matches!(word.as_str(), "jr" | "sr" | "ii" | "iii"))
         .collect();
     if let Some(family) = parts.last_mut() {
         *family = fold(family);

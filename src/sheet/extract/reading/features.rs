@@ -2,7 +2,8 @@
 
 use crate::document::{Block, BlockKind, Document, Sentence, TokenKind};
 use crate::lexicon::framing::feature::{Flag, Measure, Place};
-use crate::lexicon::framing::{Class, Feature, Framing, Role, WordId};
+use crate::lexicon::framing::model::{Model, Weights};
+use crate::lexicon::framing::{Class, Feature, Framing, Role, Stems, WordId};
 
 use crate::source::Span;
 
@@ -11,7 +12,7 @@ use super::signals::{Signal, Signals};
 use super::words::Words;
 
 /// How much of its weight a signal keeps that `but` or `while` overrules.
-const OVERRULED: f32 = 0.5;
+const OVERRULED: f32 = 0.33;
 
 /// Where a count came from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -33,6 +34,8 @@ pub struct Counted {
     pub value: f32,
     /// Where it came from.
     pub origin: Origin,
+    /// What the model gives for one of it; nothing while learning.
+    pub weights: Weights,
 }
 
 /// Reads sentences into counts.
@@ -40,7 +43,11 @@ pub struct Counted {
 pub(super) struct Reader<'a> {
     pub framing: &'a Framing,
     pub document: &'a Document,
+    /// An entry a token of the document.
+    stems: &'a [Stems],
     pub plan: &'a Plan,
+    /// The weights: what has none is not counted. Without them all is counted.
+    model: Option<&'a Model>,
     pub words: Words,
     pub signals: Signals,
     pub counts: Vec<Counted>,
@@ -49,13 +56,21 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Begins at the head of `document`.
-    pub(super) fn new(framing: &'a Framing, document: &'a Document, plan: &'a Plan) -> Self {
+    /// Begins at the head of `document`; `stems` has an entry a token.
+    pub(super) fn new(
+        framing: &'a Framing,
+        document: &'a Document,
+        stems: &'a [Stems],
+        plan: &'a Plan,
+        model: Option<&'a Model>,
+    ) -> Self {
         Self {
             framing,
             document,
+            stems,
             plan,
-            words: Words::default(),
+            model,
+            words: Words::new(framing.vocabulary().stem(";")),
             signals: Signals::default(),
             counts: Vec::new(),
             before: 0,
@@ -65,7 +80,7 @@ impl<'a> Reader<'a> {
     /// Reads the next sentence; what is found stands in `counts`, `words` and `signals`.
     pub(super) fn read(&mut self, sentence: &Sentence, in_quotation: bool) {
         self.counts.clear();
-        self.words.read(self.framing, self.document, sentence);
+        self.words.read(self.document, self.stems, sentence);
         let block = self.document.block_of(sentence);
         let heading = is_heading(block);
         let question = self.words.units.iter().any(|unit| unit.mark == b'?');
@@ -107,22 +122,22 @@ impl<'a> Reader<'a> {
             || (apart(second_plus, first_minus) && first_minus > first_plus && second_plus > second_minus)
     }
 
-    /// Returns the words that `origin` stands for, as the text has them.
-    pub(super) fn words_of(&self, origin: Origin) -> String {
+    /// Returns the place of the words that `origin` stands for; `None` for the sentence as a whole.
+    pub(super) fn span_of(&self, origin: Origin) -> Option<Span> {
         let (from, to) = match origin {
             Origin::Match(at) => (self.signals.matches[at].start, self.signals.matches[at].end),
             Origin::Words(from, to) => (from, to),
-            Origin::Sentence => return String::new(),
+            Origin::Sentence => return None,
         };
         let tokens = &self.document.tokens;
         let (first, last) = (tokens[self.words.units[from].token], tokens[self.words.units[to - 1].token]);
-        let text = self.document.slice(Span::new(first.start as usize, last.end as usize));
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        Some(Span::new(first.start as usize, last.end as usize))
     }
 
     fn push(&mut self, feature: Feature, value: f32, origin: Origin) {
-        if value != 0.0 {
-            self.counts.push(Counted { feature, value, origin });
+        let weights = self.model.map(|model| model.weights(feature));
+        if value != 0.0 && weights != Some(Weights::default()) {
+            self.counts.push(Counted { feature, value, origin, weights: weights.unwrap_or_default() });
         }
     }
 
@@ -196,7 +211,8 @@ impl<'a> Reader<'a> {
 
     fn count_signal(&mut self, at: usize, question: bool) {
         let mut signal = self.signals.signals[at];
-        signal.value *= self.emphasis(signal);
+        let emphasis = self.emphasis(signal);
+        signal.value *= emphasis;
         let found = self.signals.matches[signal.source];
         let origin = Origin::Match(signal.source);
         if signal.lack {
@@ -204,9 +220,9 @@ impl<'a> Reader<'a> {
         } else if signal.direction {
             self.place(Place::Direction, signal, origin);
         } else if signal.negated {
-            self.push(Feature::Negated(found.class), found.strength, origin);
+            self.push(Feature::Negated(found.class), found.strength * emphasis, origin);
         } else {
-            self.push(Feature::Count(found.class, found.level), 1.0, origin);
+            self.push(Feature::Count(found.class, found.level), emphasis, origin);
         }
         let clause = self.words.clauses[self.words.units[signal.at].clause];
         let after_but = self.words.clauses.last().is_some_and(|last| last.after_but);
@@ -253,7 +269,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns how much a signal weighs by its clause: what is conceded and what stands before `but` weighs half.
+    /// Returns how much a signal weighs by its clause: what is conceded and what stands before `but` weighs a third.
     fn emphasis(&self, signal: Signal) -> f32 {
         let clauses = &self.words.clauses;
         let clause = clauses[self.words.units[signal.at].clause];

@@ -4,6 +4,8 @@ use crate::lexicon::framing::Feature;
 use crate::lexicon::framing::feature::Context;
 use crate::lexicon::framing::model::{Model, Weights};
 
+use super::features::Counted;
+
 /// How far a sentence leans, before and after the text around it is looked at.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Lean {
@@ -62,14 +64,28 @@ pub(super) fn logits(model: &Model, counts: impl Iterator<Item = (Feature, f32)>
     sum
 }
 
+/// Adds up what was counted in a sentence with its weights.
+pub(super) fn weighed(counts: &[Counted]) -> Weights {
+    let mut sum = [0.0; 3];
+    for counted in counts {
+        for (sum, weight) in sum.iter_mut().zip(counted.weights) {
+            *sum += weight * counted.value;
+        }
+    }
+    sum
+}
+
 /// How many sentences before and after count as near.
 const NEAR: usize = 3;
 
 /// How many fully framed sentences of one side settle the lean of a text: more add little.
 const SETTLED: f32 = 1.5;
 
+/// How many things the text around says of a sentence.
+const AROUND: usize = 8;
+
 /// Returns what the text around says of each sentence.
-pub fn context(leans: &[Lean]) -> Vec<Vec<(Context, f32)>> {
+pub fn context(leans: &[Lean]) -> Vec<[(Context, f32); AROUND]> {
     let count = leans.len() as f32;
     let balances: Vec<f32> = leans.iter().map(|lean| lean.balance()).collect();
     let text = balances.iter().sum::<f32>();
@@ -82,7 +98,7 @@ pub fn context(leans: &[Lean]) -> Vec<Vec<(Context, f32)>> {
             let near_sides = (balances[from..to].iter().sum::<f32>() - balances[at]) / size;
             let near_framed = (leans[from..to].iter().map(|lean| lean.framed).sum::<f32>() - leans[at].framed) / size;
             let rest = ((text - balances[at]) / SETTLED).tanh();
-            vec![
+            [
                 (Context::Lean, leans[at].side),
                 (Context::Framed, leans[at].framed),
                 (Context::NearLean, near_sides),

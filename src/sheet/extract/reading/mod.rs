@@ -12,14 +12,16 @@ mod signals;
 mod tests;
 mod words;
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::document::Document;
-use crate::lexicon::framing::{Feature, Framing, Model};
+use crate::lexicon::framing::{Feature, Framing, Stems};
 use crate::sheet::{Claim, Cue, Side};
 use crate::source::Span;
 
-use super::{Context, Found, FoundReading};
+use super::{Context, Found, FoundReading, one_line};
 use features::Reader;
 use plan::Plan;
 
@@ -34,31 +36,46 @@ const TORN: f32 = 1.2;
 
 /// Returns the framed sentences in the order of the text; `quotations` tell whose view a sentence is.
 pub fn extract(context: &Context<'_>, quotations: &[Found]) -> Vec<FoundReading> {
+    extract_with(context, &stems_of(context.document, &context.lexicon.framing), quotations)
+}
+
+/// Returns the stems of all tokens of `document`.
+fn stems_of(document: &Document, framing: &Framing) -> Vec<Stems> {
+    let mut buffer = String::new();
+    let stems = document.tokens.iter().map(|&token| {
+        let word = token.of(&document.text);
+        framing.vocabulary().stems_of(token, word, &mut buffer)
+    });
+    stems.collect()
+}
+
+/// Returns the framed sentences in the order of the text; `stems` has an entry a token.
+pub(super) fn extract_with(context: &Context<'_>, stems: &[Stems], quotations: &[Found]) -> Vec<FoundReading> {
     let (document, framing) = (context.document, &context.lexicon.framing);
     let question = context.question.or(document.metadata.title.as_deref());
     let plan = question.map(|question| Plan::of(question, framing)).unwrap_or_default();
     let model = framing.model();
-    let mut reader = Reader::new(framing, document, &plan);
+    let mut reader = Reader::new(framing, document, stems, &plan, Some(model));
     let mut leans = Vec::with_capacity(document.sentences.len());
-    let mut cues = Vec::with_capacity(document.sentences.len());
+    let mut torn = Vec::with_capacity(document.sentences.len());
+    let mut decisive = Decisive::default();
     for sentence in &document.sentences {
         reader.read(sentence, false);
-        let logits = judge::logits(model, reader.counts.iter().map(|counted| (counted.feature, counted.value)));
-        leans.push(Lean::of(logits, reader.reports()));
-        let cued = !framing.has_own_sides() || reader.has_signals();
-        cues.push((if cued { decisive(&reader, model) } else { Vec::new() }, reader.is_torn()));
+        leans.push(Lean::of(judge::weighed(&reader.counts), reader.reports()));
+        torn.push(reader.is_torn());
+        decisive.read(&reader, !framing.has_own_sides() || reader.has_signals());
     }
     let mut readings = Vec::new();
     let mut speakers = Speakers { quotations, next: 0 };
-    for ((sentence, around), (cues, torn)) in document.sentences.iter().zip(judge::context(&leans)).zip(cues) {
+    for (at, (sentence, around)) in document.sentences.iter().zip(judge::context(&leans)).enumerate() {
         let around = around.into_iter().map(|(feature, value)| (Feature::Context(feature), value));
         let logits = judge::logits(model, around);
         let holder = speakers.holder(sentence.span);
-        if cues.is_empty() {
+        if decisive.sentences[at].is_empty() {
             continue; // the text around alone frames no sentence
         }
         let [plus, minus, neutral] = judged(logits);
-        let side = if torn && (logits[0] - logits[1]).abs() < TORN {
+        let side = if torn[at] && (logits[0] - logits[1]).abs() < TORN {
             Side::Mixed
         } else if neutral > plus && neutral > minus {
             continue;
@@ -76,7 +93,7 @@ pub fn extract(context: &Context<'_>, quotations: &[Found]) -> Vec<FoundReading>
         readings.push(FoundReading {
             side,
             holder: holder.or_else(|| Some("author".to_string())),
-            cues,
+            cues: decisive.cues(at, document),
             score: f64::from(model.calibrated(odds)),
             span: sentence.span,
         });
@@ -84,31 +101,50 @@ pub fn extract(context: &Context<'_>, quotations: &[Found]) -> Vec<FoundReading>
     readings
 }
 
-/// Returns the cues that weigh most, heaviest first.
-fn decisive(reader: &Reader<'_>, model: &Model) -> Vec<Cue> {
-    let mut parts: Vec<(Origin, f32)> = Vec::new();
-    for counted in reader.counts.iter().filter(|counted| counted.origin != Origin::Sentence) {
-        let [plus, minus, _] = model.weights(counted.feature);
-        let weight = (plus - minus) * counted.value;
-        if weight == 0.0 {
-            continue;
+/// The cues that weigh most in each sentence: places only, as most sentences turn out to be neutral.
+#[derive(Default)]
+struct Decisive {
+    /// Place and weight of each cue, heaviest first within a sentence.
+    cues: Vec<(Span, f32)>,
+    /// The cues of each sentence.
+    sentences: Vec<Range<usize>>,
+    sums: Vec<(Origin, f32)>,
+}
+
+impl Decisive {
+    /// Takes in the sentence that `reader` has read; one that is not `cued` has no cues.
+    fn read(&mut self, reader: &Reader<'_>, cued: bool) {
+        if !cued {
+            self.sentences.push(self.cues.len()..self.cues.len());
+            return;
         }
-        parts.push((counted.origin, weight));
+        self.sums.clear();
+        self.sums.extend((0..reader.signals.matches.len()).map(|at| (Origin::Match(at), 0.0)));
+        for counted in &reader.counts {
+            let [plus, minus, _] = counted.weights;
+            let weight = (plus - minus) * counted.value;
+            match counted.origin {
+                Origin::Match(at) => self.sums[at].1 += weight,
+                // Words and pairs of words are counted once each.
+                Origin::Words(..) => self.sums.push((counted.origin, weight)),
+                Origin::Sentence => {}
+            }
+        }
+        self.sums.retain(|(_, weight)| weight.abs() >= 0.05);
+        self.sums.sort_unstable_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        let first = self.cues.len();
+        let heaviest = self.sums.iter().take(CUES);
+        self.cues.extend(heaviest.filter_map(|&(origin, weight)| Some((reader.span_of(origin)?, weight))));
+        self.sentences.push(first..self.cues.len());
     }
-    parts.sort_by_key(|part| part.0);
-    let mut sums: Vec<(Origin, f32)> = parts
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|part| (part[0].0, part.iter().map(|(_, weight)| weight).sum()))
-        .collect();
-    sums.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-    sums.iter()
-        .filter(|(_, weight)| weight.abs() >= 0.05)
-        .take(CUES)
-        .map(|&(origin, weight)| Cue {
-            cue: reader.words_of(origin),
-            weight: f64::from((weight * 100.0).round()) / 100.0,
-        })
-        .collect()
+
+    /// Returns the cues of the sentence with the index `sentence`, with their words.
+    fn cues(&self, sentence: usize, document: &Document) -> Vec<Cue> {
+        let cues = self.cues[self.sentences[sentence].clone()].iter();
+        let words = |span| one_line(document.slice(span));
+        cues.map(|&(span, weight)| Cue { cue: words(span), weight: f64::from((weight * 100.0).round()) / 100.0 })
+            .collect()
+    }
 }
 
 /// Walks along the quotations of a text together with its sentences.
@@ -154,7 +190,8 @@ pub struct Tally {
 /// Returns what is counted in each sentence of `document`: what learning works on.
 pub fn count(framing: &Framing, document: &Document, question: Option<&str>) -> Vec<Tally> {
     let plan = question.map(|question| Plan::of(question, framing)).unwrap_or_default();
-    let mut reader = Reader::new(framing, document, &plan);
+    let stems = stems_of(document, framing);
+    let mut reader = Reader::new(framing, document, &stems, &plan, None);
     let mut all = Vec::with_capacity(document.sentences.len());
     for sentence in &document.sentences {
         reader.read(sentence, false);

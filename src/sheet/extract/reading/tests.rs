@@ -66,7 +66,8 @@ fn lean_for(question: &str, sentence: &str) -> f64 {
     let document = document_of(&[sentence]);
     let lexicon = Lexicon::built_in();
     let plan = super::Plan::of(question, &lexicon.framing);
-    let mut reader = super::Reader::new(&lexicon.framing, &document, &plan);
+    let stems = super::stems_of(&document, &lexicon.framing);
+    let mut reader = super::Reader::new(&lexicon.framing, &document, &stems, &plan, None);
     reader.read(&document.sentences[0], false);
     let counts = reader.counts.iter().map(|counted| (counted.feature, counted.value));
     let [plus, minus, _] = super::judge::logits(lexicon.framing.model(), counts);

@@ -2,8 +2,7 @@
 
 use crate::document::{Document, Sentence, TokenKind};
 use crate::lexicon::framing::feature::Place;
-use crate::lexicon::framing::vocabulary::{hash_of, stems};
-use crate::lexicon::framing::{Framing, Role, WordId};
+use crate::lexicon::framing::{Role, Stem, Stems, WordId};
 
 /// A word or mark.
 #[derive(Clone, Copy, Debug)]
@@ -57,36 +56,39 @@ pub(super) struct Words {
     pub clauses: Vec<Clause>,
     /// Whether quotation marks are open or close.
     pub quotation_marks: usize,
-    buffer: String,
+    /// What dashes stand for.
+    semicolon: Stem,
 }
 
 impl Words {
-    /// Reads `sentence`.
-    pub(super) fn read(&mut self, framing: &Framing, document: &Document, sentence: &Sentence) {
+    /// Makes empty words; `semicolon` is the stem of `;`.
+    pub(super) fn new(semicolon: Stem) -> Self {
+        Self { semicolon, ..Self::default() }
+    }
+
+    /// Reads `sentence`; `stems` has an entry a token of the document.
+    pub(super) fn read(&mut self, document: &Document, stems: &[Stems], sentence: &Sentence) {
         self.units.clear();
         self.numbers.clear();
         self.quotation_marks = 0;
         let mut quoted = false;
-        let vocabulary = framing.vocabulary();
         let tokens = document.tokens_of(sentence);
         let words = tokens.iter().filter(|token| token.is_word()).count();
         let capitals = tokens.iter().filter(|token| token.is_word() && token.is_capital()).count();
         let titled = capitals * 2 > words;
         for (at, token) in tokens.iter().enumerate() {
-            let text = token.of(&document.text);
             let inside = at > 0 && tokens[at - 1].is_word();
             let name = inside && !titled && token.is_word() && token.is_capital();
             let token_at = sentence.first_token + at;
-            let push = |stem: &str, units: &mut Vec<Unit>| {
-                let word = vocabulary.find(stem);
-                let role = vocabulary.role(word);
-                let mark = if role == Role::Mark { stem.as_bytes()[0] } else { 0 };
-                units.push(Unit { word, hash: hash_of(stem), token: token_at, role, clause: 0, quoted, name, mark });
+            let Stems { first, second } = stems[token_at];
+            let mut push = |Stem { word, hash, role, mark }: Stem| {
+                self.units.push(Unit { word, hash, token: token_at, role, clause: 0, quoted, name, mark });
             };
+            let text = || token.of(&document.text);
             match token.kind {
                 TokenKind::Quote => {
                     self.quotation_marks += 1;
-                    quoted = match text {
+                    quoted = match text() {
                         "“" | "„" | "«" | "‘" => true,
                         "”" | "»" | "’" => false,
                         "'" => token.spaced,
@@ -94,25 +96,22 @@ impl Words {
                     };
                 }
                 TokenKind::Stop => {
-                    if matches!(text, "?" | "!") {
-                        push(text, &mut self.units);
+                    if matches!(text(), "?" | "!") {
+                        push(first);
                     }
                 }
-                TokenKind::Mark => {
-                    let folded = match text {
-                        "," | ";" | ":" | "(" | ")" | "%" => Some(text),
-                        "—" | "–" => Some(";"),
-                        "-" if token.spaced => Some(";"),
-                        _ => None,
-                    };
-                    if let Some(mark) = folded {
-                        push(mark, &mut self.units);
-                    }
-                }
-                TokenKind::Number => push(text, &mut self.units),
+                TokenKind::Mark => match text() {
+                    "," | ";" | ":" | "(" | ")" | "%" => push(first),
+                    "—" | "–" => push(self.semicolon),
+                    "-" if token.spaced => push(self.semicolon),
+                    _ => {}
+                },
+                TokenKind::Number => push(first),
                 TokenKind::Lower | TokenKind::Capitalised | TokenKind::Upper => {
-                    let units = &mut self.units;
-                    stems(text, &mut self.buffer, |stem| push(stem, units));
+                    push(first);
+                    if let Some(second) = second {
+                        push(second);
+                    }
                 }
             }
         }
