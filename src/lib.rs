@@ -48,6 +48,7 @@ pub mod schema;
 pub mod settings;
 pub mod sheet;
 pub mod source;
+pub mod theme;
 pub mod value;
 pub mod verify;
 pub mod yaml;

@@ -266,6 +266,9 @@ pub struct Render {
     /// Paper: a4 or letter
     #[arg(long, default_value = "a4", value_parser = ["a4", "letter"])]
     pub paper: String,
+    /// Look: fonts, sizes, colours and margins as YAML
+    #[arg(long, value_name = "FILE")]
+    pub theme: Option<PathBuf>,
 }
 
 /// Arguments of `schema`.

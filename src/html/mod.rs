@@ -14,7 +14,12 @@ mod words;
 mod tests;
 
 use crate::markup::{BlockKind, Markup, plain_text};
+use crate::theme::Theme;
 use text::{Escaped, push_attribute};
+
+/// What stands before and after the theme, as JSON, in a page that has one.
+const THEME_START: &str = "<script type=\"application/json\" id=\"theme:\">";
+const THEME_END: &str = "</script>";
 
 /// The built-in style sheet.
 const STYLE: &str = include_str!("../../templates/page.css");
@@ -26,6 +31,8 @@ pub struct Options {
     pub json_ld: Option<String>,
     /// Style sheet to use in place of the built-in one.
     pub css: Option<String>,
+    /// Fonts and colours.
+    pub theme: Theme,
 }
 
 /// Returns the page.
@@ -53,7 +60,12 @@ pub fn render(markup: &Markup, options: &Options) -> String {
         page.push_str(">\n");
     }
     let style = options.css.as_deref().unwrap_or(STYLE).replace("</", "<\\/");
-    page.push_str(&format!("<style>\n{}\n</style>\n", style.trim_end()));
+    page.push_str(&format!("<style>\n{}\n{}</style>\n", style.trim_end(), options.theme.css()));
+    if !options.theme.is_plain() {
+        // The page says how it was made, so that it can be made again and compared.
+        let theme = serde_json::to_string(&options.theme).unwrap_or_default();
+        page.push_str(&format!("{THEME_START}{theme}{THEME_END}\n"));
+    }
     if let Some(json) = &options.json_ld {
         // `<` could end the element; in JSON it may always be written so.
         let json = json.replace('<', "\\u003c");
@@ -68,6 +80,17 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page.push_str(&notes);
     page.push_str("</main>\n</body>\n</html>\n");
     page
+}
+
+/// Returns the heading of contents in `language`.
+pub(crate) fn contents_word(language: &str) -> &'static str {
+    words::of(language).contents
+}
+
+/// Returns the theme that a page says it was made with.
+pub fn theme_of(page: &str) -> Theme {
+    let json = page.split_once(THEME_START).and_then(|(_, rest)| rest.split_once(THEME_END));
+    json.and_then(|(json, _)| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
 /// Returns the title of the page: the note's, else its first heading, else the word for a note.
