@@ -52,8 +52,8 @@ pub fn render(markup: &Markup, options: &Options) -> String {
         push_attribute(&mut page, "content", author);
         page.push_str(">\n");
     }
-    let style = options.css.as_deref().unwrap_or(STYLE).replace("</", "<\\/");
-    page.push_str(&format!("<style>\n{}\n</style>\n", style.trim_end()));
+    let style = compact(options.css.as_deref().unwrap_or(STYLE)).replace("</", "<\\/");
+    page.push_str(&format!("<style>\n{style}</style>\n"));
     if let Some(json) = &options.json_ld {
         // `<` could end the element; in JSON it may always be written so.
         let json = json.replace('<', "\\u003c");
@@ -68,6 +68,23 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page.push_str(&notes);
     page.push_str("</main>\n</body>\n</html>\n");
     page
+}
+
+/// Leaves comments, indents and empty lines out of a style sheet; every line stays a line, and texts as they are.
+fn compact(css: &str) -> String {
+    let mut rest = css;
+    let mut bare = String::with_capacity(css.len());
+    while let Some((before, comment)) = rest.split_once("/*") {
+        // A comment that never ends is left to the browser, and so is what may stand in a text in quotes.
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        let is_quoted = line.matches(['"', '\'']).count() % 2 == 1;
+        let Some((_, after)) = comment.split_once("*/").filter(|_| !is_quoted) else { break };
+        bare.push_str(before);
+        rest = after;
+    }
+    bare.push_str(rest);
+    let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Returns the title of the page: the note's, else its first heading, else the word for a note.
