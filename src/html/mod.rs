@@ -13,6 +13,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use sha2::{Digest, Sha256};
+
 use crate::markup::{BlockKind, Markup, plain_text};
 use text::{Escaped, push_attribute};
 
@@ -43,9 +45,9 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page.push_str(">\n<head>\n<meta charset=\"utf-8\">\n");
     page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.push_str("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    page.push_str(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-    );
+    // `<` could end the element; in JSON it may always be written so.
+    let json = options.json_ld.as_ref().map(|json| json.replace('<', "\\u003c"));
+    page.push_str(&policy(json.as_deref()));
     page.push_str(&format!("<title>{}</title>\n", Escaped(&title(markup, words))));
     for author in &metadata.author {
         page.push_str("<meta name=\"author\"");
@@ -54,9 +56,7 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     }
     let style = compact(options.css.as_deref().unwrap_or(STYLE)).replace("</", "<\\/");
     page.push_str(&format!("<style>\n{style}</style>\n"));
-    if let Some(json) = &options.json_ld {
-        // `<` could end the element; in JSON it may always be written so.
-        let json = json.replace('<', "\\u003c");
+    if let Some(json) = json {
         page.push_str(&format!("<script type=\"application/ld+json\">{json}</script>\n"));
     }
     page.push_str("</head>\n<body>\n");
@@ -68,6 +68,15 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page.push_str(&notes);
     page.push_str("</main>\n</body>\n</html>\n");
     page
+}
+
+/// Writes what the page may load: nothing but the styles in it, and of scripts only the data in it, known by its hash.
+fn policy(json: Option<&str>) -> String {
+    let script = json.map(|json| format!("; script-src 'sha256-{}'", text::base64(&Sha256::digest(json.as_bytes()))));
+    format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{}\">\n",
+        script.unwrap_or_default()
+    )
 }
 
 /// Leaves comments, indents and empty lines out of a style sheet; every line stays a line, and texts as they are.
