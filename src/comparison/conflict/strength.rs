@@ -406,7 +406,7 @@ pub(in crate::comparison) fn scale_of(scale: &str) -> (&'static str, ConflictKin
         "binding" => ("the binding force of", ConflictKind::Modality),
         "resolve" => ("the resolve of", ConflictKind::Strength),
         "support" => ("the support of", ConflictKind::Strength),
-        "trust" => ("the trust of", ConflictKind::Strength),
+        "trust" => ("the confidence of", ConflictKind::Strength),
         "unity" => ("the unity of", ConflictKind::Strength),
         "readiness" => ("the readiness of", ConflictKind::Strength),
         "clarity" => ("the clarity of", ConflictKind::Strength),
