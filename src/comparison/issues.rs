@@ -40,7 +40,8 @@ const GENERAL: &str = "year month week day time night morning today yesterday to
     house office side word name sense chance interest effort place area region supporter opponent rival critic \
     colleague friend first last next second support win victory loss start end move step road rise fall increase remain \
     university council college institute street avenue district ministry committee commission bureau association \
-    foundation federation society magazine newspaper editor author professor researcher expert analyst official top front back single means tried anti pro";
+    foundation federation society magazine newspaper editor author professor researcher expert analyst official top front back single means tried anti pro \
+    detail specific particular particularly behalf string claim seem acknowledge champion";
 
 /// Finds the issues of the material.
 pub(super) fn propose(material: &Material<'_>) -> Vec<IssueSpec> {

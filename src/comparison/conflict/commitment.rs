@@ -36,14 +36,15 @@ fn commitment<'a>(material: &Material<'a>, index: usize) -> Option<&'a Commitmen
 ///
 /// Their actions must share two words that say something, and a good part of their weight; actors with names must not differ.
 pub(in crate::comparison) fn same_action(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
-    if overlap(material, a, b) || other_actor(material, a, b) {
+    if overlap(material, a, b) {
         return None;
     }
     let (first, second) = (&material.items[a].core, &material.items[b].core);
     let likeness = material.likeness(first, second);
     let told = material.told_in_common(first, second);
     let enough = told >= 2 && likeness.mean >= 0.35 || told >= 3 && likeness.mean >= 0.3 && likeness.contained >= 0.4;
-    enough.then_some(likeness.mean + likeness.contained)
+    // Actors are looked up last: most pairs have failed by then.
+    (enough && !other_actor(material, a, b)).then_some(likeness.mean + likeness.contained)
 }
 
 /// Tells whether two commitments name actors, and these have no word in common.
@@ -98,7 +99,7 @@ const MOST_HOLDERS: usize = 64;
 
 /// Returns how likely a missing commitment is the stated one, if it may be.
 fn denial(material: &Material<'_>, absent: usize, own: &[Key], stated: usize) -> Option<f64> {
-    if overlap(material, absent, stated) || other_actor(material, absent, stated) {
+    if overlap(material, absent, stated) {
         return None;
     }
     let other = told(material, stated);
@@ -110,7 +111,8 @@ fn denial(material: &Material<'_>, absent: usize, own: &[Key], stated: usize) ->
     let action = material.told_in_common(denied, done);
     let part = material.likeness(denied, done);
     let enough = action >= 2 && likeness.contained >= least && part.contained >= 0.4;
-    enough.then_some(likeness.mean + if apart { 0.1 } else { 0.0 })
+    let same = enough && !other_actor(material, absent, stated);
+    same.then_some(likeness.mean + if apart { 0.1 } else { 0.0 })
 }
 
 /// Returns what an item says beyond the question.

@@ -285,7 +285,7 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
     let subject = if uses[poled.good[0]].word == poled.key {
         format!("the power to {}", verb(material, uses, poled)?)
     } else {
-        format!("{what} {}", spelt(material, uses, poled)?)
+        format!("{what} {}", spelt(material, uses, poled, scale)?)
     };
     let side = |end: &[usize]| {
         let items: Vec<usize> = end.iter().map(|&index| shown_item(material, &uses[index])).collect();
@@ -316,9 +316,12 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
 /// Returns what a dispute is about, as the passages spell it: the noun phrase around the word, with its article.
 ///
 /// `None` if it is no noun phrase anywhere.
-fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> Option<String> {
+fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) -> Option<String> {
     if material.vocabulary.is_proper(poled.key) {
         return Some(with_article(material.vocabulary.shown(poled.key)));
+    }
+    if material.subject.contains(&poled.key) && policy(scale) && material.vocabulary.is_concept(poled.key) {
+        return Some(material.vocabulary.shown(poled.key).to_owned());
     }
     // A word that both sides speak of in more words is named with these: `security guarantees`.
     let phrases = |end: &[usize]| -> Vec<String> {
