@@ -321,10 +321,8 @@ impl<'a> Writer<'a> {
         let (Some(note), Some(count)) = (self.markup.notes.get(index), self.references.get_mut(index)) else { return };
         *count += 1;
         let (number, id) = (index + 1, reference_id(index + 1, *count));
-        let _ = write!(
-            html,
-            "<span class=\"ref\"><a id=\"{id}\" href=\"#n:{number}\" role=\"doc-noteref\">{number}</a>"
-        );
+        let _ =
+            write!(html, "<span class=\"ref\"><a id=\"{id}\" href=\"#n:{number}\" role=\"doc-noteref\">{number}</a>");
         let mut words = String::new();
         plain_blocks(&note.blocks, &mut words);
         let _ = write!(html, "<span>{}</span></span>", words.trim());
