@@ -16,7 +16,12 @@ mod tests;
 use sha2::{Digest, Sha256};
 
 use crate::markup::{BlockKind, Markup, plain_text};
+use crate::theme::Theme;
 use text::{Escaped, push_attribute};
+
+/// What stands before and after the theme, as JSON, in a page that has one.
+const THEME_START: &str = "<script type=\"application/json\" id=\"theme:\">";
+const THEME_END: &str = "</script>";
 
 /// The built-in style sheet.
 const STYLE: &str = include_str!("../../templates/page.css");
@@ -28,6 +33,8 @@ pub struct Options {
     pub json_ld: Option<String>,
     /// Style sheet to use in place of the built-in one.
     pub css: Option<String>,
+    /// Fonts and colours.
+    pub theme: Theme,
 }
 
 /// Returns the page.
@@ -47,7 +54,9 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page.push_str("<meta name=\"color-scheme\" content=\"light dark\">\n");
     // `<` could end the element; in JSON it may always be written so.
     let json = options.json_ld.as_ref().map(|json| json.replace('<', "\\u003c"));
-    page.push_str(&policy(json.as_deref()));
+    // The page says how it was made, so that it can be made again and compared.
+    let theme = serde_json::to_string(&options.theme).ok().filter(|_| !options.theme.is_plain());
+    page.push_str(&policy(json.as_deref().into_iter().chain(theme.as_deref())));
     page.push_str(&format!("<title>{}</title>\n", Escaped(&title(markup, words))));
     for author in &metadata.author {
         page.push_str("<meta name=\"author\"");
@@ -55,7 +64,10 @@ pub fn render(markup: &Markup, options: &Options) -> String {
         page.push_str(">\n");
     }
     let style = compact(options.css.as_deref().unwrap_or(STYLE)).replace("</", "<\\/");
-    page.push_str(&format!("<style>\n{style}</style>\n"));
+    page.push_str(&format!("<style>\n{style}{}</style>\n", options.theme.css()));
+    if let Some(theme) = theme {
+        page.push_str(&format!("{THEME_START}{theme}{THEME_END}\n"));
+    }
     if let Some(json) = json {
         page.push_str(&format!("<script type=\"application/ld+json\">{json}</script>\n"));
     }
@@ -70,12 +82,24 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page
 }
 
+/// Returns the heading of contents in `language`.
+pub(crate) fn contents_word(language: &str) -> &'static str {
+    words::of(language).contents
+}
+
+/// Returns the theme that a page says it was made with.
+pub fn theme_of(page: &str) -> Theme {
+    let json = page.split_once(THEME_START).and_then(|(_, rest)| rest.split_once(THEME_END));
+    json.and_then(|(json, _)| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
 /// Writes what the page may load: nothing but the styles in it, and of scripts only the data in it, known by its hash.
-fn policy(json: Option<&str>) -> String {
-    let script = json.map(|json| format!("; script-src 'sha256-{}'", text::base64(&Sha256::digest(json.as_bytes()))));
+fn policy<'d>(data: impl Iterator<Item = &'d str>) -> String {
+    let hashes = data.map(|json| format!(" 'sha256-{}'", text::base64(&Sha256::digest(json.as_bytes()))));
+    let hashes: String = hashes.collect();
+    let script = if hashes.is_empty() { String::new() } else { format!("; script-src{hashes}") };
     format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{}\">\n",
-        script.unwrap_or_default()
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{script}\">\n"
     )
 }
 

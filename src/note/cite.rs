@@ -308,7 +308,7 @@ fn words(fact: &Citable) -> String {
     format!("“{}”", escape::markdown(&with_single_marks(bare)))
 }
 
-/// Makes double quotation marks single ones; one whose partner lies outside the words gets it, or goes.
+/// Makes double quotation marks single ones; one whose partner lies outside the words gets one.
 fn with_single_marks(text: &str) -> String {
     let mut single = String::with_capacity(text.len());
     let mut open = 0_usize;
@@ -325,8 +325,11 @@ fn with_single_marks(text: &str) -> String {
         if opens {
             open += 1;
             single.push('‘');
-        } else if open > 0 {
-            open -= 1;
+        } else {
+            if open == 0 {
+                single.insert(0, '‘');
+            }
+            open = open.saturating_sub(1);
             single.push('’');
         }
     }
@@ -402,6 +405,6 @@ mod tests {
     fn marks_within_a_quotation_are_single() {
         assert_eq!(with_single_marks("it is “as new”, \"so\" they say"), "it is ‘as new’, ‘so’ they say");
         assert_eq!(with_single_marks("it is a “new pier"), "it is a ‘new pier’");
-        assert_eq!(with_single_marks("new pier”, he said"), "new pier, he said");
+        assert_eq!(with_single_marks("new pier”, he said"), "‘new pier’, he said");
     }
 }
