@@ -308,7 +308,7 @@ impl Reader<'_> {
     }
 
     fn templates(&mut self, folder: &str) -> BTreeMap<String, (String, String)> {
-        let texts = self.texts_below(folder, &["md", "html", "css", "tera", "yaml"]);
+        let texts = self.texts_below(folder, &["md", "html", "css", "tera", "yaml", "csl"]);
         texts
             .into_iter()
             .map(|(file, text)| {

@@ -150,7 +150,8 @@ pub struct Audience {
     /// Formats to write; Markdown, HTML and PDF by default.
     #[serde(default = "default_formats")]
     pub formats: Vec<OutputFormat>,
-    /// Citation style: `footnotes` (exact words under the text), `author-date`, or a CSL style's name or path.
+    /// Citation style: `footnotes` (ours, with the exact words), `author-date`, `notes`, `numeric`, a built-in CSL style's
+    /// name, or a `.csl` file in the folder of templates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub citations: Option<String>,
     /// Tags of sources that must not appear.

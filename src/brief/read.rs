@@ -7,6 +7,7 @@ use globset::Glob;
 use serde_json::Value;
 
 use super::Brief;
+use crate::citation;
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned};
 use crate::schema;
 use crate::settings::Settings;
@@ -155,6 +156,13 @@ impl<'a> Checks<'a> {
             if let Some(template) = audience.template.as_deref().filter(|template| unsafe_name(template).is_some()) {
                 let message = format!("`{template}` is no name of a template, expected one such as `briefing`");
                 self.error("bad-value", message, node.get("template"));
+            }
+            if let Some(style) = audience.citations.as_deref().filter(|style| !style.ends_with(".csl"))
+                && style != "footnotes"
+                && let Err(fault) = citation::Style::named(style)
+            {
+                let place = self.at(node.get("citations"));
+                self.found.push(fault.at(place));
             }
             if let Some(language) = &audience.language {
                 self.language(language, node.get("language"));

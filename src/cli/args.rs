@@ -247,6 +247,8 @@ pub enum ShowFormat {
     Yaml,
     /// JSON
     Json,
+    /// With `corpus`: the sources for reference managers, as CSL-JSON
+    CslJson,
 }
 
 /// Arguments of `render`.
@@ -257,7 +259,7 @@ pub struct Render {
     /// References: CSL-JSON or BibLaTeX
     #[arg(long, value_name = "FILE")]
     pub references: Option<PathBuf>,
-    /// Citation style: a CSL style's name
+    /// Citation style: a CSL style's name, or a `.csl` file
     #[arg(long, default_value = "chicago-author-date", value_name = "STYLE")]
     pub style: String,
     /// Output file; its ending (.pdf, .html) is the format. May be given several times

@@ -47,7 +47,14 @@ fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a P
             }
         },
     };
-    let resolved = match citation::resolve(parsed.output, &references, &args.style, &text, &file) {
+    let style = match style(&args.style) {
+        Ok(style) => style,
+        Err(fault) => {
+            diagnostics.push(*fault);
+            return Vec::new();
+        }
+    };
+    let resolved = match citation::resolve(parsed.output, &references, &style, &text, &file) {
         Ok(resolved) => resolved,
         Err(faults) => {
             diagnostics.extend(faults);
@@ -87,6 +94,15 @@ fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a P
         }
     }
     outputs
+}
+
+/// Loads a built-in style by its name, or the `.csl` file at a path.
+fn style(name: &str) -> Result<citation::Style, Box<Diagnostic>> {
+    if name.ends_with(".csl") {
+        citation::Style::read(&files::read_text(Path::new(name))?, name)
+    } else {
+        citation::Style::named(name)
+    }
 }
 
 /// Reads the theme that was asked for; nothing when it has faults.

@@ -316,13 +316,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the number of a footnote and its words, which are hidden until it has the pointer or the focus; from the
-    /// number a link leads to the list. Markup is kept short here: it is written once a citation.
+    /// number a link leads to the list. Written once a citation, and therefore kept short: values that need no quotes have
+    /// none.
     fn note_reference(&mut self, index: usize, html: &mut String) {
         let (Some(note), Some(count)) = (self.markup.notes.get(index), self.references.get_mut(index)) else { return };
         *count += 1;
         let (number, id) = (index + 1, reference_id(index + 1, *count));
-        let _ =
-            write!(html, "<span class=\"ref\"><a id=\"{id}\" href=\"#n:{number}\" role=\"doc-noteref\">{number}</a>");
+        let _ = write!(html, "<span class=ref><a id={id} href=#n:{number} role=doc-noteref>{number}</a>");
         let mut words = String::new();
         plain_blocks(&note.blocks, &mut words);
         let _ = write!(html, "<span>{}</span></span>", words.trim());
