@@ -38,6 +38,7 @@ pub mod edition;
 pub mod files;
 pub mod html;
 pub mod lexicon;
+pub mod lock;
 pub mod markup;
 pub mod note;
 pub mod pdf;

@@ -16,6 +16,7 @@ use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned};
 use crate::document::{self, Document};
 use crate::files::Output;
 use crate::lexicon::Lexicon;
+use crate::lock;
 use crate::note::{self, Material, Templates};
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
@@ -29,6 +30,8 @@ use crate::{html, markup, pdf};
 pub struct Inputs {
     /// Settings.
     pub settings: Settings,
+    /// Text of the file they were read from, if there is one.
+    pub settings_text: Option<String>,
     /// Files of the corpus, in the order of their paths.
     pub corpus: Vec<SourceFile>,
     /// Text of each fact sheet there is, by its path.
@@ -501,6 +504,7 @@ pub fn build(inputs: &Inputs, only: Option<&str>) -> Warned<Vec<Output>> {
     for compared in &compared {
         let notes = notes(inputs, compared);
         outputs.extend(notes.output);
+        outputs.push(lock::of(inputs, &stated.outputs, compared));
         diagnostics.extend(notes.warnings);
     }
     outputs.splice(0..0, stated.outputs);

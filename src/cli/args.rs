@@ -98,6 +98,10 @@ pub enum Command {
     Template(Template),
     /// Print the JSON Schema of a file format
     Schema(Schema),
+    /// Print a script that completes the command line in a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 /// Arguments of `init`.
@@ -272,6 +276,21 @@ pub struct Render {
 pub struct Schema {
     /// Name of the format [default: list them]
     pub name: Option<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// Which shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// Write the page and one a command into this folder, as `evenhand-COMMAND.1`
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// What to do with templates.

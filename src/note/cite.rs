@@ -8,9 +8,9 @@ use super::labels::Labels;
 use crate::sheet::{Claim, Evidence, FactSheet, SourceRecord, Status};
 
 /// How many of the words at each end of a long passage a deep link names.
-const LINKED_WORDS: usize = 6;
+const LINKED_WORDS: usize = 4;
 /// Longest passage, in characters, that a deep link names whole.
-const LINKED_WHOLE: usize = 90;
+const LINKED_WHOLE: usize = 48;
 
 /// How citations are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -386,9 +386,7 @@ mod tests {
         let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
         assert_eq!(
             link(long, "").as_deref(),
-            Some(
-                "https://example.org/a#:~:text=one%20two%20three%20four%20five%20six,eleven%20twelve%20thirteen%20fourteen%20fifteen%20sixteen"
-            )
+            Some("https://example.org/a#:~:text=one%20two%20three%20four,thirteen%20fourteen%20fifteen%20sixteen")
         );
     }
 
