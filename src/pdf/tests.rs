@@ -1,6 +1,6 @@
 //! Whole notes: what stands on the pages, what the tags say, and what bad input does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::fonts::{Face, Fonts};
@@ -450,6 +450,69 @@ mod meaning {
                 let length = expected.chars().take(60).map(char::len_utf8).sum();
                 assert!(placed.contains(&expected[..length]), "{expected}");
             }
+        }
+    }
+
+    /// Counts what the blocks of a note must become in the tags.
+    fn count(blocks: &[Block], expected: &mut BTreeMap<&'static str, usize>, headings: &mut Vec<String>) {
+        for block in blocks {
+            let mut add = |role: &'static str, count: usize| *expected.entry(role).or_default() += count;
+            match &block.kind {
+                BlockKind::Heading { content, .. } => headings.push(lint::plain(content)),
+                BlockKind::Paragraph(_) | BlockKind::Code { .. } | BlockKind::Rule => {}
+                BlockKind::Quote(_) => add("BlockQuote", 1),
+                BlockKind::List { items, .. } => {
+                    add("L", 1);
+                    add("LI", items.len());
+                    add("LBody", items.len());
+                }
+                BlockKind::Table(table) => {
+                    add("Table", 1);
+                    add("TH", table.head.len());
+                    add("TD", table.rows.len() * table.columns.len());
+                    add("TR", table.rows.len() + usize::from(!table.head.is_empty()));
+                }
+                BlockKind::Div { .. } => add("Div", 1),
+            }
+            match &block.kind {
+                BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => count(blocks, expected, headings),
+                BlockKind::List { items, .. } => items.iter().for_each(|item| count(item, expected, headings)),
+                BlockKind::Heading { .. }
+                | BlockKind::Paragraph(_)
+                | BlockKind::Code { .. }
+                | BlockKind::Rule
+                | BlockKind::Table(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn every_built_in_template_is_tagged_as_what_it_is() {
+        for (name, example) in [
+            ("at-a-glance", include_str!("../../docs/templates/at-a-glance.md")),
+            ("briefing", include_str!("../../docs/templates/briefing.md")),
+            ("debate", include_str!("../../docs/templates/debate.md")),
+            ("explainer", include_str!("../../docs/templates/explainer.md")),
+            ("press-lines", include_str!("../../docs/templates/press-lines.md")),
+            ("questions", include_str!("../../docs/templates/questions.md")),
+        ] {
+            let markup = parse(example, "note.md").output;
+            let layout = of_markup(&markup, example);
+            let (mut expected, mut headings) = (BTreeMap::new(), Vec::new());
+            count(&markup.blocks, &mut expected, &mut headings);
+            markup.notes.iter().for_each(|note| count(&note.blocks, &mut expected, &mut headings));
+            expected.insert("Note", markup.notes.len());
+            assert!(!headings.is_empty() && !markup.notes.is_empty(), "{name}");
+            for (role, count) in expected {
+                let found = layout.tags.elements.iter().filter(|element| element.role.name() == role).count();
+                assert_eq!(found, count, "{role} of {name}");
+            }
+            let found: Vec<String> = layout.headings.iter().map(|heading| heading.title.clone()).collect();
+            assert_eq!(found, headings, "{name}");
+            // Every part but an empty cell has content, and what stands in the tree stands on a page.
+            let leaves = content(&layout);
+            let is_blank = |leaf: usize| leaves[leaf].trim().is_empty();
+            assert!((0..leaves.len()).all(|leaf| !is_blank(leaf)), "{name}");
         }
     }
 
