@@ -10,14 +10,16 @@ use serde_json::{Map, Value, json};
 
 use crate::brief::Brief;
 use crate::comparison::Comparison;
+use crate::lexicon::framing::project::CueFile;
 use crate::lexicon::project::Words;
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
+use crate::theme::Theme;
 use crate::yaml::Meta;
 
 /// Returns the names of the schemas.
-pub fn names() -> [&'static str; 5] {
-    ["fact-sheet", "brief", "comparison", "settings", "meta"]
+pub fn names() -> [&'static str; 7] {
+    ["fact-sheet", "brief", "comparison", "settings", "meta", "lexicon", "theme"]
 }
 
 /// Returns the schema of `name`, or `None` if there is none.
@@ -28,6 +30,8 @@ pub fn of(name: &str) -> Option<Value> {
         "comparison" => finished(make::<Comparison>(), "Evenhand comparison"),
         "settings" => settings(),
         "meta" => meta(),
+        "theme" => theme(),
+        "lexicon" => whole_lexicon(),
         _ => return None,
     })
 }
@@ -76,9 +80,27 @@ pub(crate) fn meta() -> Value {
     finished(make::<Meta>(), "Evenhand metadata of a text")
 }
 
+/// Schema of themes.
+pub(crate) fn theme() -> Value {
+    finished(make::<Theme>(), "Evenhand theme")
+}
+
 /// Schema of the words in `lexicon/*.yaml`; cues are read apart.
 pub(crate) fn lexicon() -> Value {
     finished(make::<Words>(), "Evenhand lexicon")
+}
+
+/// Schema of a file of `lexicon/`: words and cues.
+fn whole_lexicon() -> Value {
+    let mut schema = lexicon();
+    let cues = finished(make::<CueFile>(), "Evenhand lexicon");
+    for part in ["properties", "$defs"] {
+        if let (Some(own), Some(others)) = (schema[part].as_object_mut(), cues[part].as_object()) {
+            own.extend(others.clone());
+        }
+    }
+    schema["additionalProperties"] = false.into();
+    schema
 }
 
 fn make<T: JsonSchema>() -> Value {
@@ -111,6 +133,9 @@ fn finished(mut schema: Value, title: &str) -> Value {
             date.insert("format".into(), form.into());
             date.insert("pattern".into(), pattern.into());
         }
+    }
+    if let Some(colour) = schema.pointer_mut("/$defs/Colour").and_then(Value::as_object_mut) {
+        colour.insert("pattern".into(), "^#[0-9A-Fa-f]{6}$".into());
     }
     if let Some(object) = schema.as_object_mut() {
         close(object);
@@ -162,6 +187,15 @@ mod tests {
             assert!(schema["description"].is_string(), "{name}");
         }
         assert_eq!(of("note"), None);
+    }
+
+    #[test]
+    fn a_lexicon_holds_words_and_cues() {
+        let schema = of("lexicon").expect("a schema");
+        for key in ["verbs", "offices", "modality", "cues", "sides", "replace"] {
+            assert!(schema["properties"][key].is_object(), "{key}");
+        }
+        assert!(schema["$defs"]["ProjectCue"].is_object() && schema["$defs"]["Verb"].is_object());
     }
 
     #[test]

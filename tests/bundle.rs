@@ -1,6 +1,8 @@
 //! A stranger with a bundle: untouched it verifies, and whatever is changed in it is found out, also when the hash of
 //! the changed file was changed with it.
 
+#![expect(clippy::disallowed_methods, reason = "makes project folders")]
+
 use std::path::Path;
 
 use evenhand::corpus::SourceFile;
@@ -264,4 +266,85 @@ fn hostile_places_and_broken_json_are_refused_without_harm() {
         *opened.get("manifest.json") = broken.as_bytes().to_vec();
         opened.is_refused_by("not-a-bundle");
     }
+}
+
+/// Two texts, one of them for the council only.
+fn with_a_secret() -> Inputs {
+    let mut inputs = ferry();
+    let meta = ("corpus/memo.meta.yaml".to_owned(), b"tags: [confidential]\n".to_vec());
+    let memo = "Memo on the ferry\n\nThe yard of Holm has already asked for 12 million crowns more. “We will have to sell \
+        the old boat to pay for this,” wrote Mayor Ida Holm on 4 May 2031. The ferry may never pay for itself.\n";
+    inputs.corpus.push(SourceFile { file: "corpus/memo.txt".into(), bytes: memo.into(), meta: Some(meta) });
+    inputs.briefs[0].text.push_str(
+        "audiences:\n  council: {template: briefing}\n  public: {template: briefing, withhold: [confidential]}\n",
+    );
+    inputs
+}
+
+#[test]
+fn words_withheld_from_an_audience_are_in_none_of_its_files_and_in_those_of_others() {
+    let inputs = with_a_secret();
+    let built = project::build(&inputs, None);
+    assert!(built.warnings.iter().all(|found| found.severity < Severity::Error), "{:#?}", built.warnings);
+    for output in built.output.iter().filter(|output| output.file.starts_with("briefs/")) {
+        let mut text = String::from_utf8_lossy(&output.bytes).into_owned();
+        if output.file.ends_with(".pdf") {
+            text = evenhand::verify::note::words(evenhand::corpus::Format::Pdf, &output.bytes).expect("words");
+            for file in rendered::carried(&output.bytes).expect("a PDF") {
+                text.push_str(&file.name);
+                text.push_str(&String::from_utf8_lossy(&file.content));
+            }
+        }
+        let (file, is_public) = (&output.file, output.file.contains("public"));
+        assert_eq!(text.contains("sell the old boat"), !is_public, "{file}");
+        assert_eq!(text.contains("memo"), !is_public, "{file}");
+    }
+}
+
+#[test]
+fn a_stranger_verifies_a_bundle_through_the_program() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_evenhand"));
+        let output = command.current_dir(folder.path()).args(arguments).output().expect("it starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code(), text)
+    };
+    let inputs = with_a_secret();
+    let write = |path: &str, bytes: &[u8]| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, bytes).expect("written");
+    };
+    for source in &inputs.corpus {
+        write(&source.file, &source.bytes);
+        source.meta.iter().for_each(|(path, bytes)| write(path, bytes));
+    }
+    write(&inputs.briefs[0].file, inputs.briefs[0].text.as_bytes());
+
+    let (status, said) = run(&["bundle"]);
+    assert!(status == Some(1) && said.contains("--audience"), "{said}");
+    let (status, said) = run(&["bundle", "--audience", "pubic"]);
+    assert!(status == Some(1) && said.contains("did you mean `public`"), "{said}");
+    for audience in ["public", "council"] {
+        let (status, said) = run(&["bundle", "--audience", audience, "-o", &format!("{audience}.zip")]);
+        assert!(status == Some(0) && said.contains("seal "), "{said}");
+    }
+    let seal = |text: &str| text.split("seal ").nth(1).map(|rest| rest.chars().take(64).collect::<String>());
+    let (status, said) = run(&["verify", "public.zip"]);
+    assert!(status == Some(0) && said.contains(" 0 not found") && seal(&said).is_some(), "{said}");
+    let public = zip::read(&std::fs::read(folder.path().join("public.zip")).expect("there")).expect("an archive");
+    assert!(public.iter().all(|entry| !String::from_utf8_lossy(&entry.bytes).contains("sell the old boat")));
+
+    let (status, said) = run(&["diff", "public.zip", "council.zip", "--format", "markdown"]);
+    assert!(status == Some(0) && said.contains("## Sources added (1)\n\n- memo"), "{said}");
+    let (status, said) = run(&["diff", "public.zip", "public.zip"]);
+    assert!(status == Some(0) && said.contains("no differences"), "{said}");
+    let (status, said) = run(&["diff", "public.zip", "none.json"]);
+    assert!(status == Some(2), "{said}");
+
+    let bytes = std::fs::read(folder.path().join("public.zip")).expect("there");
+    write("broken.zip", &bytes[..bytes.len() / 2]);
+    let (status, said) = run(&["verify", "broken.zip"]);
+    assert!(status == Some(1) && !said.contains("panicked"), "{said}");
 }

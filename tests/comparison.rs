@@ -468,6 +468,42 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn five_copies_of_any_sheet_give_the_comparison_of_one(parts in random_sheet()) {
+        let copy = |id: &str| {
+            let mut copy = built(id, &parts);
+            copy.sheet.source.sha256 = "one file".into();
+            copy
+        };
+        let one = compared(&[copy("a")]);
+        let five = compared(&["a", "b", "c", "d", "e"].map(copy));
+        prop_assert_eq!(five.conflicts, one.conflicts);
+        prop_assert_eq!(five.agreements, one.agreements);
+        prop_assert_eq!(five.issues, one.issues);
+        prop_assert_eq!(five.timeline, one.timeline);
+        prop_assert_eq!(five.unknowns, one.unknowns);
+        prop_assert_eq!(five.independence.len(), one.independence.len());
+    }
+}
+
+#[test]
+fn a_loaded_verb_in_the_brief_is_a_warning_and_a_neutral_one_is_not() {
+    let sheets = [
+        sheet("a").reading(Side::Sceptical, "The gates leak.").sheet,
+        sheet("b").reading(Side::Optimistic, "The barrier holds.").sheet,
+    ];
+    let rules = |assessment: &str| {
+        let mut brief = brief();
+        brief.assessment = Some(assessment.into());
+        compare(&sheets, &brief).warnings.iter().map(|warning| warning.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(rules("The port says that the gates hold."), Vec::<&str>::new());
+    assert_eq!(rules("The port claims that the gates hold."), ["loaded-word"]);
+}
+
 trait Readings {
     fn readings_of_both(&self) -> (usize, usize);
 }

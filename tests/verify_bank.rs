@@ -1,7 +1,5 @@
 //! Runs the bank of faithful and unfaithful quotations, `tests/bank/`: a data set that other checkers can use too.
 
-#![expect(clippy::disallowed_methods, reason = "lists the pages of rules")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

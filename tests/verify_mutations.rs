@@ -6,6 +6,7 @@
 //! part of the tests; the long one is `cargo test --profile bench --test verify_mutations -- --ignored --nocapture`.
 
 #![expect(clippy::disallowed_methods, reason = "reads the texts of the worked example and of the bank")]
+#![expect(clippy::print_stdout, reason = "shows what was tried")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,7 +19,7 @@ use evenhand::sheet::{self, Claim, FactSheet};
 use evenhand::verify::{Book, Quotable, Verdict, check};
 use unicode_normalization::UnicodeNormalization;
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 struct Random(u64);
 
 impl Random {
@@ -186,7 +187,7 @@ fn edited<'a>(edit: &str, sources: &'a [Source], random: &mut Random) -> Option<
         "number added to" => {
             let at = words.iter().position(|word| word.contains(|c: char| c.is_ascii_digit()))?;
             let end = words[at].rfind(|c: char| c.is_ascii_digit())? + 1;
-            words[at].insert_str(end, *random.pick(&["0", ",000", ".5", "%", "bn"])?);
+            words[at].insert_str(end, random.pick(&["0", ",000", ".5", "%", "bn"])?);
         }
         "unit changed" => swap(
             &[
@@ -326,7 +327,7 @@ fn reset(text: &str, random: &mut Random) -> String {
     for _ in 0..1 + random.below(3) {
         out = match random.below(11) {
             0 => out.replace(['“', '”'], "\""),
-            1 => out.replace('’', "'").replace('‘', "'"),
+            1 => out.replace(['’', '‘'], "'"),
             2 => out.replace(" – ", " — "),
             3 => out.replacen(' ', "\u{a0}", 1 + random.below(4)),
             4 => out.replacen(' ', "  ", 1 + random.below(3)),

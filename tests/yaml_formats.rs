@@ -4,7 +4,8 @@
 //! `yaml fault` is a file with faults, and the `text` block after it is what they look like, one a line.
 
 use evenhand::diagnostic::Diagnostic;
-use evenhand::{brief, report, settings, sheet, yaml};
+use evenhand::lexicon::Lexicon;
+use evenhand::{brief, report, settings, sheet, theme, yaml};
 
 /// Reads a file of one format.
 type Read = fn(&str) -> Result<(), Vec<Diagnostic>>;
@@ -27,8 +28,17 @@ fn a_setting(text: &str) -> Result<(), Vec<Diagnostic>> {
     settings::read(text, "evenhand.yaml").map(drop)
 }
 
+fn a_theme(text: &str) -> Result<(), Vec<Diagnostic>> {
+    theme::read(text, "templates/theme.yaml")
+        .and_then(|warned| if warned.warnings.is_empty() { Ok(()) } else { Err(warned.warnings) })
+}
+
 fn meta(text: &str) -> Result<(), Vec<Diagnostic>> {
     yaml::meta(text, "corpus/night-ferry.meta.yaml").map(drop)
+}
+
+fn a_lexicon(text: &str) -> Result<(), Vec<Diagnostic>> {
+    Lexicon::with_project(&[("lexicon/words.yaml".into(), text.into())]).map(drop)
 }
 
 /// The fenced blocks of a page: what stands after the fence, and the content.
@@ -77,4 +87,14 @@ fn examples_of_briefs_are_right() {
 #[test]
 fn examples_of_settings_and_metadata_are_right() {
     assert_eq!(run(include_str!("../docs/formats/settings.md"), a_setting), 4);
+}
+
+#[test]
+fn examples_of_themes_are_right() {
+    assert_eq!(run(include_str!("../docs/formats/theme.md"), a_theme), 5);
+}
+
+#[test]
+fn examples_of_lexica_are_right() {
+    assert_eq!(run(include_str!("../docs/formats/lexicon.md"), a_lexicon), 1);
 }

@@ -159,6 +159,9 @@ pub struct Audience {
     /// Paper: `a4` or `letter`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<String>,
+    /// File of the look in the project's templates; by default the one that the settings name, else `theme.yaml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
     /// Language of the labels, a BCP 47 tag; by default the brief's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -180,6 +183,7 @@ impl Default for Audience {
             citations: None,
             withhold: Vec::new(),
             paper: None,
+            theme: None,
             language: None,
             sentence_words: None,
         }

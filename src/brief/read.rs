@@ -26,7 +26,7 @@ pub fn read(text: &str, id: &str, file: &str) -> Checked<Warned<Brief>> {
     read_in(text, id, file, &Settings::default())
 }
 
-/// As [`read`], with the settings of the project for what the brief leaves out: language and paper.
+/// As [`read`], with the settings of the project for what the brief leaves out: language, paper and theme.
 ///
 /// # Errors
 /// All faults of the file, each with its place.
@@ -49,6 +49,7 @@ pub fn read_in(text: &str, id: &str, file: &str, settings: &Settings) -> Checked
     brief.audiences = brief.audiences();
     for audience in brief.audiences.values_mut() {
         audience.paper.get_or_insert_with(|| settings.paper.name().into());
+        audience.theme = audience.theme.take().or_else(|| settings.theme.clone());
     }
     Ok(Warned { output: brief, warnings: found })
 }

@@ -98,6 +98,10 @@ pub enum Command {
     Template(Template),
     /// Print the JSON Schema of a file format
     Schema(Schema),
+    /// Print a script that completes the command line in a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 /// Arguments of `init`.
@@ -144,6 +148,10 @@ pub struct Verify {
 pub struct Bundle {
     /// Name of the brief: its folder [default: the only one]
     pub brief: Option<String>,
+    /// Pack the notes of this audience only, with the evidence that it may see [default: all; needed where sources are
+    /// withheld]
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// Put the full texts in, not only the words quoted with their context
     #[arg(long)]
     pub with_texts: bool,
@@ -258,6 +266,9 @@ pub struct Render {
     /// Paper: a4 or letter
     #[arg(long, default_value = "a4", value_parser = ["a4", "letter"])]
     pub paper: String,
+    /// Look: fonts, sizes, colours and margins as YAML
+    #[arg(long, value_name = "FILE")]
+    pub theme: Option<PathBuf>,
 }
 
 /// Arguments of `schema`.
@@ -265,6 +276,21 @@ pub struct Render {
 pub struct Schema {
     /// Name of the format [default: list them]
     pub name: Option<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// Which shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// Write the page and one a command into this folder, as `evenhand-COMMAND.1`
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// What to do with templates.

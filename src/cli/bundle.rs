@@ -1,11 +1,14 @@
 //! `evenhand bundle`: a brief's notes with their evidence and hashes, in one archive.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
 use super::args::Bundle;
 use super::{ExitStatus, Session};
+use crate::brief::Audience;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::project::Compared;
 use crate::verify::Book;
 use crate::verify::bundle::{self, Texts};
 use crate::verify::zip::Entry;
@@ -22,22 +25,25 @@ pub(super) fn run(args: &Bundle, session: &mut Session<'_>) -> io::Result<ExitSt
         diagnostics.push(Diagnostic::error("which-brief", "there are several briefs: name the one to bundle"));
     }
     let Some(compared) = compared.first() else { return session.report(&diagnostics) };
+    let Some(seen) = seen(args, compared, &mut diagnostics) else { return session.report(&diagnostics) };
     let notes = project::notes(&inputs, compared);
     diagnostics.extend(notes.warnings);
     if diagnostics.iter().any(|found| found.severity == Severity::Error) {
         return session.report(&diagnostics);
     }
     let folder = format!("{}/{}/", inputs.settings.briefs, compared.brief.id);
-    let entries = notes.output.into_iter().map(|output| Entry {
-        name: format!("notes/{}", output.file.strip_prefix(&folder).unwrap_or(&output.file)),
-        bytes: output.bytes,
+    let entries = notes.output.into_iter().filter_map(|output| {
+        let name = output.file.strip_prefix(&folder).unwrap_or(&output.file);
+        let (stem, _) = name.rsplit_once('.')?;
+        let is_wanted = args.audience.as_deref().is_none_or(|audience| audience == stem);
+        is_wanted.then(|| Entry { name: format!("notes/{name}"), bytes: output.bytes })
     });
     let documents = std::mem::take(&mut stated.documents);
     let books: Vec<_> = documents.into_iter().map(|document| Book::new(document, None)).collect();
     let texts = if args.with_texts { Texts::Full } else { Texts::Quoted };
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.zip", compared.brief.id)));
     let mut seal = String::new();
-    match bundle::pack(entries.collect(), &compared.sheets, &books, texts) {
+    match bundle::pack(entries.collect(), &seen.sheets, &books, texts) {
         Ok(packed) => {
             seal = packed.seal;
             if let Err(error) = files::write_file(&path, &packed.bytes) {
@@ -55,4 +61,29 @@ pub(super) fn run(args: &Bundle, session: &mut Session<'_>) -> io::Result<ExitSt
         ))?;
     }
     Ok(status)
+}
+
+/// Returns what the readers of the bundle may see, or says why that cannot be told.
+fn seen<'a>(args: &Bundle, compared: &'a Compared, diagnostics: &mut Vec<Diagnostic>) -> Option<Cow<'a, Compared>> {
+    let audiences = compared.brief.audiences();
+    match &args.audience {
+        Some(name) => match audiences.get(name) {
+            Some(audience) => Some(compared.seen_by(audience)),
+            None => {
+                let fault = Diagnostic::error("unknown-audience", format!("the brief has no audience `{name}`"));
+                diagnostics.push(fault.did_you_mean(name, audiences.keys().map(String::as_str)));
+                None
+            }
+        },
+        None => {
+            let withholds = |audience: &Audience| compared.seen_by(audience).sheets.len() < compared.sheets.len();
+            if let Some((name, _)) = audiences.iter().find(|(_, audience)| withholds(audience)) {
+                let message = format!("sources are withheld from `{name}`, so that one bundle cannot serve all");
+                let fault = Diagnostic::error("which-audience", message);
+                diagnostics.push(fault.hint("bundle one audience at a time: `--audience NAME`"));
+                return None;
+            }
+            Some(Cow::Borrowed(compared))
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod balance;
 mod conflict;
 pub mod independence;
 mod issues;
+mod loaded;
 mod material;
 mod people;
 mod poles;
@@ -340,6 +341,8 @@ pub fn compare_with(
     let (balance, warning) = balance::balance(&material, brief);
     let mut warnings = notes(&material, brief, &balance);
     warnings.extend(warning);
+    warnings.extend(loaded::own_words(brief));
+    warnings.extend(loaded::asymmetry(&material, brief));
     let output = Comparison {
         brief: brief.id.clone(),
         question: brief.question.clone(),

@@ -8,9 +8,9 @@ use super::labels::Labels;
 use crate::sheet::{Claim, Evidence, FactSheet, SourceRecord, Status};
 
 /// How many of the words at each end of a long passage a deep link names.
-const LINKED_WORDS: usize = 6;
+const LINKED_WORDS: usize = 4;
 /// Longest passage, in characters, that a deep link names whole.
-const LINKED_WHOLE: usize = 90;
+const LINKED_WHOLE: usize = 48;
 
 /// How citations are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -272,7 +272,7 @@ fn words(fact: &Citable) -> String {
     format!("“{}”", escape::markdown(&with_single_marks(bare)))
 }
 
-/// Makes double quotation marks single ones; one whose partner lies outside the words gets it, or goes.
+/// Makes double quotation marks single ones; one whose partner lies outside the words gets one.
 fn with_single_marks(text: &str) -> String {
     let mut single = String::with_capacity(text.len());
     let mut open = 0_usize;
@@ -289,8 +289,11 @@ fn with_single_marks(text: &str) -> String {
         if opens {
             open += 1;
             single.push('‘');
-        } else if open > 0 {
-            open -= 1;
+        } else {
+            if open == 0 {
+                single.insert(0, '‘');
+            }
+            open = open.saturating_sub(1);
             single.push('’');
         }
     }
@@ -383,9 +386,7 @@ mod tests {
         let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
         assert_eq!(
             link(long, "").as_deref(),
-            Some(
-                "https://example.org/a#:~:text=one%20two%20three%20four%20five%20six,eleven%20twelve%20thirteen%20fourteen%20fifteen%20sixteen"
-            )
+            Some("https://example.org/a#:~:text=one%20two%20three%20four,thirteen%20fourteen%20fifteen%20sixteen")
         );
     }
 
@@ -393,7 +394,7 @@ mod tests {
     fn marks_within_a_quotation_are_single() {
         assert_eq!(with_single_marks("it is “as new”, \"so\" they say"), "it is ‘as new’, ‘so’ they say");
         assert_eq!(with_single_marks("it is a “new pier"), "it is a ‘new pier’");
-        assert_eq!(with_single_marks("new pier”, he said"), "new pier, he said");
+        assert_eq!(with_single_marks("new pier”, he said"), "‘new pier’, he said");
     }
 
     #[test]

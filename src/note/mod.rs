@@ -49,12 +49,17 @@ pub struct Material<'a> {
     pub comparison: &'a Comparison,
     /// The sheets it was made from: citations look facts up here.
     pub sheets: &'a [FactSheet],
-    /// How many entries of a list a short note shows: [`ROOM`] at first, fewer when it must fit its page budget.
+    /// How many entries the [`LISTS`] lists of a short note show together: [`ROOM`], or as many as fit its page
+    /// budget, from [`LISTS`] to [`MOST_ROOM`]. Templates see the share of each list as `note.rooms`.
     pub room: usize,
 }
 
-/// Entries of a list in a short note, as long as it fits.
-pub const ROOM: usize = 3;
+/// Lists of a short note that share its room.
+pub const LISTS: usize = 3;
+/// Entries in the lists of a short note without a page budget.
+pub const ROOM: usize = 3 * LISTS;
+/// Most entries in the lists of a short note, however much space there is.
+pub const MOST_ROOM: usize = 8 * LISTS;
 
 /// Writes the note for one audience.
 ///

@@ -293,7 +293,8 @@ fn edges(book: &Book, start: usize, end: usize) -> Vec<Drift> {
     let (_, last_end) = book.paragraph_tokens(end.max(1) - 1);
     let marked = book.folded.tokens.get(start).is_some_and(|token| token.marked);
     let mut found = drift::of_words_before(words(book, paragraph.min(start)..start).rev(), marked);
-    found.extend(drift::of_words_after(words(book, end..paragraph_end.max(last_end).max(end))));
+    let last = book.folded.word(end.max(1) - 1);
+    found.extend(drift::of_words_after(last, words(book, end..paragraph_end.max(last_end).max(end))));
     found
 }
 

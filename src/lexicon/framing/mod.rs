@@ -7,7 +7,7 @@
 
 pub mod feature;
 pub mod model;
-mod project;
+pub(crate) mod project;
 mod trie;
 pub mod vocabulary;
 
@@ -80,7 +80,7 @@ impl Framing {
             own_sides: false,
         };
         for table in [include_str!("optimistic.tsv"), include_str!("sceptical.tsv"), include_str!("structure.tsv")] {
-            for line in table.lines() {
+            for line in table.lines().filter(|line| !line.starts_with('#')) {
                 let mut fields = line.split('\t');
                 let (Some(words), Some(class), Some(strength)) = (fields.next(), fields.next(), fields.next()) else {
                     continue;

@@ -9,6 +9,7 @@
 //!   - {cue: crisis, side: neutral}     # no longer a cue
 //! ```
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::{Checked, Diagnostic, Location};
@@ -16,24 +17,33 @@ use crate::source::Span;
 
 use super::{Class, Entry, Framing, trie};
 
-#[derive(Deserialize)]
+/// The framing cues in a file of `lexicon/`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CueFile {
+pub(crate) struct CueFile {
+    /// Whether none of the built-in cues of the two sides is kept.
     #[serde(default)]
     replace: bool,
+    /// Own names for the sides, first the hopeful one.
     #[serde(default = "default_sides")]
     sides: [String; 2],
+    /// Words, phrases and constructions that frame a plan.
     #[serde(default)]
     cues: Vec<ProjectCue>,
 }
 
-#[derive(Deserialize)]
+/// A word, phrase or construction that frames a plan.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ProjectCue {
+    /// The words; `*` stands for up to three.
     cue: String,
+    /// One of the sides, or `neutral` for what shall be no cue.
     side: String,
+    /// How strong it is, 1 to 3.
     #[serde(default = "default_strength")]
     strength: u8,
+    /// What is added to the weight that the strength gives.
     #[serde(default)]
     weight: Option<f32>,
 }

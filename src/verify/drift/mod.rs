@@ -67,8 +67,8 @@ pub(super) fn of_words_before<'a>(before: impl Iterator<Item = &'a str>, marked:
     found
 }
 
-/// Looks at the tokens just after a quotation.
-pub(super) fn of_words_after<'a>(after: impl Iterator<Item = &'a str>) -> Vec<Drift> {
+/// Looks at the tokens just after a quotation; `last` is its last one.
+pub(super) fn of_words_after<'a>(last: &str, after: impl Iterator<Item = &'a str>) -> Vec<Drift> {
     let words: Vec<_> = after.take(40).collect();
     let mut found = Vec::new();
     let next: Vec<_> =
@@ -76,8 +76,9 @@ pub(super) fn of_words_after<'a>(after: impl Iterator<Item = &'a str>) -> Vec<Dr
     let mut limit = |word: String| {
         found.push(Drift::new("edge-condition", format!("the words after the quotation limit it: `{word}`")));
     };
+    let ended = is_sentence_end(last);
     match next[..] {
-        [first, ..] if is_sentence_end(first) => {
+        [first, ..] if ended || is_sentence_end(first) => {
             // A sentence of its own may take back what the one before says.
             let next: Vec<_> = words.iter().copied().skip_while(|word| is_sentence_end(word)).take(2).collect();
             match next[..] {
@@ -99,7 +100,8 @@ pub(super) fn of_words_after<'a>(after: impl Iterator<Item = &'a str>) -> Vec<Dr
         _ => {}
     }
     let end = words.iter().find(|word| is_sentence_end(word));
-    if end == Some(&"?") {
+    // A question that is quoted with its mark is seen to be one.
+    if !ended && end == Some(&"?") {
         found.push(Drift::new("edge-question", "the sentence of the source is a question"));
     }
     found
@@ -132,7 +134,7 @@ mod tests {
     }
 
     fn after(text: &str) -> Vec<&'static str> {
-        rules(of_words_after(words(text).iter().map(String::as_str)))
+        rules(of_words_after("pier", words(text).iter().map(String::as_str)))
     }
 
     #[test]
@@ -154,5 +156,8 @@ mod tests {
         assert_eq!(after(" only once the money is there"), ["edge-condition"]);
         assert_eq!(after(" in the town"), Vec::<&str>::new());
         assert_eq!(after(" or so they say?"), ["edge-question"]);
+        let next = ["who", "knows", "?"];
+        assert_eq!(rules(of_words_after("?", next.into_iter())), Vec::<&str>::new());
+        assert_eq!(rules(of_words_after(".", ["but", "only", "if"].into_iter())), ["edge-condition"]);
     }
 }

@@ -12,7 +12,7 @@ use super::signals::{Signal, Signals};
 use super::words::Words;
 
 /// How much of its weight a signal keeps that `but` or `while` overrules.
-const OVERRULED: f32 = 0.5;
+const OVERRULED: f32 = 0.33;
 
 /// Where a count came from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -214,7 +214,8 @@ impl<'a> Reader<'a> {
 
     fn count_signal(&mut self, at: usize, question: bool) {
         let mut signal = self.signals.signals[at];
-        signal.value *= self.emphasis(signal);
+        let emphasis = self.emphasis(signal);
+        signal.value *= emphasis;
         let found = self.signals.matches[signal.source];
         let origin = Origin::Match(signal.source);
         if signal.lack {
@@ -222,9 +223,9 @@ impl<'a> Reader<'a> {
         } else if signal.direction {
             self.place(Place::Direction, signal, origin);
         } else if signal.negated {
-            self.push(Feature::Negated(found.class), found.strength, origin);
+            self.push(Feature::Negated(found.class), found.strength * emphasis, origin);
         } else {
-            self.push(Feature::Count(found.class, found.level), 1.0, origin);
+            self.push(Feature::Count(found.class, found.level), emphasis, origin);
         }
         let clause = self.words.clauses[self.words.units[signal.at].clause];
         let after_but = self.words.clauses.last().is_some_and(|last| last.after_but);
@@ -271,7 +272,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns how much a signal weighs by its clause: what is conceded and what stands before `but` weighs half.
+    /// Returns how much a signal weighs by its clause: what is conceded and what stands before `but` weighs a third.
     fn emphasis(&self, signal: Signal) -> f32 {
         let clauses = &self.words.clauses;
         let clause = clauses[self.words.units[signal.at].clause];
