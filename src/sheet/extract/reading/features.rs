@@ -135,8 +135,11 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, feature: Feature, value: f32, origin: Origin) {
+        if value == 0.0 {
+            return;
+        }
         let weights = self.model.map(|model| model.weights(feature));
-        if value != 0.0 && weights != Some(Weights::default()) {
+        if weights != Some(Weights::default()) {
             self.counts.push(Counted { feature, value, origin, weights: weights.unwrap_or_default() });
         }
     }
@@ -317,10 +320,12 @@ impl<'a> Reader<'a> {
         named: usize,
     ) {
         let mut roles = [0_usize; 32];
+        let mut marks = [0_usize; 128];
         let mut definite = false;
         let units = &self.words.units;
         for (at, unit) in units.iter().enumerate() {
             roles[unit.role as usize] += 1;
+            marks[usize::from(unit.mark & 127)] += 1;
             definite |= unit.role == Role::PlanNoun
                 && units[at.saturating_sub(3)..at].iter().any(|before| before.role == Role::Definite);
         }
@@ -336,7 +341,7 @@ impl<'a> Reader<'a> {
             must_not_plan |= must && negator;
         }
         let head = units.first().map(|unit| unit.role).unwrap_or_default();
-        let mark = |mark: u8| units.iter().filter(|unit| unit.mark == mark).count();
+        let mark = |mark: u8| marks[usize::from(mark)];
         let (commas, colons) = (mark(b','), mark(b';') + mark(b':'));
         let (exclamations, parentheses, percents) = (mark(b'!'), mark(b'('), mark(b'%'));
         let tokens = self.document.tokens_of(sentence);
@@ -386,19 +391,26 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Counts the words and the pairs of words; those that the model gives no weight are passed over early.
     fn count_words(&mut self) {
-        for at in 0..self.words.numbers.len() {
-            let word = self.words.numbers[at];
-            if word == WordId::UNKNOWN {
+        let numbers = &self.words.numbers;
+        let known = |word: WordId| self.model.map(|model| model.word(word)).unwrap_or_default();
+        let mut next = numbers.first().map(|&word| (word, known(word)));
+        for at in 0..numbers.len() {
+            let Some(current) = next else { return };
+            next = numbers.get(at + 1).map(|&word| (word, known(word)));
+            if current.0 == WordId::UNKNOWN {
                 continue;
             }
-            self.push(Feature::Word(word), 1.0, Origin::Words(at, at + 1));
-            match self.words.numbers.get(at + 1) {
-                Some(&next) if next != WordId::UNKNOWN => {
-                    self.push(Feature::Pair(word, next), 1.0, Origin::Words(at, at + 2));
+            let mut count = |feature, weights, end| {
+                if self.model.is_none() || weights != Weights::default() {
+                    self.counts.push(Counted { feature, value: 1.0, origin: Origin::Words(at, end), weights });
                 }
-                _ => {}
-            }
+            };
+            count(Feature::Word(current.0), current.1.weights, at + 1);
+            let Some(next) = next.filter(|(word, _)| *word != WordId::UNKNOWN) else { continue };
+            let weights = self.model.and_then(|model| model.pair(current, next)).unwrap_or_default();
+            count(Feature::Pair(current.0, next.0), weights, at + 2);
         }
     }
 }
