@@ -103,9 +103,10 @@ fn arrange(runs: Vec<Run>, depth: usize, column: &mut usize, lines: &mut Vec<Lin
 
 /// Returns where nothing stands in a row.
 fn gaps(row: &[Run], left: f32, right: f32) -> Vec<(f32, f32)> {
-    let size = row.iter().map(|run| run.size).fold(0.0, f32::max);
+    // A heading beside prose must not hide the gutter.
+    let size = row.iter().map(|run| run.size).fold(f32::INFINITY, f32::min);
     let mut gaps = Vec::new();
-    let mut at = left - size;
+    let mut at = left;
     for run in row {
         if run.left - at >= GUTTER * size {
             gaps.push((at, run.left));
@@ -113,7 +114,7 @@ fn gaps(row: &[Run], left: f32, right: f32) -> Vec<(f32, f32)> {
         at = at.max(run.right);
     }
     if right - at >= GUTTER * size {
-        gaps.push((at, right + size));
+        gaps.push((at, right));
     }
     gaps
 }
