@@ -12,6 +12,7 @@
 
 mod describe;
 mod docx;
+mod duplicates;
 mod furniture;
 mod html;
 mod markdown;
@@ -29,6 +30,7 @@ use crate::corpus::{Content, Format, Text};
 use crate::diagnostic::{Diagnostic, Location, Warned};
 use crate::source::{Positions, SourceId, Span};
 
+pub use duplicates::duplicates;
 pub use furniture::mark_recurring;
 pub(crate) use html::within_bounds;
 pub use metadata::{Metadata, Origin, SourceType, Stance};

@@ -123,7 +123,7 @@ impl Index {
         match self.style {
             Style::Footnotes => format!("[^{}]", fact.label),
             Style::Keys => {
-                let line = self.line(fact.evidence.line);
+                let line = self.pinpoint(&fact.evidence);
                 format!("[@{}, {}]", self.sources[fact.source].id, escape::markdown(&line))
             }
         }
@@ -156,8 +156,15 @@ impl Index {
         named.or_else(|| source.title.clone()).unwrap_or_else(|| source.id.to_string())
     }
 
-    fn line(&self, line: usize) -> String {
-        self.labels.fill("line", &[("n".into(), line.to_string())]).unwrap_or_else(|| line.to_string())
+    /// Says where in its source the words stand: page, where there are pages, and line.
+    fn pinpoint(&self, evidence: &Evidence) -> String {
+        let part =
+            |label: &str, number: String| self.labels.fill(label, &[("n".into(), number.clone())]).unwrap_or(number);
+        let line = part("line", evidence.line.to_string());
+        match evidence.page {
+            Some(page) => format!("{}, {line}", part("page", page.to_string())),
+            None => line,
+        }
     }
 
     /// Returns title (linked if there is an address), publisher and date of a source, in Markdown.
@@ -205,7 +212,7 @@ impl Index {
             text.push_str(if [".”", "!”", "?”"].iter().any(|end| text.ends_with(end)) { " " } else { ". " });
         }
         let link = source.url.as_deref().and_then(|url| deep_link(url, &fact.evidence));
-        let line = escape::markdown(&self.line(fact.evidence.line));
+        let line = escape::markdown(&self.pinpoint(&fact.evidence));
         let named = if first {
             self.source_line(source, link.as_deref())
         } else {
@@ -372,7 +379,7 @@ mod tests {
 
     fn evidence(exact: &str, prefix: &str) -> Evidence {
         let span = CodePoints { start: 0, end: exact.chars().count() };
-        Evidence { exact: exact.into(), prefix: prefix.into(), suffix: String::new(), span, line: 3 }
+        Evidence { exact: exact.into(), prefix: prefix.into(), suffix: String::new(), span, line: 3, page: None }
     }
 
     #[test]

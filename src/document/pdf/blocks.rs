@@ -361,13 +361,45 @@ fn join(text: &mut String, next: &str, vocabulary: &HashSet<String>) {
     if !next.starts_with(char::is_lowercase) {
         return;
     }
+    let is_soft = word.ends_with('\u{2010}');
     let fold = |word: &str| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
     let (head, tail) = (fold(head), fold(next.split(' ').next().unwrap_or_default()));
+    let last = head.rsplit('-').next().unwrap_or_default();
     let has = |word: &str| vocabulary.contains(word);
-    let is_compound = head.contains('-')
-        || has(&format!("{head}-{tail}"))
-        || !has(&format!("{head}{tail}")) && has(&head) && has(&tail) && head.chars().count() > 2;
+    let is_word = has(&format!("{head}{tail}"));
+    let is_compound =
+        has(&format!("{head}-{tail}")) || !is_word && !is_soft && has(last) && has(&tail) && last.chars().count() > 2;
     if !is_compound {
         text.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(text: &str, next: &str) -> String {
+        let words = ["long-standing", "term", "long", "fish", "traffic"];
+        let mut text = text.to_owned();
+        join(&mut text, next, &words.map(str::to_owned).into());
+        text + next
+    }
+
+    #[test]
+    fn hyphens_of_the_layout_go_and_those_of_words_stay() {
+        assert_eq!(joined("the opera-", "tor"), "the operator");
+        assert_eq!(joined("a long-", "term plan"), "a long-term plan");
+        assert_eq!(joined("a long-stand-", "ing feud"), "a long-standing feud");
+        assert_eq!(joined("a cost-be\u{2010}", "nefit analysis"), "a cost-benefit analysis");
+        assert_eq!(joined("the 2031-", "based plan"), "the 2031-based plan");
+        assert_eq!(joined("of Stratford-", "Upon"), "of Stratford-Upon");
+        assert_eq!(joined("one", "two"), "one two");
+    }
+
+    #[test]
+    fn marks_of_items_are_known() {
+        assert_eq!(bullet("• one"), Some(Mark::Sure));
+        assert_eq!(bullet("3. three"), Some(Mark::Doubtful));
+        assert_eq!((bullet("2031. It"), bullet("•"), bullet("word")), (None, None, None));
     }
 }

@@ -371,6 +371,11 @@ fn utf16(bytes: &[u8]) -> String {
         [one] => vec![u16::from(*one)],
         _ => bytes.chunks_exact(2).take(64).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect(),
     };
+    // Ghostscript writes ligatures with their bytes exchanged: `fi` becomes two Chinese characters.
+    let is_exchanged = |unit: &u16| unit.to_be_bytes()[0].is_ascii_lowercase() && unit.to_be_bytes()[1] == 0;
+    if units.len() > 1 && units.iter().all(is_exchanged) {
+        return units.iter().map(|unit| char::from(unit.to_be_bytes()[0])).collect();
+    }
     String::from_utf16_lossy(&units)
 }
 

@@ -205,3 +205,6 @@ fn is_tag(tag: &str) -> bool {
 fn number(object: &Object) -> Option<f32> {
     object.as_float().ok().filter(|value| value.is_finite())
 }
+
+#[cfg(test)]
+mod tests;
