@@ -43,7 +43,7 @@ pub(super) fn find(pages: &[Vec<Line>]) -> Vec<Vec<bool>> {
                 let is_alone = outermost.get(rank + 1).is_none_or(|&next| {
                     (lines[at].base - lines[next].base).abs() > 1.6 * lines[at].size.max(lines[next].size)
                 });
-                if !recurs(&lines[at]) && !(is_alone && is_page_number(&lines[at])) {
+                if !(recurs(&lines[at]) || is_alone && is_page_number(&lines[at])) {
                     break;
                 }
                 marks[at] = true;
