@@ -111,11 +111,12 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
         diagnostics.extend(parsed.warnings);
     }
     document::mark_recurring(&mut documents);
+    diagnostics.extend(document::duplicates(&documents));
     if documents.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
         let folder = &inputs.settings.corpus;
         diagnostics.push(
             Diagnostic::error("empty-corpus", format!("there are no texts in `{folder}/`"))
-                .hint(format!("put .txt or .md files into `{folder}/`, or start with `evenhand init`")),
+                .hint("add texts with `evenhand add FILE…`, or start with `evenhand init`"),
         );
     }
     Warned { output: documents, warnings: diagnostics }

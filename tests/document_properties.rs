@@ -148,3 +148,61 @@ fn one_sentence_of_five_megabytes_is_one_block_of_as_many_tokens_as_words() {
     assert_eq!(document.blocks.len(), 1);
     assert_eq!(document.sentences.last().map(|sentence| sentence.end_token), Some(words * 3));
 }
+
+/// Files of the three formats that people damage when they copy them, made by the program or by hand.
+fn whole_files() -> Vec<(Format, Vec<u8>)> {
+    let page = "<html lang=en><head><title>Bridge</title></head><body><article><h1>Bridge</h1><p>The council voted on \
+                Monday to build a bridge.</p><table><tr><td>a<td>b</table></article></body></html>";
+    let pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+               3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n\
+               4 0 obj<</Length 60>>stream\nBT /F 12 Tf 20 200 Td [(The coun-) -20 (cil)] TJ T* (voted.) ' ET\nendstream endobj\n\
+               5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Type/Encoding/Differences[65/A/uni0042]>>>>endobj\n\
+               trailer<</Size 6/Root 1 0 R>>\nstartxref\n0\n%%EOF";
+    let mut files = vec![(Format::Html, page.as_bytes().to_vec()), (Format::Pdf, with_places(pdf))];
+    let word = "<w:document><w:body><w:p><w:r><w:t>The council voted.</w:t></w:r></w:p></w:body></w:document>";
+    let entries = [evenhand::verify::zip::Entry { name: "word/document.xml".into(), bytes: word.into() }];
+    files.push((Format::Docx, evenhand::verify::zip::write(&entries).expect("a small archive")));
+    files
+}
+
+/// Gives a PDF the table of places of its objects.
+fn with_places(text: &str) -> Vec<u8> {
+    let (body, rest) = text.split_once("trailer").expect("a trailer");
+    let places: String = (1..6)
+        .map(|number| body.find(&format!("\n{number} 0 obj")).map_or(0, |at| at + 1))
+        .map(|at| format!("{at:010} 00000 n \n"))
+        .collect();
+    let trailer = rest.replace("startxref\n0", &format!("startxref\n{}", body.len()));
+    format!("{body}xref\n0 6\n0000000000 65535 f \n{places}trailer{trailer}").into_bytes()
+}
+
+#[test]
+fn whole_files_are_read() {
+    for (format, bytes) in whole_files() {
+        let text = Text { content: Content::Bytes(bytes), ..Text::decoded("a", format, "", None) };
+        assert!(document::parse(&text).output.text.contains("council"), "{format:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_damage_to_a_file_is_too_strange(
+        cut in 0..100_usize,
+        flips in prop::collection::vec((0..100_000_usize, any::<u8>()), 0..12),
+    ) {
+        for (format, mut bytes) in whole_files() {
+            // One in three keeps its end, which the readers of archives and PDFs begin with.
+            if cut % 3 > 0 {
+                bytes.truncate(bytes.len() * cut / 100);
+            }
+            for (at, byte) in flips.iter().filter(|_| !bytes.is_empty()) {
+                let at = at % bytes.len();
+                bytes[at] = *byte;
+            }
+            let text = Text { content: Content::Bytes(bytes), ..Text::decoded("a", format, "", None) };
+            check(&document::parse(&text).output);
+        }
+    }
+}

@@ -75,6 +75,8 @@ pub enum When {
 pub enum Command {
     /// Start a project: a small corpus, a brief, and comments that explain them
     Init(Init),
+    /// Copy texts into the corpus, each with a meta file to complete
+    Add(Add),
     /// Build fact sheets and the notes of all briefs
     Build(Build),
     /// Check everything without writing anything
@@ -109,6 +111,17 @@ pub enum Command {
 pub struct Init {
     /// Folder to make [default: the project's folder]
     pub folder: Option<PathBuf>,
+}
+
+/// Arguments of `add`.
+#[derive(Args, Debug)]
+pub struct Add {
+    /// Files to copy: .txt, .md, .html, .pdf or .docx
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Replace a text of the same name
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `build`.

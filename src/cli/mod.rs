@@ -1,6 +1,7 @@
 //! Commands, one file each. They get everything they may use through a [`Session`] and print nothing themselves
 //! but through it.
 
+mod add;
 pub mod args;
 mod build;
 mod bundle;
@@ -78,6 +79,7 @@ pub struct Screen {
 pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatus> {
     match command {
         Command::Init(args) => init::run(args, session),
+        Command::Add(args) => add::run(args, session),
         Command::Build(args) => build::run(args, session),
         Command::Check(args) => check::run(args, session),
         Command::Bundle(args) => bundle::run(args, session),

@@ -12,11 +12,13 @@
 
 mod describe;
 mod docx;
+mod duplicates;
 mod furniture;
 mod html;
 mod markdown;
 pub mod metadata;
 mod outline;
+mod pdf;
 mod sentence;
 mod text;
 pub mod token;
@@ -28,6 +30,7 @@ use crate::corpus::{Content, Format, Text};
 use crate::diagnostic::{Diagnostic, Location, Warned};
 use crate::source::{Positions, SourceId, Span};
 
+pub use duplicates::duplicates;
 pub use furniture::mark_recurring;
 pub(crate) use html::within_bounds;
 pub use metadata::{Metadata, Origin, SourceType, Stance};
@@ -56,6 +59,9 @@ pub struct Document {
     pub tokens: Vec<Token>,
     /// Converts bytes of `text` to code points, lines and back.
     pub positions: Positions,
+    /// Where in `text` the words of each page begin, with its number; empty for formats without pages. A page can come
+    /// twice: a paragraph that goes on overleaf stands before the footnotes between its parts.
+    pub pages: Vec<(usize, u32)>,
 }
 
 /// A paragraph, heading, list item or other unit of a text.
@@ -111,6 +117,8 @@ pub enum Furniture {
     Residue,
     /// A line that recurs across texts of the corpus.
     Recurring,
+    /// A running head, a running foot or the number of a page.
+    Running,
 }
 
 /// A sentence.
@@ -140,6 +148,12 @@ impl Document {
     /// Returns the block of `sentence`.
     pub fn block_of(&self, sentence: &Sentence) -> &Block {
         &self.blocks[sentence.block]
+    }
+
+    /// Returns the page that the byte `at` of the text stands on, from 1; `None` for formats without pages.
+    pub fn page_at(&self, at: usize) -> Option<u32> {
+        let after = self.pages.partition_point(|(start, _)| *start <= at);
+        self.pages.get(after.checked_sub(1)?).map(|(_, page)| *page)
     }
 
     /// Tells whether the words are not those of the file itself but taken out of it, so that they must be kept beside
@@ -174,11 +188,11 @@ impl Document {
 /// file that cannot be read gives an empty document and an error.
 pub fn parse(text: &Text) -> Warned<Document> {
     let mut warnings = Vec::new();
-    let Reading { text: words, blocks, stated } = match &text.content {
+    let Reading { text: words, blocks, stated, pages } = match &text.content {
         Content::Decoded(content) => read(text, content, &mut warnings),
         Content::Bytes(bytes) => match text.format {
             Format::Docx => word(text, bytes, &mut warnings),
-            Format::Pdf => unreadable(text, &mut warnings),
+            Format::Pdf => portable(text, bytes, &mut warnings),
             Format::Text | Format::Markdown | Format::Html => {
                 read(text, &String::from_utf8_lossy(bytes), &mut warnings)
             }
@@ -195,6 +209,7 @@ pub fn parse(text: &Text) -> Warned<Document> {
         blocks,
         sentences: Vec::new(),
         tokens: Vec::new(),
+        pages,
     };
     structure(&mut document, stated.title.as_deref());
     document.metadata.replace_with(stated);
@@ -212,15 +227,15 @@ pub fn parse(text: &Text) -> Warned<Document> {
 enum Form {
     /// By lines and their neighbours.
     Lines,
-    /// By the elements of a page or of a word processor's file.
+    /// By the elements of a page or of a word processor's file, or by the type of a PDF.
     Elements,
 }
 
 impl Form {
     fn of(format: Format) -> Self {
         match format {
-            Format::Html | Format::Docx => Self::Elements,
-            Format::Text | Format::Markdown | Format::Pdf => Self::Lines,
+            Format::Html | Format::Docx | Format::Pdf => Self::Elements,
+            Format::Text | Format::Markdown => Self::Lines,
         }
     }
 }
@@ -234,6 +249,8 @@ struct Reading {
     blocks: Vec<Block>,
     /// What the file states about itself; it wins over what its lines say.
     stated: Metadata,
+    /// As [`Document::pages`].
+    pages: Vec<(usize, u32)>,
 }
 
 /// Reads decoded words in the way of the format.
@@ -263,12 +280,13 @@ fn word(text: &Text, bytes: &[u8], warnings: &mut Vec<Diagnostic>) -> Reading {
     }
 }
 
-/// Reports a file of a format that cannot be read.
-fn unreadable(text: &Text, warnings: &mut Vec<Diagnostic>) -> Reading {
-    let message = format!("PDF files cannot be read yet, so nothing is taken from `{}`", text.file);
-    let error = Diagnostic::error("unreadable", message).at(Location::file(&text.file));
-    warnings.push(error.hint("save it as plain text (`.txt`) and take the PDF out of the corpus"));
-    Reading::default()
+/// Reads a PDF, or says why it cannot be read.
+fn portable(text: &Text, bytes: &[u8], warnings: &mut Vec<Diagnostic>) -> Reading {
+    pdf::read(&text.file, bytes, warnings).unwrap_or_else(|fault| {
+        let error = Diagnostic::error("unreadable", format!("`{}` {fault}", text.file));
+        warnings.push(error.at(Location::file(&text.file)).hint(fault.hint()));
+        Reading::default()
+    })
 }
 
 /// Reads plain text or Markdown with the front matter that may stand at its head.
@@ -292,7 +310,7 @@ fn with_front_matter(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>)
         Format::Markdown => markdown::read(content, from),
         Format::Text | Format::Html | Format::Pdf | Format::Docx => text::read(content, from),
     });
-    Reading { text: content.to_owned(), blocks, stated }
+    Reading { text: content.to_owned(), blocks, stated, pages: Vec::new() }
 }
 
 fn has_key(yaml: &str) -> bool {

@@ -145,7 +145,11 @@ impl Index {
 
     /// Returns source and line of `fact` as Pandoc writes them; the word for lines is the style's.
     fn key(&self, fact: &Citable) -> String {
-        format!("@{}, line {}", self.sources[fact.source].id, fact.evidence.line)
+        let source = &self.sources[fact.source].id;
+        match fact.evidence.page {
+            Some(page) => format!("@{source}, p. {page}, line {}", fact.evidence.line),
+            None => format!("@{source}, line {}", fact.evidence.line),
+        }
     }
 
     /// Returns the words of `fact` in quotation marks with their citation and, if asked for, who says them and where.
@@ -175,8 +179,15 @@ impl Index {
         named.or_else(|| source.title.clone()).unwrap_or_else(|| source.id.to_string())
     }
 
-    fn line(&self, line: usize) -> String {
-        self.labels.fill("line", &[("n".into(), line.to_string())]).unwrap_or_else(|| line.to_string())
+    /// Says where in its source the words stand: page, where there are pages, and line.
+    fn pinpoint(&self, evidence: &Evidence) -> String {
+        let part =
+            |label: &str, number: String| self.labels.fill(label, &[("n".into(), number.clone())]).unwrap_or(number);
+        let line = part("line", evidence.line.to_string());
+        match evidence.page {
+            Some(page) => format!("{}, {line}", part("page", page.to_string())),
+            None => line,
+        }
     }
 
     /// Returns title (linked if there is an address), publisher and date of a source, in Markdown.
@@ -231,7 +242,7 @@ impl Index {
             }
             return text;
         }
-        let line = escape::markdown(&self.line(fact.evidence.line));
+        let line = escape::markdown(&self.pinpoint(&fact.evidence));
         let named = if first && self.style == Style::Footnotes {
             self.source_line(source, link.as_deref())
         } else {
@@ -383,7 +394,7 @@ mod tests {
 
     fn evidence(exact: &str, prefix: &str) -> Evidence {
         let span = CodePoints { start: 0, end: exact.chars().count() };
-        Evidence { exact: exact.into(), prefix: prefix.into(), suffix: String::new(), span, line: 3 }
+        Evidence { exact: exact.into(), prefix: prefix.into(), suffix: String::new(), span, line: 3, page: None }
     }
 
     #[test]

@@ -175,6 +175,9 @@ pub struct Evidence {
     pub span: CodePoints,
     /// Line of the first of them, from 1.
     pub line: usize,
+    /// Page of the first of them, from 1; only texts from formats with pages have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// How many code points of context [`Evidence`] keeps at the most on each side.
@@ -194,6 +197,7 @@ impl Evidence {
             suffix: text[span.end..suffix_end].into(),
             span: document.positions.code_points(text, span),
             line: document.positions.line(span.start),
+            page: document.page_at(span.start),
         }
     }
 }

@@ -149,6 +149,7 @@ fn anchor(evidence: &mut Evidence, document: &Document) -> Result<Anchored, Lost
         let moved = Anchored::Moved { from: evidence.line };
         let right = evidence.line == line;
         evidence.line = line;
+        evidence.page = document.page_at(span.start);
         return Ok(if right { Anchored::InPlace } else { moved });
     }
     let span = the_one(evidence, document)?;

@@ -28,6 +28,7 @@ fn document_of(sentences: &[&str]) -> Document {
         blocks: Vec::new(),
         sentences: Vec::new(),
         tokens: Vec::new(),
+        pages: Vec::new(),
     };
     let mut start = 0;
     for (block, sentence) in sentences.iter().enumerate() {
