@@ -19,7 +19,7 @@ const LEAST: f32 = 3.0;
 /// Height of a bar.
 const HEIGHT: f32 = 5.5;
 /// Side of the largest square of a matrix.
-const SQUARE: f64 = 11.0;
+const SQUARE: f32 = 11.0;
 
 /// What is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,14 +112,14 @@ fn matrix(table: &Table, look: &Look) -> Vec<Vec<Bar>> {
         .collect();
     let most = numbers.iter().flatten().copied().fold(0.0, f64::max);
     let columns = numbers.iter().map(Vec::len).max().unwrap_or(0).max(1);
-    let (room, slot) = (f64::from(WIDTH - GAP), 1.0 / columns as f64);
+    let (room, slot, largest) = (f64::from(WIDTH - GAP), 1.0 / columns as f64, f64::from(SQUARE));
     let square = |(column, number): (usize, &f64)| {
-        let side = (SQUARE.min(room * slot) * (number / most).sqrt()).max(f64::from(LEAST));
+        let side = (largest.min(room * slot) * (number / most).sqrt()).max(f64::from(LEAST));
         let middle = slot * (column as f64 + 0.5);
         Bar {
             start: middle - side / room / 2.0,
             end: middle + side / room / 2.0,
-            height: share(side / SQUARE) * SQUARE as f32,
+            height: share(side / largest) * SQUARE,
             colour: look.sides.get(column).copied().unwrap_or(look.grey),
         }
     };

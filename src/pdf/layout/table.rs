@@ -73,7 +73,7 @@ impl Typesetter<'_> {
         let dashes: Option<Vec<f32>> = (columns > 1 && self.is_written_wide(table, span))
             .then(|| table.columns.iter().map(|column| column.dashes.max(1) as f32).collect());
         let aligns = table.columns.iter().map(|column| column.align).collect();
-        let grid = Grid { drawn, aligns, ..self.grid(dashes, span, beside, &head, &rows) };
+        let grid = Grid { drawn, aligns, ..self.grid(dashes.as_deref(), span, beside, &head, &rows) };
         self.rows(&grid, head, rows, caption, bars.unwrap_or_default());
     }
 
@@ -175,7 +175,7 @@ impl Typesetter<'_> {
     /// Decides the widths of the columns and by how much the table must be smaller to fit.
     fn grid(
         &mut self,
-        dashes: Option<Vec<f32>>,
+        dashes: Option<&[f32]>,
         span: Span,
         context: Context,
         head: &[Cell],
@@ -197,7 +197,7 @@ impl Typesetter<'_> {
                 self.warn_too_wide(columns, span);
             }
         }
-        let widths = widths(&least, &whole, dashes.as_deref(), room(side));
+        let widths = widths(&least, &whole, dashes, room(side));
         Grid {
             x: context.x,
             side,
