@@ -358,6 +358,7 @@ fn issue(ground: &mut Ground<'_>, spec: &IssueSpec, found: bool, members: &[usiz
             }
         } else if let [Some(side @ (Side::Optimistic | Side::Sceptical))] = sides.into_iter().collect::<Vec<_>>()[..]
             && weighs(claim)
+            && states(&material.items[index].evidence.exact)
             && told.insert(place)
         {
             blind_spots.push(BlindSpot { side, evidence: material.evidence(index) });
@@ -375,6 +376,11 @@ fn weighs(claim: &Claim) -> bool {
         Claim::Unknown(_) | Claim::Precedent(_) | Claim::Position(_) => true,
         Claim::Quotation(_) | Claim::Person(_) => false,
     }
+}
+
+/// Tells whether words can stand alone as a fact: a bare figure (`30 %`) or a question cannot.
+fn states(exact: &str) -> bool {
+    exact.split_whitespace().count() >= FEWEST_OF_CRUX && !exact.trim_end().ends_with('?')
 }
 
 fn side_reading(material: &Material<'_>, index: usize, reading: &Reading) -> SideReading {
