@@ -197,9 +197,11 @@ proptest! {
             if cut % 3 > 0 {
                 bytes.truncate(bytes.len() * cut / 100);
             }
-            for (at, byte) in flips.iter().filter(|_| !bytes.is_empty()) {
-                let at = at % bytes.len();
-                bytes[at] = *byte;
+            for (at, byte) in &flips {
+                let at = at % bytes.len().max(1);
+                if let Some(damaged) = bytes.get_mut(at) {
+                    *damaged = *byte;
+                }
             }
             let text = Text { content: Content::Bytes(bytes), ..Text::decoded("a", format, "", None) };
             check(&document::parse(&text).output);
