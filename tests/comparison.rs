@@ -33,7 +33,7 @@ impl Builder {
         let end = start + exact.chars().count();
         self.at = end + 2;
         let span = CodePoints { start, end };
-        Evidence { exact: exact.into(), prefix: String::new(), suffix: String::new(), span, line: 1 }
+        Evidence { exact: exact.into(), prefix: String::new(), suffix: String::new(), span, page: None, line: 1 }
     }
 
     fn fact(mut self, exact: &str, claim: Claim) -> Self {

@@ -15,7 +15,8 @@ fn extract(format: Format, unit: &str, length: usize) -> usize {
     assert_eq!(document.text, text);
     let sheet = sheet::extract(&document, Options { lexicon: Lexicon::built_in(), question: None });
     let readings = sheet.readings.iter().map(|reading| &reading.evidence);
-    for Evidence { exact, prefix, suffix, span, line } in sheet.facts.iter().map(|fact| &fact.evidence).chain(readings)
+    for Evidence { exact, prefix, suffix, span, line, page: _ } in
+        sheet.facts.iter().map(|fact| &fact.evidence).chain(readings)
     {
         let bytes = document.positions.span(&text, *span).expect("a span lies in the text");
         assert_eq!(text.get(bytes.range()), Some(exact.as_str()));

@@ -82,6 +82,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
             prefix,
             suffix,
             span: CodePoints { start, end: start + length },
+            page: u32::try_from(length).ok().filter(|page| page % 2 == 1),
             line,
         },
     )

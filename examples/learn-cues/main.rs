@@ -69,6 +69,7 @@ fn document_of(rows: &[Value]) -> Document {
         metadata: Metadata::default(),
         blocks: Vec::new(),
         sentences: Vec::new(),
+        pages: Vec::new(),
         tokens: Vec::new(),
         positions: Positions::default(),
     };
