@@ -35,7 +35,10 @@ pub fn read_project(root: &Path) -> Warned<Inputs> {
         return Warned { output: Inputs::default(), warnings: reader.faults };
     }
     let settings = reader.settings();
+    let settings_text =
+        root.join(settings::FILE).exists().then(|| read_text(&root.join(settings::FILE)).ok()).flatten();
     let inputs = Inputs {
+        settings_text,
         corpus: reader.corpus(&settings.corpus),
         sheets: reader.texts_below(&settings.facts, &["yaml"]),
         briefs: reader.briefs(&settings.briefs),
@@ -305,7 +308,7 @@ impl Reader<'_> {
     }
 
     fn templates(&mut self, folder: &str) -> BTreeMap<String, (String, String)> {
-        let texts = self.texts_below(folder, &["md", "html", "css", "tera", "yaml"]);
+        let texts = self.texts_below(folder, &["md", "html", "css", "tera", "yaml", "csl"]);
         texts
             .into_iter()
             .map(|(file, text)| {

@@ -12,14 +12,16 @@ use crate::brief::{self, Audience, Brief, OutputFormat};
 use crate::comparison::independence::Fingerprint;
 use crate::comparison::{self, Comparison};
 use crate::corpus::{self, SourceFile};
-use crate::diagnostic::{Diagnostic, Location, Severity, Warned};
+use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned};
 use crate::document::{self, Document};
 use crate::files::Output;
 use crate::lexicon::Lexicon;
+use crate::lock;
 use crate::note::{self, Material, Templates};
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
 use crate::source::SourceId;
+use crate::theme::{self, Theme};
 use crate::verify::linked;
 use crate::{html, markup, pdf};
 
@@ -28,6 +30,8 @@ use crate::{html, markup, pdf};
 pub struct Inputs {
     /// Settings.
     pub settings: Settings,
+    /// Text of the file they were read from, if there is one.
+    pub settings_text: Option<String>,
     /// Files of the corpus, in the order of their paths.
     pub corpus: Vec<SourceFile>,
     /// Text of each fact sheet there is, by its path.
@@ -321,19 +325,69 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     Warned { output: outputs, warnings: diagnostics }
 }
 
-/// Makes the note of one audience; one that has too many pages is made again with less in its lists.
+/// Makes the note of one audience; with a page budget, with as much in its lists as fits.
 fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Warned<Vec<Output>> {
     let compared = &*compared.seen_by(audience);
-    let mut made = Made::default();
-    for room in (1..=note::ROOM).rev() {
-        made = Made::default();
-        made.note(inputs, compared, name, audience, room);
-        if audience.pages.is_none_or(|most| made.pages <= most as usize) {
-            break;
-        }
-    }
+    let look = match look_of(inputs, compared, audience) {
+        Ok(look) => look,
+        Err(faults) => return Warned { output: Vec::new(), warnings: faults },
+    };
+    let with_room = |room| Made::note(inputs, compared, name, audience, &look.output, room);
+    let is_counted = audience.formats.contains(&OutputFormat::Pdf);
+    let mut made = match audience.pages.filter(|_| is_counted) {
+        None => with_room(note::ROOM),
+        Some(most) => fullest(most as usize, with_room),
+    };
+    made.diagnostics.extend(look.warnings);
     made.diagnostics.extend(page_budget(compared, name, audience, made.pages));
     Warned { output: made.outputs, warnings: made.diagnostics }
+}
+
+/// A theme and its text.
+#[derive(Default)]
+struct Look {
+    theme: Theme,
+    text: Option<String>,
+}
+
+/// Returns the theme of an audience: the one it names, else the project's.
+fn look_of(inputs: &Inputs, compared: &Compared, audience: &Audience) -> Checked<Warned<Look>> {
+    let files = &inputs.templates.project;
+    let name = audience.theme.as_deref().unwrap_or(theme::FILE);
+    if let Some((file, text)) = files.get(name) {
+        let read = theme::read(text, file)?;
+        let look = Look { theme: read.output, text: Some(text.clone()) };
+        return Ok(Warned { output: look, warnings: read.warnings });
+    }
+    if audience.theme.is_none() {
+        return Ok(Warned { output: Look::default(), warnings: Vec::new() });
+    }
+    let folder = &inputs.settings.templates;
+    let known = files.keys().map(String::as_str).filter(|name| name.ends_with(".yaml"));
+    let fault = Diagnostic::error("unknown-theme", format!("there is no theme `{name}` in `{folder}/`"))
+        .at(Location::file(compared.file.clone()))
+        .did_you_mean(name, known);
+    Err(vec![fault])
+}
+
+/// Returns the note with the largest room that has at most `most` pages; with the smallest when none has.
+///
+/// More room never takes fewer pages, so that five tries at most find it.
+fn fullest(most: usize, with_room: impl Fn(usize) -> Made) -> Made {
+    let (mut low, mut high) = (note::LISTS, note::MOST_ROOM + 1);
+    let mut best = None;
+    let mut room = note::ROOM;
+    while low < high {
+        let made = with_room(room);
+        if made.pages > most {
+            high = room;
+        } else {
+            low = room + 1;
+            best = Some(made);
+        }
+        room = low + (high - low) / 2;
+    }
+    best.unwrap_or_else(|| with_room(note::LISTS))
 }
 
 /// What one try at a note gives.
@@ -346,7 +400,20 @@ struct Made {
 }
 
 impl Made {
-    fn note(&mut self, inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience, room: usize) {
+    fn note(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience, look: &Look, room: usize) -> Self {
+        let mut made = Self::default();
+        made.fill(inputs, compared, (name, audience), look, room);
+        made
+    }
+
+    fn fill(
+        &mut self,
+        inputs: &Inputs,
+        compared: &Compared,
+        (name, audience): (&str, &Audience),
+        look: &Look,
+        room: usize,
+    ) {
         let Compared { brief, sheets, comparison, .. } = compared;
         let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
         let material = Material { brief, comparison, sheets, room };
@@ -364,15 +431,16 @@ impl Made {
                 OutputFormat::Md => note.markdown.clone().into_bytes(),
                 OutputFormat::Html => {
                     let json_ld = Some(linked::write(&brief.title, sheets, &note.markdown));
-                    let options = html::Options { json_ld, ..html::Options::default() };
+                    let options = html::Options { json_ld, theme: look.theme, ..html::Options::default() };
                     html::render(&parsed.output, &options).into_bytes()
                 }
                 OutputFormat::Pdf => {
                     let options = pdf::Options {
                         paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),
+                        theme: look.theme,
                         file: file.clone(),
                         markdown: note.markdown.clone(),
-                        attachments: attachments(compared, name, &note.markdown),
+                        attachments: attachments(compared, name, &note.markdown, look.text.as_deref()),
                     };
                     match pdf::render(&parsed.output, &options) {
                         Ok(pdf) => {
@@ -401,8 +469,9 @@ fn page_budget(compared: &Compared, name: &str, audience: &Audience, pages: usiz
     })
 }
 
-/// What a PDF carries: the Markdown that it sets, so that anyone can set it again and compare, and its evidence.
-fn attachments(compared: &Compared, name: &str, markdown: &str) -> Vec<pdf::Attachment> {
+/// What a PDF carries: the Markdown that it sets and its theme, so that anyone can set it again and compare, and its
+/// evidence.
+fn attachments(compared: &Compared, name: &str, markdown: &str, theme: Option<&str>) -> Vec<pdf::Attachment> {
     let note = pdf::Attachment {
         name: format!("{name}.md"),
         description: "The text of this document in Markdown".into(),
@@ -417,7 +486,14 @@ fn attachments(compared: &Compared, name: &str, markdown: &str) -> Vec<pdf::Atta
         relation: pdf::Relation::Data,
         content: sheet::yaml::write(sheet).into_bytes(),
     });
-    std::iter::once(note).chain(sheets).collect()
+    let theme = theme.map(|text| pdf::Attachment {
+        name: theme::ATTACHMENT.into(),
+        description: "Fonts, sizes, colours and margins of this document".into(),
+        media_type: "application/yaml".into(),
+        relation: pdf::Relation::Data,
+        content: text.as_bytes().to_vec(),
+    });
+    std::iter::once(note).chain(theme).chain(sheets).collect()
 }
 
 /// Builds everything: sheets first, then notes. With an error, only what is certainly right is returned: nothing.
@@ -429,6 +505,7 @@ pub fn build(inputs: &Inputs, only: Option<&str>) -> Warned<Vec<Output>> {
     for compared in &compared {
         let notes = notes(inputs, compared);
         outputs.extend(notes.output);
+        outputs.push(lock::of(inputs, &stated.outputs, compared));
         diagnostics.extend(notes.warnings);
     }
     outputs.splice(0..0, stated.outputs);
@@ -436,4 +513,26 @@ pub fn build(inputs: &Inputs, only: Option<&str>) -> Warned<Vec<Output>> {
         outputs.clear();
     }
     Warned { output: outputs, warnings: diagnostics }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_with_a_page_budget_has_the_largest_room_that_fits() {
+        let of = |fitting: usize| {
+            let with_room = |room: usize| Made {
+                pages: if room > fitting { 2 } else { 1 },
+                outputs: vec![Output { file: room.to_string(), bytes: Vec::new() }],
+                ..Made::default()
+            };
+            fullest(1, with_room).outputs[0].file.clone()
+        };
+        for fitting in note::LISTS..=note::MOST_ROOM {
+            assert_eq!(of(fitting), fitting.to_string());
+        }
+        // With more space than is ever needed, and when nothing fits.
+        assert_eq!((of(100), of(0)), (note::MOST_ROOM.to_string(), note::LISTS.to_string()));
+    }
 }

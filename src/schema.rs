@@ -14,11 +14,12 @@ use crate::lexicon::framing::project::CueFile;
 use crate::lexicon::project::Words;
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
+use crate::theme::Theme;
 use crate::yaml::Meta;
 
 /// Returns the names of the schemas.
-pub fn names() -> [&'static str; 6] {
-    ["fact-sheet", "brief", "comparison", "settings", "meta", "lexicon"]
+pub fn names() -> [&'static str; 7] {
+    ["fact-sheet", "brief", "comparison", "settings", "meta", "lexicon", "theme"]
 }
 
 /// Returns the schema of `name`, or `None` if there is none.
@@ -29,6 +30,7 @@ pub fn of(name: &str) -> Option<Value> {
         "comparison" => finished(make::<Comparison>(), "Evenhand comparison"),
         "settings" => settings(),
         "meta" => meta(),
+        "theme" => theme(),
         "lexicon" => whole_lexicon(),
         _ => return None,
     })
@@ -76,6 +78,11 @@ pub(crate) fn settings() -> Value {
 /// Schema of `NAME.meta.yaml`.
 pub(crate) fn meta() -> Value {
     finished(make::<Meta>(), "Evenhand metadata of a text")
+}
+
+/// Schema of themes.
+pub(crate) fn theme() -> Value {
+    finished(make::<Theme>(), "Evenhand theme")
 }
 
 /// Schema of the words in `lexicon/*.yaml`; cues are read apart.
@@ -126,6 +133,9 @@ fn finished(mut schema: Value, title: &str) -> Value {
             date.insert("format".into(), form.into());
             date.insert("pattern".into(), pattern.into());
         }
+    }
+    if let Some(colour) = schema.pointer_mut("/$defs/Colour").and_then(Value::as_object_mut) {
+        colour.insert("pattern".into(), "^#[0-9A-Fa-f]{6}$".into());
     }
     if let Some(object) = schema.as_object_mut() {
         close(object);

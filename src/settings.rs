@@ -34,6 +34,9 @@ pub struct Settings {
     pub language: String,
     /// Paper of PDFs whose audience names none.
     pub paper: Paper,
+    /// File of the look in the folder of templates, for audiences that name none; `theme.yaml` if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
     /// People's own keys (`x-…`).
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
@@ -49,6 +52,7 @@ impl Default for Settings {
             lexicon: "lexicon".into(),
             language: "en".into(),
             paper: Paper::A4,
+            theme: None,
             extra: BTreeMap::new(),
         }
     }

@@ -116,7 +116,7 @@ pub struct Place {
 }
 
 /// How many bytes lie between two remembered positions.
-const STRIDE: usize = 256;
+const STRIDE: usize = 128;
 
 /// Converts between bytes, code points and lines of one text in near constant time.
 #[derive(Clone, Debug, Default)]

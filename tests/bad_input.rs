@@ -214,6 +214,18 @@ fn a_missing_project_ends_with_status_two() {
 }
 
 #[test]
+fn an_output_out_of_date_names_the_input_that_changed() {
+    let project = Project::new();
+    project.run(&["build"]).says(0, &["briefs/ferry/inputs.lock"]);
+    project.write("corpus/ferry.txt", format!("{TEXT}Up to 20 crews were hired.\n"));
+    let changed = "changed since it was built: corpus/ferry.txt, facts/ferry.yaml";
+    project.run(&["check", "--deny-warnings"]).says(1, &["briefs/ferry/briefing.pdf", changed]);
+    project.run(&["build"]).says(0, &["built"]);
+    project.write("briefs/ferry/briefing.md", "nothing");
+    project.run(&["check"]).says(0, &["`briefs/ferry/briefing.md` is not what", "changed or deleted by hand"]);
+}
+
+#[test]
 fn a_wrong_command_line_ends_with_status_two() {
     let project = Project::new();
     project.run(&["biuld"]).says(2, &["build"]);

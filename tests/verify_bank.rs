@@ -105,6 +105,7 @@ fn library_for(case: &OwnSentence, book: &Book) -> Library {
                 prefix: String::new(),
                 suffix: String::new(),
                 span,
+                page: None,
                 line: 1,
             },
             status: Status::Checked,

@@ -5,7 +5,7 @@
 
 use evenhand::diagnostic::Diagnostic;
 use evenhand::lexicon::Lexicon;
-use evenhand::{brief, report, settings, sheet, yaml};
+use evenhand::{brief, report, settings, sheet, theme, yaml};
 
 /// Reads a file of one format.
 type Read = fn(&str) -> Result<(), Vec<Diagnostic>>;
@@ -26,6 +26,11 @@ fn a_brief(text: &str) -> Result<(), Vec<Diagnostic>> {
 
 fn a_setting(text: &str) -> Result<(), Vec<Diagnostic>> {
     settings::read(text, "evenhand.yaml").map(drop)
+}
+
+fn a_theme(text: &str) -> Result<(), Vec<Diagnostic>> {
+    theme::read(text, "templates/theme.yaml")
+        .and_then(|warned| if warned.warnings.is_empty() { Ok(()) } else { Err(warned.warnings) })
 }
 
 fn meta(text: &str) -> Result<(), Vec<Diagnostic>> {
@@ -82,6 +87,11 @@ fn examples_of_briefs_are_right() {
 #[test]
 fn examples_of_settings_and_metadata_are_right() {
     assert_eq!(run(include_str!("../docs/formats/settings.md"), a_setting), 4);
+}
+
+#[test]
+fn examples_of_themes_are_right() {
+    assert_eq!(run(include_str!("../docs/formats/theme.md"), a_theme), 5);
 }
 
 #[test]

@@ -6,11 +6,6 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let parsed = markup::parse(text, "fuzz.md").output;
-    let options = pdf::Options {
-        paper: pdf::Paper::A4,
-        file: "fuzz.md".into(),
-        markdown: text.into(),
-        attachments: Vec::new(),
-    };
+    let options = pdf::Options { file: "fuzz.md".into(), markdown: text.into(), ..pdf::Options::default() };
     let _ = pdf::render(&parsed, &options);
 });

@@ -150,7 +150,8 @@ pub struct Audience {
     /// Formats to write; Markdown, HTML and PDF by default.
     #[serde(default = "default_formats")]
     pub formats: Vec<OutputFormat>,
-    /// Citation style: `footnotes` (exact words under the text), `author-date`, or a CSL style's name or path.
+    /// Citation style: `footnotes` (ours, with the exact words), `author-date`, `notes`, `numeric`, a built-in CSL style's
+    /// name, or a `.csl` file in the folder of templates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub citations: Option<String>,
     /// Tags of sources that must not appear.
@@ -159,6 +160,9 @@ pub struct Audience {
     /// Paper: `a4` or `letter`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<String>,
+    /// File of the look in the project's templates; by default the one that the settings name, else `theme.yaml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
     /// Language of the labels, a BCP 47 tag; by default the brief's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -180,6 +184,7 @@ impl Default for Audience {
             citations: None,
             withhold: Vec::new(),
             paper: None,
+            theme: None,
             language: None,
             sentence_words: None,
         }

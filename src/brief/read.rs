@@ -7,6 +7,7 @@ use globset::Glob;
 use serde_json::Value;
 
 use super::Brief;
+use crate::citation;
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned};
 use crate::schema;
 use crate::settings::Settings;
@@ -26,7 +27,7 @@ pub fn read(text: &str, id: &str, file: &str) -> Checked<Warned<Brief>> {
     read_in(text, id, file, &Settings::default())
 }
 
-/// As [`read`], with the settings of the project for what the brief leaves out: language and paper.
+/// As [`read`], with the settings of the project for what the brief leaves out: language, paper and theme.
 ///
 /// # Errors
 /// All faults of the file, each with its place.
@@ -49,6 +50,7 @@ pub fn read_in(text: &str, id: &str, file: &str, settings: &Settings) -> Checked
     brief.audiences = brief.audiences();
     for audience in brief.audiences.values_mut() {
         audience.paper.get_or_insert_with(|| settings.paper.name().into());
+        audience.theme = audience.theme.take().or_else(|| settings.theme.clone());
     }
     Ok(Warned { output: brief, warnings: found })
 }
@@ -154,6 +156,13 @@ impl<'a> Checks<'a> {
             if let Some(template) = audience.template.as_deref().filter(|template| unsafe_name(template).is_some()) {
                 let message = format!("`{template}` is no name of a template, expected one such as `briefing`");
                 self.error("bad-value", message, node.get("template"));
+            }
+            if let Some(style) = audience.citations.as_deref().filter(|style| !style.ends_with(".csl"))
+                && style != "footnotes"
+                && let Err(fault) = citation::Style::named(style)
+            {
+                let place = self.at(node.get("citations"));
+                self.found.push(fault.at(place));
             }
             if let Some(language) = &audience.language {
                 self.language(language, node.get("language"));

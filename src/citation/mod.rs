@@ -9,12 +9,15 @@ mod collect;
 mod insert;
 mod locator;
 mod references;
+mod set;
 mod style;
 #[cfg(test)]
 mod tests;
 mod typeset;
 
-pub use references::References;
+pub use references::{References, csl_json};
+pub use set::set;
+pub use style::Style;
 
 use crate::diagnostic::{Checked, Diagnostic, Location, Warned};
 use crate::markup::{Citation, Markup};
@@ -22,34 +25,28 @@ use crate::source::Span;
 
 /// Replaces every citation of `markup`, and fills the list of sources with what was cited.
 ///
-/// `style` is the name of a CSL style; `text` is the Markdown of `file`, for pointing at it. A note without citations
-/// keeps its text, whatever the style.
+/// `text` is the Markdown of `file`, for pointing at it. A note without citations keeps its text.
 ///
 /// # Errors
-/// An unknown style, and every citation whose key `references` does not have, with its place and the nearest key.
+/// Every citation whose key `references` does not have, with its place and the nearest key.
 pub fn resolve(
     mut markup: Markup,
     references: &References,
-    style: &str,
+    style: &Style,
     text: &str,
     file: &str,
 ) -> Checked<Warned<Markup>> {
-    // Whether citations become notes decides the numbers of notes, so the style comes first.
-    let style = style::Style::named(style);
-    let is_for_notes = style.as_ref().is_ok_and(style::Style::is_for_notes);
-    let collected = collect::collect(&mut markup, is_for_notes);
+    let collected = collect::collect(&mut markup, style.is_for_notes());
     let (texts, entries) = if collected.cited.is_empty() {
         (Vec::new(), Vec::new())
     } else {
         let faults = unknown_keys(&collected, references, text, file);
-        let style = match style {
-            Ok(style) if faults.is_empty() => style,
-            Ok(_) => return Err(faults),
-            Err(fault) => return Err([vec![*fault], faults].concat()),
-        };
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         let language = markup.metadata.lang.as_deref().unwrap_or("en-US");
-        let rendered = references.render(&collected.cited, &style, language);
-        typeset::typeset(&collected, rendered, &style)
+        let rendered = references.render(&collected.cited, style, language);
+        typeset::typeset(&collected, rendered, style)
     };
     Ok(Warned { output: insert::insert(markup, collected, texts, entries), warnings: Vec::new() })
 }

@@ -10,12 +10,14 @@ use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, LocatorPayload, Rendered,
     SpecificLocator,
 };
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::collect::Cited;
 use super::locator;
 use super::style::{self, Style};
 use crate::diagnostic::{Checked, Diagnostic, Location};
+use crate::document::SourceType;
+use crate::sheet::SourceRecord;
 use crate::source::Span;
 
 /// References by key.
@@ -50,6 +52,13 @@ impl References {
             Entries::Library(read_biblatex(text, file)?)
         };
         Ok(Self { entries })
+    }
+
+    /// Makes references of the sources of fact sheets, by their ids.
+    pub fn of_sources(sources: &[SourceRecord]) -> Self {
+        let values = sources.iter().map(|source| (source.id.to_string(), csl_json(source)));
+        let items = values.map(|(id, value)| (id, item(value.as_object().into_iter().flatten())));
+        Self { entries: Entries::Json(items.collect()) }
     }
 
     /// Tells whether there is an entry `key`.
@@ -101,6 +110,38 @@ impl References {
             Entries::Library(entries) => render!(entries),
         }
     }
+}
+
+/// Returns a source in CSL-JSON, as reference managers import it.
+pub fn csl_json(source: &SourceRecord) -> Json {
+    let mut entry = json!({"id": source.id, "type": source.source_type});
+    let mut put = |key: &str, value: Option<Json>| {
+        if let Some(value) = value {
+            entry[key] = value;
+        }
+    };
+    put("title", source.title.clone().map(Json::from));
+    put("author", (!source.author.is_empty()).then(|| json!(source.author)));
+    // What appears in a paper or on a site has it around it; other texts have a publisher.
+    let is_part = matches!(
+        source.source_type,
+        SourceType::Article
+            | SourceType::ArticleNewspaper
+            | SourceType::ArticleMagazine
+            | SourceType::ArticleJournal
+            | SourceType::Webpage
+            | SourceType::PostWeblog
+    );
+    let publisher = if is_part { "container-title" } else { "publisher" };
+    put(publisher, source.publisher.clone().map(Json::from));
+    let date = source.issued.map(|date| {
+        let parts: Vec<i64> = date.to_string().split('-').map_while(|part| part.parse().ok()).collect();
+        json!({"date-parts": [parts]})
+    });
+    put("issued", date);
+    put("language", source.language.clone().map(Json::from));
+    put("URL", source.url.clone().map(Json::from));
+    entry
 }
 
 fn read_json(text: &str, file: &str) -> Checked<BTreeMap<String, Item>> {

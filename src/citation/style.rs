@@ -3,24 +3,53 @@
 use hayagriva::archive::{self, ArchivedStyle};
 use hayagriva::citationberg::{self, IndependentStyle, Locale, StyleClass};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 
 /// A loaded style.
-#[derive(Debug)]
-pub(super) struct Style(pub IndependentStyle);
+#[derive(Clone, Debug)]
+pub struct Style(pub(super) IndependentStyle);
+
+/// Names of ours for the styles that people ask for by their kind.
+const KINDS: [(&str, &str); 3] =
+    [("author-date", "chicago-author-date"), ("notes", "chicago-notes"), ("numeric", "ieee")];
 
 impl Style {
-    /// Loads the style `name`.
-    pub(super) fn named(name: &str) -> Result<Self, Box<Diagnostic>> {
-        let style = ArchivedStyle::by_name(name).map(ArchivedStyle::get);
+    /// Loads the built-in style `name`: that of a CSL style, or `author-date`, `notes` or `numeric`.
+    ///
+    /// # Errors
+    /// An unknown name, with the near ones.
+    pub fn named(name: &str) -> Result<Self, Box<Diagnostic>> {
+        let full = KINDS.iter().find(|(kind, _)| *kind == name).map_or(name, |(_, full)| full);
+        let style = ArchivedStyle::by_name(full).map(ArchivedStyle::get);
         match style {
             Some(citationberg::Style::Independent(style)) => Ok(Self(style)),
             Some(citationberg::Style::Dependent(_)) | None => Err(Box::new(unknown(name))),
         }
     }
 
+    /// Reads a style from the text of the `.csl` file `file`.
+    ///
+    /// # Errors
+    /// Text that is no CSL style, or one that only points to another style.
+    pub fn read(text: &str, file: &str) -> Result<Self, Box<Diagnostic>> {
+        let fault = |message: String| Box::new(Diagnostic::error("csl", message).at(Location::file(file)));
+        match citationberg::Style::from_xml(text) {
+            Ok(citationberg::Style::Independent(style)) => Ok(Self(style)),
+            Ok(citationberg::Style::Dependent(style)) => {
+                let parent = &style.parent_link.href;
+                let parent = parent.rsplit('/').next().unwrap_or(parent);
+                Err(Box::new(fault(format!("this style only points to the style `{parent}`")).hint("give that style")))
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                let reason = reason.lines().next().unwrap_or_default();
+                Err(fault(format!("the file is no CSL style: {reason}")))
+            }
+        }
+    }
+
     /// Tells whether its citations are footnotes.
-    pub(super) fn is_for_notes(&self) -> bool {
+    pub fn is_for_notes(&self) -> bool {
         self.0.settings.class == StyleClass::Note
     }
 }
@@ -47,7 +76,9 @@ pub(super) fn locales(language: &str) -> Vec<Locale> {
 }
 
 fn unknown(name: &str) -> Diagnostic {
-    let known = || ArchivedStyle::all().iter().flat_map(|style| style.names().iter().copied());
+    let known = || {
+        ArchivedStyle::all().iter().flat_map(|style| style.names().iter().copied()).chain(KINDS.map(|(kind, _)| kind))
+    };
     let fault = Diagnostic::error("unknown-style", format!("no citation style has the name `{name}`"));
     let lower = name.to_lowercase();
     let longer: Vec<String> = known()

@@ -11,13 +11,15 @@ const CSL: &str = r#"[
 fn resolved(markdown: &str, style: &str) -> Markup {
     let references = References::read(CSL, "refs.json").expect("good references");
     let parsed = markup::parse(markdown, "note.md").output;
-    resolve(parsed, &references, style, markdown, "note.md").expect("known keys").output
+    resolve(parsed, &references, &Style::named(style).expect("a style"), markdown, "note.md")
+        .expect("known keys")
+        .output
 }
 
 fn faults(markdown: &str, style: &str) -> Vec<Diagnostic> {
     let references = References::read(CSL, "refs.json").expect("good references");
     let parsed = markup::parse(markdown, "note.md").output;
-    resolve(parsed, &references, style, markdown, "note.md").expect_err("faults")
+    resolve(parsed, &references, &Style::named(style).expect("a style"), markdown, "note.md").expect_err("faults")
 }
 
 fn paragraph(block: &Block) -> &[Inline] {
@@ -99,8 +101,8 @@ fn all_unknown_keys_are_shown_with_their_places() {
 
 #[test]
 fn an_unknown_style_is_refused_with_near_names() {
-    assert_eq!(faults("[@oak2031]", "ieeee")[0].hints, ["did you mean `ieee`?"]);
-    assert!(faults("[@oak2031]", "chicago")[0].hints[0].contains("`chicago-notes`"));
+    assert_eq!(Style::named("ieeee").expect_err("unknown").hints, ["did you mean `ieee`?"]);
+    assert!(Style::named("chicago").expect_err("unknown").hints[0].contains("`chicago-notes`"));
 }
 
 #[test]
@@ -108,7 +110,8 @@ fn biblatex_is_read_and_its_faults_have_places() {
     let bib = "@book{yew, title={Yew}, author={Yew, Cat}, date={2030}}\n";
     let references = References::read(bib, "r.bib").expect("a book");
     let markup = markup::parse("[@yew]", "n.md").output;
-    let markup = resolve(markup, &references, "apa", "[@yew]", "n.md").expect("known").output;
+    let markup =
+        resolve(markup, &references, &Style::named("apa").expect("apa"), "[@yew]", "n.md").expect("known").output;
     assert_eq!(first(&markup), "(Yew, 2030)");
     let faults = References::read("@book{yew, title={Yew}\n\n@book{", "r.bib").expect_err("broken");
     assert!(faults[0].location.as_ref().is_some_and(|place| place.line > 0), "{faults:?}");

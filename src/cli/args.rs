@@ -100,6 +100,10 @@ pub enum Command {
     Template(Template),
     /// Print the JSON Schema of a file format
     Schema(Schema),
+    /// Print a script that completes the command line in a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 /// Arguments of `init`.
@@ -256,6 +260,8 @@ pub enum ShowFormat {
     Yaml,
     /// JSON
     Json,
+    /// With `corpus`: the sources for reference managers, as CSL-JSON
+    CslJson,
 }
 
 /// Arguments of `render`.
@@ -266,7 +272,7 @@ pub struct Render {
     /// References: CSL-JSON or BibLaTeX
     #[arg(long, value_name = "FILE")]
     pub references: Option<PathBuf>,
-    /// Citation style: a CSL style's name
+    /// Citation style: a CSL style's name, or a `.csl` file
     #[arg(long, default_value = "chicago-author-date", value_name = "STYLE")]
     pub style: String,
     /// Output file; its ending (.pdf, .html) is the format. May be given several times
@@ -275,6 +281,9 @@ pub struct Render {
     /// Paper: a4 or letter
     #[arg(long, default_value = "a4", value_parser = ["a4", "letter"])]
     pub paper: String,
+    /// Look: fonts, sizes, colours and margins as YAML
+    #[arg(long, value_name = "FILE")]
+    pub theme: Option<PathBuf>,
 }
 
 /// Arguments of `schema`.
@@ -282,6 +291,21 @@ pub struct Render {
 pub struct Schema {
     /// Name of the format [default: list them]
     pub name: Option<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// Which shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// Write the page and one a command into this folder, as `evenhand-COMMAND.1`
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// What to do with templates.

@@ -1,20 +1,23 @@
 //! `evenhand check`: everything that can be checked, without writing.
 //!
-//! All outputs are made anew and compared byte for byte with those on disk, which is stronger than a lock of hashes:
-//! it also finds outputs that were changed by hand. Each note is then held against its sources.
+//! All outputs are made anew and compared byte for byte with those on disk, so that those changed by hand are found
+//! too; the lock beside the notes ([`crate::lock`]) says which inputs changed. Each note is then held against its
+//! sources.
 
 use std::io;
+use std::path::Path;
 
 use super::args::Check;
 use super::{ExitStatus, Session};
 use crate::brief::OutputFormat;
 use crate::corpus::{Format, Text};
 use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::files::Output;
 use crate::project::{self, Compared, Inputs};
 use crate::source::Span;
 use crate::verify::review::{Library, Review};
 use crate::verify::{Book, Verdict, assessment, note, policy, rendered};
-use crate::{document, files};
+use crate::{document, files, lock};
 
 pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitStatus> {
     let root = session.global.project.clone();
@@ -26,6 +29,7 @@ pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitSta
     let (mut stated, compared) = prepared.output;
     let mut library = Library::new(std::mem::take(&mut stated.documents), &stated.sheets);
     let mut outputs = std::mem::take(&mut stated.outputs);
+    let mut locks = Vec::new();
     let mut total = Review::default();
     for compared in &compared {
         library.accept(&compared.brief.accept);
@@ -36,16 +40,11 @@ pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitSta
             check_output(&inputs, compared, output, &library, &mut total, &mut diagnostics);
         }
         outputs.extend(notes.output);
+        locks.push(lock::of(&inputs, &outputs, compared));
     }
     // With an error nothing would be built, so that nothing can be out of date.
     if !diagnostics.iter().any(|found| found.severity == Severity::Error) {
-        for file in files::out_of_date(&root, &outputs) {
-            diagnostics.push(
-                Diagnostic::warning("out-of-date", format!("`{file}` is not what its inputs make"))
-                    .at(Location::file(file))
-                    .hint("run `evenhand build`"),
-            );
-        }
+        diagnostics.extend(out_of_date(&root, &outputs, &locks));
     }
     let status = session.report_as(&diagnostics, args.format)?;
     let (texts, made) = (inputs.corpus.len(), outputs.len());
@@ -57,6 +56,30 @@ pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitSta
         total.accepted
     ))?;
     Ok(status)
+}
+
+/// Reports outputs and locks that are not what the inputs make, with the inputs that changed since.
+fn out_of_date(root: &Path, outputs: &[Output], locks: &[Output]) -> Vec<Diagnostic> {
+    let why = |file: &str| {
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let lock = locks.iter().find(|lock| lock.file.rsplit_once('/').is_some_and(|(own, _)| own == folder))?;
+        let old = files::read_text(&root.join(&lock.file)).ok()?;
+        let changed = lock::changed(&old, &String::from_utf8_lossy(&lock.bytes));
+        Some(match changed.as_slice() {
+            [] => "no input has changed since it was built: it was changed or deleted by hand".to_owned(),
+            changed => format!("changed since it was built: {}", changed.join(", ")),
+        })
+    };
+    let stale = files::out_of_date(root, outputs).into_iter().chain(files::out_of_date(root, locks));
+    let reported = stale.map(|file| {
+        let found = Diagnostic::warning("out-of-date", format!("`{file}` is not what its inputs make"));
+        let found = match why(&file) {
+            Some(why) => found.hint(why),
+            None => found,
+        };
+        found.at(Location::file(file)).hint("run `evenhand build`")
+    });
+    reported.collect()
 }
 
 /// Looks at what the analysts wrote themselves.
@@ -82,7 +105,7 @@ fn own_words(inputs: &Inputs, compared: &Compared, library: &Library) -> Vec<Dia
 fn check_output(
     inputs: &Inputs,
     compared: &Compared,
-    output: &files::Output,
+    output: &Output,
     library: &Library,
     total: &mut Review,
     diagnostics: &mut Vec<Diagnostic>,

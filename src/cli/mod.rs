@@ -10,6 +10,7 @@ mod diff;
 mod extract;
 mod init;
 mod issues;
+mod manual;
 mod render;
 mod schema;
 mod show;
@@ -90,6 +91,8 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Render(args) => render::run(args, session),
         Command::Template(args) => template::run(args, session),
         Command::Schema(args) => schema::run(args, session),
+        Command::Completions(args) => manual::completions(args, session),
+        Command::Man(args) => manual::pages(args, session),
     }
 }
 

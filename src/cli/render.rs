@@ -6,6 +6,7 @@ use std::path::Path;
 use super::args::Render;
 use super::{ExitStatus, Session};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::theme::{self, Theme};
 use crate::{citation, files, html, markup, pdf};
 
 pub(super) fn run(args: &Render, session: &mut Session<'_>) -> io::Result<ExitStatus> {
@@ -46,7 +47,14 @@ fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a P
             }
         },
     };
-    let resolved = match citation::resolve(parsed.output, &references, &args.style, &text, &file) {
+    let style = match style(&args.style) {
+        Ok(style) => style,
+        Err(fault) => {
+            diagnostics.push(*fault);
+            return Vec::new();
+        }
+    };
+    let resolved = match citation::resolve(parsed.output, &references, &style, &text, &file) {
         Ok(resolved) => resolved,
         Err(faults) => {
             diagnostics.extend(faults);
@@ -54,15 +62,23 @@ fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a P
         }
     };
     diagnostics.extend(resolved.warnings);
+    let Some(theme) = theme(args, diagnostics) else { return Vec::new() };
     let mut outputs = Vec::new();
     for path in &args.output {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("html" | "htm") => {
-                outputs.push((path.as_path(), html::render(&resolved.output, &html::Options::default()).into_bytes()));
+                let options = html::Options { theme, ..html::Options::default() };
+                outputs.push((path.as_path(), html::render(&resolved.output, &options).into_bytes()));
             }
             Some("pdf") => {
                 let paper = pdf::Paper::named(&args.paper).unwrap_or_default();
-                let options = pdf::Options { paper, file: file.clone(), markdown: text.clone(), attachments: vec![] };
+                let options = pdf::Options {
+                    paper,
+                    theme,
+                    file: file.clone(),
+                    markdown: text.clone(),
+                    ..pdf::Options::default()
+                };
                 match pdf::render(&resolved.output, &options) {
                     Ok(pdf) => {
                         diagnostics.extend(pdf.warnings);
@@ -78,4 +94,31 @@ fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a P
         }
     }
     outputs
+}
+
+/// Loads a built-in style by its name, or the `.csl` file at a path.
+fn style(name: &str) -> Result<citation::Style, Box<Diagnostic>> {
+    if name.ends_with(".csl") {
+        citation::Style::read(&files::read_text(Path::new(name))?, name)
+    } else {
+        citation::Style::named(name)
+    }
+}
+
+/// Reads the theme that was asked for; nothing when it has faults.
+fn theme(args: &Render, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
+    let Some(path) = &args.theme else { return Some(Theme::default()) };
+    let read = files::read_text(path)
+        .map_err(|fault| vec![fault])
+        .and_then(|text| theme::read(&text, &path.display().to_string()));
+    match read {
+        Ok(read) => {
+            diagnostics.extend(read.warnings);
+            Some(read.output)
+        }
+        Err(faults) => {
+            diagnostics.extend(faults);
+            None
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::note::{self, Material};
 use crate::project::{self, Compared, Inputs};
 use crate::report::marked;
 use crate::sheet::{self, FactSheet};
-use crate::{files, markup, yaml};
+use crate::{citation, files, markup, yaml};
 
 /// Columns of a text with its facts marked where there is no terminal to ask.
 const WIDTH: usize = 100;
@@ -31,6 +31,12 @@ pub(super) fn run(args: &Show, session: &mut Session<'_>) -> io::Result<ExitStat
         session.report(&[fault])?;
         return Ok(ExitStatus::Failed);
     }
+    if form == ShowFormat::CslJson && args.stage != Stage::Corpus {
+        let fault = Diagnostic::error("no-such-form", "only the corpus has a form for reference managers")
+            .hint("use `evenhand show corpus --format csl-json`");
+        session.report(&[fault])?;
+        return Ok(ExitStatus::Failed);
+    }
     let marked = marked::Options {
         color: session.screen.color,
         width: session.screen.terminal.map_or(WIDTH, usize::from),
@@ -41,7 +47,7 @@ pub(super) fn run(args: &Show, session: &mut Session<'_>) -> io::Result<ExitStat
     match artefact(args, form, marked, &inputs.output, &mut diagnostics) {
         Some(Artefact::Text(text)) => session.output.write_all(text.as_bytes())?,
         Some(Artefact::Value(value)) => match form {
-            ShowFormat::Json => writeln!(session.output, "{value:#}")?,
+            ShowFormat::Json | ShowFormat::CslJson => writeln!(session.output, "{value:#}")?,
             ShowFormat::Yaml | ShowFormat::Text => session.output.write_all(yaml::to_text(&value).as_bytes())?,
         },
         None => {}
@@ -72,6 +78,10 @@ fn artefact(
     diagnostics.extend(read.warnings);
     let documents = read.output;
     match args.stage {
+        Stage::Corpus if form == ShowFormat::CslJson => {
+            let sources = documents.iter().map(|document| citation::csl_json(&sheet::SourceRecord::of(document)));
+            return Some(Artefact::Value(sources.collect()));
+        }
         Stage::Corpus => {
             let texts = documents.iter().map(|document| {
                 json!({"id": document.id, "file": document.file, "format": document.format, "sha256": document.sha256})
@@ -138,7 +148,7 @@ fn facts(
     match form {
         ShowFormat::Text => Artefact::Text(marked::render(document, sheet, options)),
         ShowFormat::Yaml => Artefact::Text(written),
-        ShowFormat::Json => Artefact::Value(serde_json::to_value(sheet).unwrap_or_default()),
+        ShowFormat::Json | ShowFormat::CslJson => Artefact::Value(serde_json::to_value(sheet).unwrap_or_default()),
     }
 }
 
@@ -164,6 +174,7 @@ fn note_of(args: &Show, inputs: &Inputs, compared: &Compared, diagnostics: &mut 
         );
         return None;
     };
+    let compared = &*compared.seen_by(audience);
     let material = Material {
         brief: &compared.brief,
         comparison: &compared.comparison,

@@ -10,7 +10,7 @@ use super::conflict::commitment::{same_action, step};
 use super::conflict::date::same_event;
 use super::conflict::number::{self, Number};
 use super::conflict::person::is_single;
-use super::conflict::strength::{NEAR, Use, shown_item};
+use super::conflict::strength::{BESIDE, NEAR, Use, shown_item};
 use super::material::{self, Body, Material};
 use super::people::People;
 use super::voices::office;
@@ -129,14 +129,25 @@ fn judgements(material: &Material<'_>, uses: &[Use]) -> Vec<Part> {
         let scale = material.poles.scales[found.scale];
         let judges = match scale {
             "clarity" | "readiness" => !found.favourable,
-            _ => JUDGING.contains(&scale),
+            _ => JUDGING.contains(&scale) || PARTIES.contains(&scale),
         };
         // What is open or unclear is named some words before it is said so (`details on how … remain unresolved`).
         let least = if matches!(scale, "clarity" | "readiness") { FAR } else { NEAR };
         let near = found.targets.iter().filter(|(_, rate)| judges && **rate >= least);
         for (&key, _) in near {
             let asked = material.asked.contains(&key);
-            let told = if asked { scale == "binding" } else { material.groups_with(key) * 2 >= material.groups.len() };
+            // That a thing is open or unclear is said of few things: two texts that say so of one agree.
+            let open = matches!(scale, "clarity" | "readiness") && material.groups_with(key) > 1;
+            // Doubt is someone's.
+            if PARTIES.contains(&scale) {
+                let party = !found.favourable && material.is_called(key) && found.targets[&key] >= BESIDE;
+                if party {
+                    ends.entry((found.favourable, key)).or_default().push(shown_item(material, found));
+                }
+                continue;
+            }
+            let told =
+                if asked { scale == "binding" } else { open || material.groups_with(key) * 2 >= material.groups.len() };
             if told && material.is_noun(key) && !material.vocabulary.is_proper(key) && !material.is_name(key) {
                 ends.entry((found.favourable, key)).or_default().push(shown_item(material, found));
             }
@@ -151,6 +162,9 @@ const FAR: f64 = 0.35;
 
 /// Scales on which two texts that stand at one end agree; on the others they may speak of different things.
 const JUDGING: &[&str] = &["binding", "cost", "safety", "fairness", "legality", "reliability"];
+
+/// Scales on which two texts agree if they put one party at the doubting end.
+const PARTIES: &[&str] = &["trust"];
 
 /// How many items may share a pair of words before it says nothing.
 const MOST_SHARERS: usize = 8;

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::agreement::Shared;
-use super::conflict::{list, quoted};
+use super::conflict::quoted_up_to;
 use super::material::{Material, looks_like_noun};
 use super::voices::lean;
-use super::words::{Class, Key, Word, is_function};
+use super::words::{Class, Key, Word};
 use super::{BlindSpot, Conflict, Crux, EvidenceRef, Issue, SideReading, slug};
 use crate::brief::IssueSpec;
 use crate::sheet::claim::Claim;
@@ -38,7 +38,10 @@ const GENERAL: &str = "year month week day time night morning today yesterday to
     person man woman citizen country nation state world city town party campaign statement report interview question \
     answer news article point issue problem reason example number percent half third quarter group member head home \
     house office side word name sense chance interest effort place area region supporter opponent rival critic \
-    colleague friend first last next second support win victory loss start end move step road rise fall increase remain";
+    colleague friend first last next second support win victory loss start end move step road rise fall increase remain \
+    university council college institute street avenue district ministry committee commission bureau association \
+    foundation federation society magazine newspaper editor author professor researcher expert analyst official top front back single means tried anti pro \
+    detail specific particular particularly behalf string claim seem acknowledge champion";
 
 /// Finds the issues of the material.
 pub(super) fn propose(material: &Material<'_>) -> Vec<IssueSpec> {
@@ -181,7 +184,8 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
                 entry.groups.insert(material.group(index));
                 entry.uses += 1;
                 let end = if key.1.is_some() { at + 1 } else { at };
-                entry.noun += usize::from(looks_like_noun(&material.vocabulary, words, at, end));
+                let noun = looks_like_noun(&material.vocabulary, words, at, end);
+                entry.noun += usize::from(noun && !in_longer_name(material, words, at, end));
             }
         }
     }
@@ -202,7 +206,7 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
             keys: std::iter::once(first).chain(second).collect(),
         })
         .filter(|candidate| {
-            candidate.noun >= 0.5
+            candidate.noun > 0.5
                 && candidate.keys.last().is_some_and(|&key| tells(material, key))
                 && (candidate.keys.len() == 1 || !candidate.keys.iter().any(|&key| material.is_name(key)))
                 && !candidate.keys.iter().all(|&key| material.asked.contains(&key) || material.is_name(key))
@@ -210,6 +214,15 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
         .collect();
     found.sort_by(|a, b| a.keys.cmp(&b.keys));
     found
+}
+
+/// Tells whether words are a part of a longer name: `Air` in `Clean Air Act`, `University` in `University of Harmouth`.
+fn in_longer_name(material: &Material<'_>, words: &[Word], from: usize, to: usize) -> bool {
+    let name = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.class == Class::Name);
+    let proper = words[from..=to].iter().all(|word| material.vocabulary.is_proper(word.key));
+    let of = words.get(to + 1).is_some_and(|word| Some(word.key) == material.vocabulary.find("of"));
+    let beside = name(from.checked_sub(1)) || name(Some(to + 1)) || of && name(Some(to + 2));
+    !proper && words[from..=to].iter().all(|word| word.class == Class::Name) && beside
 }
 
 /// Tells whether a word can be part of the name of an issue: words that judge cannot.
@@ -345,12 +358,13 @@ fn issue(ground: &mut Ground<'_>, spec: &IssueSpec, found: bool, members: &[usiz
             }
         } else if let [Some(side @ (Side::Optimistic | Side::Sceptical))] = sides.into_iter().collect::<Vec<_>>()[..]
             && weighs(claim)
+            && states(&material.items[index].evidence.exact)
             && told.insert(place)
         {
             blind_spots.push(BlindSpot { side, evidence: material.evidence(index) });
         }
     }
-    let crux = crux(ground, spec, members, (&optimistic, &sceptical));
+    let crux = crux(ground, spec, members, !optimistic.is_empty() && !sceptical.is_empty());
     let (id, title, terms) = (spec.id.clone(), spec.title.clone(), spec.terms.clone());
     Issue { id, title, terms, found, optimistic, sceptical, mixed, common_ground, blind_spots, crux }
 }
@@ -364,6 +378,11 @@ fn weighs(claim: &Claim) -> bool {
     }
 }
 
+/// Tells whether words can stand alone as a fact: a bare figure (`30 %`) or a question cannot.
+fn states(exact: &str) -> bool {
+    exact.split_whitespace().count() >= FEWEST_OF_CRUX && !exact.trim_end().ends_with('?')
+}
+
 fn side_reading(material: &Material<'_>, index: usize, reading: &Reading) -> SideReading {
     SideReading {
         side: reading.side,
@@ -375,15 +394,13 @@ fn side_reading(material: &Material<'_>, index: usize, reading: &Reading) -> Sid
     }
 }
 
-/// Says what the sides differ on: in the words of a conflict of this issue, else by the words that carry each side.
-fn crux(
-    ground: &mut Ground<'_>,
-    spec: &IssueSpec,
-    members: &[usize],
-    (optimistic, sceptical): (&[SideReading], &[SideReading]),
-) -> Option<Crux> {
+/// Says what the sides differ on, if `both` speak: in the words of a conflict of this issue between texts, else by a
+/// sentence of each side.
+fn crux(ground: &mut Ground<'_>, spec: &IssueSpec, members: &[usize], both: bool) -> Option<Crux> {
     let (material, conflicts, used) = (ground.material, ground.conflicts, &mut ground.used);
-    let (good, bad) = (optimistic.first()?, sceptical.first()?);
+    if !both {
+        return None;
+    }
     let own: BTreeSet<(&SourceId, &str)> = members
         .iter()
         .map(|&index| (material.source_id(&material.items[index]), material.items[index].id.0.as_str()))
@@ -395,6 +412,7 @@ fn crux(
         spec.id != OTHER
             && !used.contains(&conflict.id)
             && conflict.sides.iter().filter(|side| side.evidence.iter().any(inside)).count() >= 2
+            && between_texts(conflict)
     };
     let fitting = conflicts.iter().filter(fits).enumerate();
     let conflict =
@@ -404,45 +422,66 @@ fn crux(
         let evidence = conflict.sides.iter().filter_map(|side| side.evidence.iter().find(|e| inside(e))).cloned();
         return Some(Crux { sentence: conflict.sentence.clone(), evidence: evidence.collect() });
     }
-    let (for_it, against) = (cues(optimistic, &spec.terms), cues(sceptical, &spec.terms));
-    if for_it.is_empty() || against.is_empty() {
-        let [for_it, against] = [good, bad].map(|reading| quoted(&reading.evidence.exact));
-        let sentence = format!("One side says {for_it}, the other {against}.");
-        return Some(Crux { sentence, evidence: vec![good.evidence.clone(), bad.evidence.clone()] });
-    }
-    let words =
-        |cues: &[(String, &SideReading)]| list(&cues.iter().map(|(words, _)| words.clone()).collect::<Vec<_>>());
-    let sentence = format!("One side speaks of {}, the other of {}.", words(&for_it), words(&against));
-    let evidence = for_it.iter().chain(&against).map(|(_, reading)| reading.evidence.clone());
-    Some(Crux { sentence, evidence: evidence.collect() })
+    let (good, bad) = opposed(material, members)?;
+    let [for_it, against] = [good, bad].map(|index| quoted_up_to(&material.items[index].evidence.exact, MOST_OF_CRUX));
+    let sentence = format!("One side says {for_it}, the other {against}.");
+    Some(Crux { sentence, evidence: vec![material.evidence(good), material.evidence(bad)] })
 }
 
-/// Returns up to two words that carry readings of a side and stand in them, in quotation marks, each with its reading.
-fn cues<'r>(readings: &'r [SideReading], terms: &[String]) -> Vec<(String, &'r SideReading)> {
-    let mut found: Vec<(String, &SideReading)> = Vec::new();
-    for reading in readings.iter().take(6) {
-        let lower = reading.evidence.exact.to_lowercase();
-        let shown = reading.cues.iter().find(|cue| {
-            let words = cue.cue.to_lowercase();
-            let own = (cue.weight > 0.0) == (reading.side == Side::Optimistic) && stands_in(&lower, &words);
-            let named = terms.iter().any(|term| term.eq_ignore_ascii_case(&words));
-            let border = |word: Option<&str>| word.is_some_and(|word| !is_function(word) && word.chars().count() > 3);
-            own && !named && border(words.split(' ').next()) && border(words.split(' ').next_back())
+/// Tells whether a conflict is one between texts.
+fn between_texts(conflict: &Conflict) -> bool {
+    let sources: BTreeSet<&SourceId> =
+        conflict.sides.iter().flat_map(|side| &side.evidence).map(|evidence| &evidence.source).collect();
+    sources.len() > 1
+}
+
+/// How many words of each side a crux shows at the most.
+const MOST_OF_CRUX: usize = 25;
+/// How many words say something by themselves.
+const FEWEST_OF_CRUX: usize = 5;
+/// How many readings of a side are weighed against those of the other.
+const MOST_WEIGHED: usize = 16;
+
+/// Chooses the two readings that show best how the sides differ: sure, short, understood alone, and of the same matter.
+fn opposed(material: &Material<'_>, members: &[usize]) -> Option<(usize, usize)> {
+    let best = |side: Side| -> Vec<(f64, usize)> {
+        let own = members.iter().filter_map(|&index| {
+            let reading = material.items[index].reading().filter(|reading| reading.side == side)?;
+            Some((reading.score + legibility(&reading.evidence.exact), index))
         });
-        if let Some(words) = shown.map(|cue| quoted(&cue.cue))
-            && found.len() < 2
-            && found.iter().all(|(known, _)| *known != words)
-        {
-            found.push((words, reading));
-        }
-    }
-    found
+        let mut own: Vec<(f64, usize)> = own.collect();
+        own.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        own.truncate(MOST_WEIGHED);
+        own
+    };
+    let (optimistic, sceptical) = (best(Side::Optimistic), best(Side::Sceptical));
+    let pairs = optimistic.iter().flat_map(|good| sceptical.iter().map(move |bad| (good, bad)));
+    let rated = pairs.map(|(good, bad)| (good.0 + bad.0 + material.alike(good.1, bad.1).mean, good.1, bad.1));
+    let best = rated.max_by(|x, y| x.0.total_cmp(&y.0).then((y.1, y.2).cmp(&(x.1, x.2))));
+    best.map(|(_, good, bad)| (good, bad))
 }
 
-/// Whether `words` stand in `text` as whole words; both are lower case.
-fn stands_in(text: &str, words: &str) -> bool {
-    text.match_indices(words).any(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + words.len()..]);
-        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
-    })
+/// Rates how well a sentence is understood by itself, 0 at the best: it is short, whole, no question, and begins with no
+/// word that points at the sentence before.
+fn legibility(exact: &str) -> f64 {
+    let count = exact.split_whitespace().count();
+    let words = crate::comparison::words::bare;
+    let first = exact.split_whitespace().next().map(|word| words(word).to_lowercase()).unwrap_or_default();
+    let points_back = BACKWARD.split_whitespace().any(|word| word == first);
+    let whole = exact.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
+    let mut lost = 0.0;
+    for (weak, cost) in [
+        (count > MOST_OF_CRUX, 0.5),
+        (count < FEWEST_OF_CRUX, 0.5),
+        (exact.contains('?'), 0.4),
+        (points_back, 0.3),
+        (!whole, 0.2),
+    ] {
+        lost += if weak { cost } else { 0.0 };
+    }
+    -lost
 }
+
+/// First words that point at the sentence before.
+const BACKWARD: &str = "it its this that these those they their them he she his her him such another and but yet so or also \
+    however meanwhile moreover furthermore thus therefore nor still then instead earlier both here there";

@@ -109,6 +109,8 @@ pub(super) struct Material<'a> {
     around: Vec<Around>,
     /// Keys of the question: they tell nothing apart.
     pub(super) asked: Vec<Key>,
+    /// Keys of what the question asks about, in its order: those before the first judging word or form of `be`.
+    pub(super) subject: Vec<Key>,
     /// How much each key tells: the rarer among the items, the more.
     weights: Vec<f64>,
 }
@@ -126,6 +128,7 @@ impl<'a> Material<'a> {
         let question_mark = vocabulary.intern("?");
         let calendar = MONTHS.iter().chain(&DAYS).map(|name| vocabulary.intern_word(name)).collect();
         let asked = content_keys(&vocabulary.words(question));
+        let subject = subject(question, &mut vocabulary, &poles);
         let mut items = Vec::new();
         let mut copied: FxHashSet<(usize, &'static str, String)> = FxHashSet::default();
         for (source, sheet) in sheets.iter().enumerate() {
@@ -166,6 +169,7 @@ impl<'a> Material<'a> {
             calendar,
             spread,
             asked,
+            subject,
             weights,
         }
     }
@@ -332,6 +336,30 @@ fn content_keys(words: &[Word]) -> Vec<Key> {
     let mut keys: Vec<Key> = words.iter().filter(|word| word.is_content()).map(|word| word.key).collect();
     keys.sort_unstable();
     keys.dedup();
+    keys
+}
+
+/// Returns the keys of what a question asks about: `nuclear`, `power` of `Is nuclear power safe?`.
+///
+/// Names of states and other parties are no subject, and of names only abbreviations are (`DR-CAFTA`): other names have
+/// common words in them.
+fn subject(question: &str, vocabulary: &mut Vocabulary, poles: &Poles) -> Vec<Key> {
+    let words = vocabulary.words(question);
+    let letters: Vec<char> = question.chars().collect();
+    let mut keys = Vec::new();
+    for word in words.iter().skip(1) {
+        let ends =
+            poles.hold(*word) || vocabulary.written(word.key).is_some_and(|word| matches!(word, "be" | "is" | "are"));
+        if ends && !keys.is_empty() {
+            break;
+        }
+        let spelling = letters.get(word.start..word.end).unwrap_or_default();
+        let abbreviation = spelling.len() > 1 && spelling.iter().all(|letter| !letter.is_lowercase());
+        let names_thing = word.class == Class::Content || vocabulary.is_concept(word.key) || abbreviation;
+        if word.is_content() && names_thing && !vocabulary.is_proper(word.key) && !keys.contains(&word.key) {
+            keys.push(word.key);
+        }
+    }
     keys
 }
 

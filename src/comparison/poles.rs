@@ -106,9 +106,9 @@ impl Poles {
                 poles.scales.push(scale);
                 let last = poles.scales.len() - 1;
                 match *scale {
-                    "support" | "resolve" => poles.by_whom.push(last),
+                    "support" | "resolve" | "trust" => poles.by_whom.push(last),
                     "strength" | "clarity" | "likelihood" | "cost" | "safety" | "fairness" | "reliability"
-                    | "legality" | "need" | "popularity" | "cleanliness" => poles.of_things.push(last),
+                    | "legality" | "need" | "popularity" | "cleanliness" | "jobs" => poles.of_things.push(last),
                     _ => {}
                 }
                 poles.scales.len() - 1

@@ -514,7 +514,7 @@ pub(super) fn is_function(word: &str) -> bool {
 
 const FUNCTION: &str = "a an the this that these those such same other others another each every all any some many much \
     more most few less least several both either neither one two three own i me my we us our you your he him his she her \
-    it its they them their who whom whose which what when where why how there here then than thus so too very also just \
+    it its they them their myself ourselves yourself himself herself itself themselves who whom whose which what when where why how there here then than thus so too very also just \
     only even still yet already again once ever never not no nor none nothing anything something and or but if unless \
     because since while although though whether as of in on at by for from to into onto with without within about against \
     between among over under above below after before during until through across along around toward towards upon per \

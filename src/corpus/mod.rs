@@ -211,7 +211,10 @@ fn report_decoding(file: &str, decoded: &Decoded, warnings: &mut Vec<Diagnostic>
 
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let mut written = String::with_capacity(2 * bytes.len());
+    written.extend(digits.map(|digit| char::from(DIGITS[usize::from(digit)])));
+    written
 }
 
 #[cfg(test)]

@@ -47,6 +47,12 @@ impl Token {
         Span::new(self.start as usize, self.end as usize)
     }
 
+    /// Returns its length in bytes.
+    #[inline]
+    pub fn length(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
     /// Returns its characters; `text` must be the text it was found in.
     pub fn of(self, text: &str) -> &str {
         text.get(self.span().range()).unwrap_or_default()
@@ -97,6 +103,9 @@ pub fn tokenize(text: &str, span: Span, tokens: &mut Vec<Token>) {
 }
 
 fn next_token(slice: &str, at: usize, first: char) -> (usize, TokenKind) {
+    if let Some(found) = plain_word(slice.as_bytes(), at) {
+        return found;
+    }
     if first.is_numeric() {
         let end = number_end(slice, at);
         // `27th`, `1990s`, `3D`: letters that follow at once belong to it and make it a word.
@@ -124,6 +133,26 @@ fn next_token(slice: &str, at: usize, first: char) -> (usize, TokenKind) {
         end += 1;
     }
     (end, kind)
+}
+
+/// Returns end and kind of a word of ASCII letters and digits that no apostrophe or dot follows: what most words are.
+fn plain_word(bytes: &[u8], at: usize) -> Option<(usize, TokenKind)> {
+    let first = bytes.get(at).filter(|first| first.is_ascii_alphabetic())?;
+    let rest = &bytes[at + 1..];
+    let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    if rest.get(length).is_some_and(|&next| !next.is_ascii() || matches!(next, b'\'' | b'.')) {
+        return None;
+    }
+    let end = at + 1 + length;
+    if first.is_ascii_lowercase() {
+        return Some((end, TokenKind::Lower));
+    }
+    let letters = rest[..length].iter().filter(|byte| byte.is_ascii_alphabetic());
+    let kind = match (letters.clone().next(), letters.clone().all(u8::is_ascii_uppercase)) {
+        (Some(_), true) => TokenKind::Upper,
+        _ => TokenKind::Capitalised,
+    };
+    Some((end, kind))
 }
 
 fn char_at(slice: &str, at: usize) -> char {

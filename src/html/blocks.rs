@@ -81,25 +81,23 @@ impl<'a> Writer<'a> {
             let number = index + 1;
             let mut back = String::new();
             for reference in 1..=self.references[index] {
-                let mark = if reference == 1 { "↩".to_owned() } else { format!("↩<sup>{reference}</sup>") };
-                let label = format!(
-                    "{} {number}{}",
-                    self.words.back,
-                    if reference == 1 { String::new() } else { format!("-{reference}") }
-                );
-                let _ = write!(
-                    back,
-                    " <a class=\"back\" role=\"doc-backlink\" href=\"#{}\" aria-label=\"{}\">{mark}</a>",
-                    reference_id(number, reference),
-                    Escaped(&label)
-                );
+                let target = reference_id(number, reference);
+                // The first way back says what it is; those after it are its numbers, as in an encyclopedia.
+                let _ = match reference {
+                    1 => write!(
+                        back,
+                        " <a href=\"#{target}\" role=\"doc-backlink\" aria-label=\"{} {number}\">↩</a>",
+                        self.words.back
+                    ),
+                    _ => write!(back, " <a href=\"#{target}\">{reference}</a>"),
+                };
             }
             let content = content.trim_end();
             let content = match content.strip_suffix("</p>") {
                 Some(content) => format!("{content}{back}</p>"),
                 None => format!("{content}<p>{back}</p>"),
             };
-            let _ = writeln!(html, "<li id=\"fn:{number}\">{content}</li>");
+            let _ = writeln!(html, "<li id=\"n:{number}\">{content}</li>");
         }
         html.push_str("</ol>\n</section>\n");
         html
@@ -317,24 +315,22 @@ impl<'a> Writer<'a> {
         let _ = write!(html, "</{tag}>");
     }
 
-    /// Writes the number of a footnote and, for sighted readers, its words; screen readers are led to the list.
+    /// Writes the number of a footnote and its words, which are hidden until it has the pointer or the focus; from the
+    /// number a link leads to the list. Written once a citation, and therefore kept short: values that need no quotes have
+    /// none.
     fn note_reference(&mut self, index: usize, html: &mut String) {
         let (Some(note), Some(count)) = (self.markup.notes.get(index), self.references.get_mut(index)) else { return };
         *count += 1;
         let (number, id) = (index + 1, reference_id(index + 1, *count));
-        let _ = write!(
-            html,
-            "<span class=\"ref\"><a id=\"{id}\" href=\"#fn:{number}\" role=\"doc-noteref\" aria-label=\"{} {number}\">{number}</a>",
-            self.words.note
-        );
+        let _ = write!(html, "<span class=ref><a id={id} href=#n:{number} role=doc-noteref>{number}</a>");
         let mut words = String::new();
         plain_blocks(&note.blocks, &mut words);
-        let _ = write!(html, "<span class=\"words\" aria-hidden=\"true\">{}</span></span>", words.trim());
+        let _ = write!(html, "<span>{}</span></span>", words.trim());
     }
 }
 
 fn reference_id(number: usize, reference: usize) -> String {
-    if reference == 1 { format!("ref:{number}") } else { format!("ref:{number}-{reference}") }
+    if reference == 1 { format!("r:{number}") } else { format!("r:{number}-{reference}") }
 }
 
 fn is_day(text: &str) -> bool {

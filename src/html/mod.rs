@@ -13,8 +13,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use sha2::{Digest, Sha256};
+
 use crate::markup::{BlockKind, Markup, plain_text};
+use crate::theme::Theme;
 use text::{Escaped, push_attribute};
+
+/// What stands before and after the theme, as JSON, in a page that has one.
+const THEME_START: &str = "<script type=\"application/json\" id=\"theme:\">";
+const THEME_END: &str = "</script>";
 
 /// The built-in style sheet.
 const STYLE: &str = include_str!("../../templates/page.css");
@@ -26,6 +33,8 @@ pub struct Options {
     pub json_ld: Option<String>,
     /// Style sheet to use in place of the built-in one.
     pub css: Option<String>,
+    /// Fonts and colours.
+    pub theme: Theme,
 }
 
 /// Returns the page.
@@ -43,20 +52,23 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page.push_str(">\n<head>\n<meta charset=\"utf-8\">\n");
     page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.push_str("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    page.push_str(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-    );
+    // `<` could end the element; in JSON it may always be written so.
+    let json = options.json_ld.as_ref().map(|json| json.replace('<', "\\u003c"));
+    // The page says how it was made, so that it can be made again and compared.
+    let theme = serde_json::to_string(&options.theme).ok().filter(|_| !options.theme.is_plain());
+    page.push_str(&policy(json.as_deref().into_iter().chain(theme.as_deref())));
     page.push_str(&format!("<title>{}</title>\n", Escaped(&title(markup, words))));
     for author in &metadata.author {
         page.push_str("<meta name=\"author\"");
         push_attribute(&mut page, "content", author);
         page.push_str(">\n");
     }
-    let style = options.css.as_deref().unwrap_or(STYLE).replace("</", "<\\/");
-    page.push_str(&format!("<style>\n{}\n</style>\n", style.trim_end()));
-    if let Some(json) = &options.json_ld {
-        // `<` could end the element; in JSON it may always be written so.
-        let json = json.replace('<', "\\u003c");
+    let style = compact(options.css.as_deref().unwrap_or(STYLE)).replace("</", "<\\/");
+    page.push_str(&format!("<style>\n{style}{}</style>\n", options.theme.css()));
+    if let Some(theme) = theme {
+        page.push_str(&format!("{THEME_START}{theme}{THEME_END}\n"));
+    }
+    if let Some(json) = json {
         page.push_str(&format!("<script type=\"application/ld+json\">{json}</script>\n"));
     }
     page.push_str("</head>\n<body>\n");
@@ -68,6 +80,44 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page.push_str(&notes);
     page.push_str("</main>\n</body>\n</html>\n");
     page
+}
+
+/// Returns the heading of contents in `language`.
+pub(crate) fn contents_word(language: &str) -> &'static str {
+    words::of(language).contents
+}
+
+/// Returns the theme that a page says it was made with.
+pub fn theme_of(page: &str) -> Theme {
+    let json = page.split_once(THEME_START).and_then(|(_, rest)| rest.split_once(THEME_END));
+    json.and_then(|(json, _)| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+/// Writes what the page may load: nothing but the styles in it, and of scripts only the data in it, known by its hash.
+fn policy<'d>(data: impl Iterator<Item = &'d str>) -> String {
+    let hashes = data.map(|json| format!(" 'sha256-{}'", text::base64(&Sha256::digest(json.as_bytes()))));
+    let hashes: String = hashes.collect();
+    let script = if hashes.is_empty() { String::new() } else { format!("; script-src{hashes}") };
+    format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{script}\">\n"
+    )
+}
+
+/// Leaves comments, indents and empty lines out of a style sheet; every line stays a line, and texts as they are.
+fn compact(css: &str) -> String {
+    let mut rest = css;
+    let mut bare = String::with_capacity(css.len());
+    while let Some((before, comment)) = rest.split_once("/*") {
+        // A comment that never ends is left to the browser, and so is what may stand in a text in quotes.
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        let is_quoted = line.matches(['"', '\'']).count() % 2 == 1;
+        let Some((_, after)) = comment.split_once("*/").filter(|_| !is_quoted) else { break };
+        bare.push_str(before);
+        rest = after;
+    }
+    bare.push_str(rest);
+    let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Returns the title of the page: the note's, else its first heading, else the word for a note.

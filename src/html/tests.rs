@@ -33,9 +33,11 @@ fn text_is_escaped_and_harmful_links_are_text() {
 #[test]
 fn a_note_is_beside_its_reference_and_in_the_list() {
     let html = body("a[^x] b[^x]\n\n[^x]: “So” [T](https://e.org)\n");
-    assert!(html.contains("<a id=\"ref:1\" href=\"#fn:1\" role=\"doc-noteref\" aria-label=\"Note 1\">1</a><span class=\"words\" aria-hidden=\"true\">“So” <em>T</em></span>"), "{html}");
-    assert!(html.contains("<li id=\"fn:1\"><p>“So” <a href=\"https://e.org\">T</a> <a class=\"back\" role=\"doc-backlink\" href=\"#ref:1\""));
-    assert!(html.contains("href=\"#ref:1-2\""));
+    assert!(html.contains("<a id=r:1 href=#n:1 role=doc-noteref>1</a><span>“So” <em>T</em></span>"), "{html}");
+    assert!(
+        html.contains("<li id=\"n:1\"><p>“So” <a href=\"https://e.org\">T</a> <a href=\"#r:1\" role=\"doc-backlink\"")
+    );
+    assert!(html.contains("href=\"#r:1-2\">2</a>"));
 }
 
 #[test]
@@ -60,4 +62,11 @@ fn a_balance_is_drawn_from_its_table() {
     assert!(html.contains("<svg role=\"img\" aria-label=\"For | Against\""), "{html}");
     assert!(html.contains("width=\"49.50%\"") && html.contains("width=\"16.50%\""));
     assert!(html.contains("<th scope=\"row\">Words</th>"), "the table stays");
+}
+
+#[test]
+fn a_style_sheet_is_set_without_comments_and_indents() {
+    let css = "a {\n  /* why\n so */ b: c;\n}\n\nd::before { content: '/*'; }\ne { f: g } /* h */\n";
+    assert_eq!(compact(css), "a {\nb: c;\n}\nd::before { content: '/*'; }\ne { f: g } /* h */\n");
+    assert_eq!(compact("/* a */b { c: d } /* e"), "b { c: d } /* e\n");
 }

@@ -53,6 +53,21 @@ pub(super) fn safe_target(target: &str) -> Option<String> {
     Some(encoded)
 }
 
+/// Writes bytes in base 64 with padding (RFC 4648, 4).
+pub(super) fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or_default());
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for digit in 0..4 {
+            let index = (bits >> (18 - 6 * digit)) & 63;
+            text.push(if digit <= group.len() { char::from(DIGITS[index as usize]) } else { '=' });
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +78,12 @@ mod tests {
             Escaped("<a href=\"x\">&\u{1}</a>").to_string(),
             "&lt;a href=&quot;x&quot;&gt;&amp;\u{fffd}&lt;/a&gt;"
         );
+    }
+
+    #[test]
+    fn bytes_are_written_in_base_64() {
+        let written = ["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes()));
+        assert_eq!(written, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
     }
 
     #[test]

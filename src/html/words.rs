@@ -6,9 +6,9 @@ pub(super) struct Words {
     pub skip: &'static str,
     pub contents: &'static str,
     pub notes: &'static str,
-    /// Before the number of a note.
+    /// Title of a note that has none.
     pub note: &'static str,
-    /// Before the number of a note, on the way back to the text.
+    /// Title of a note that has none. on the way back to the text.
     pub back: &'static str,
     pub table: &'static str,
     pub picture: &'static str,

@@ -24,9 +24,10 @@ pub(super) fn resolve(text: &str, brief: &Brief, index: &Index) -> Checked<Strin
     for citation in citations {
         resolved.push_str(text.get(copied..citation.span.start).unwrap_or_default());
         copied = citation.span.end;
+        let mut cited = Vec::new();
         for item in &citation.items {
             match index.find_id(&item.key) {
-                Some(fact) => resolved.push_str(&index.mark(fact)),
+                Some(fact) => cited.push(fact),
                 None => {
                     let location = Location::in_text(&file, text, citation.span);
                     let message =
@@ -38,6 +39,10 @@ pub(super) fn resolve(text: &str, brief: &Brief, index: &Index) -> Checked<Strin
                 }
             }
         }
+        // The space that a citation in the text brings with it stands there already.
+        let marks = index.marks(&cited);
+        let spaced = resolved.ends_with(char::is_whitespace);
+        resolved.push_str(if spaced { marks.trim_start() } else { &marks });
     }
     resolved.push_str(text.get(copied..).unwrap_or_default());
     if faults.is_empty() { Ok(resolved) } else { Err(faults) }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::Material;
 use super::labels::Labels;
+use super::{LISTS, Material};
 use crate::brief::Audience;
-use crate::comparison::{EvidenceRef, SideReading};
+use crate::comparison::{EvidenceRef, SideReading, Voice};
 use crate::sheet::claim::Figure;
 use crate::sheet::{Claim, Evidence, FactId, FactSheet, Side, SourceRecord, Status};
 
@@ -33,6 +33,11 @@ pub(super) fn variables(
             if let Some(date) = entry.get_mut("date") {
                 fill(date, &[("interval", Value::Null), ("approximate", json!(false)), ("relative_to", Value::Null)]);
             }
+        }
+    }
+    if let Some(Value::Array(voices)) = variables.get_mut("voices") {
+        for (value, voice) in voices.iter_mut().zip(&comparison.voices) {
+            value["counts"] = counts(voice);
         }
     }
     variables.insert("sources".into(), comparison.sources.iter().map(source).collect());
@@ -80,7 +85,9 @@ pub(super) fn variables(
             "date": date.map(|date| labels.date(&date.to_string())),
             "language": language,
             "pages": audience.pages,
-            "room": room,
+            "room": room / LISTS,
+            // The first list is the first to grow.
+            "rooms": (0..LISTS).map(|list| (room + LISTS - 1 - list) / LISTS).collect::<Vec<_>>(),
         }),
     );
     variables.insert("labels".into(), json!(labels.all()));
@@ -101,6 +108,14 @@ pub(super) const KINDS: &[&str] = &[
 ];
 
 const MODALITIES: [&str; 6] = ["binding", "agreed", "pledged", "planned", "possible", "hinted"];
+
+/// Counts what a person said by the side it leans to; mixed statements count for neither.
+fn counts(voice: &Voice) -> Value {
+    let of = |side: Side| voice.statements.iter().filter(|statement| statement.side == Some(side)).count();
+    let (optimistic, sceptical) = (of(Side::Optimistic), of(Side::Sceptical));
+    let neither = voice.statements.len() - optimistic - sceptical;
+    json!({"optimistic": optimistic, "sceptical": sceptical, "neither": neither})
+}
 
 /// Groups figures that say the same and orders them: those that texts share or dispute first.
 fn key_figures(material: Material<'_>) -> Vec<Value> {

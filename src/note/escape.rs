@@ -6,6 +6,7 @@
 //! characters become single spaces: Markdown could not keep them.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Returns `text` as Markdown.
@@ -98,6 +99,31 @@ fn is_mark(before: Option<char>, character: char, after: &str) -> bool {
         // A note that follows at once would make it a picture.
         '!' => after.is_empty(),
         _ => false,
+    }
+}
+
+/// Returns `url` as the target of a link in Markdown, if it is an address of the web.
+pub fn link_target(url: &str) -> Option<String> {
+    if !(url.starts_with("https://") || url.starts_with("http://")) {
+        return None;
+    }
+    let mut target = String::with_capacity(url.len());
+    for character in url.trim().chars() {
+        match character {
+            '(' | ')' | '<' | '>' | '\\' | '"' | '`' | '*' | '_' | '[' | ']' | '|' | '^' | '{' | '}' | '~' => {
+                push_percent(&mut target, character);
+            }
+            _ if character.is_whitespace() || character.is_control() => push_percent(&mut target, character),
+            _ => target.push(character),
+        }
+    }
+    Some(target)
+}
+
+pub(super) fn push_percent(text: &mut String, character: char) {
+    let mut buffer = [0; 4];
+    for byte in character.encode_utf8(&mut buffer).bytes() {
+        let _ = write!(text, "%{byte:02X}");
     }
 }
 
@@ -240,5 +266,11 @@ mod tests {
                 comes_back(&text);
             }
         }
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_are_linked_and_none_can_break_out() {
+        assert_eq!(link_target("javascript:alert(1)"), None);
+        assert_eq!(link_target("https://e.org/a_(b) c").as_deref(), Some("https://e.org/a%5F%28b%29%20c"));
     }
 }

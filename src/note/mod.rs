@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::brief::{Audience, Brief};
+use crate::citation::{self, References};
 use crate::comparison::Comparison;
 use crate::diagnostic::{Checked, Diagnostic, Location, Warned};
 use crate::sheet::FactSheet;
@@ -49,12 +50,17 @@ pub struct Material<'a> {
     pub comparison: &'a Comparison,
     /// The sheets it was made from: citations look facts up here.
     pub sheets: &'a [FactSheet],
-    /// How many entries of a list a short note shows: [`ROOM`] at first, fewer when it must fit its page budget.
+    /// How many entries the [`LISTS`] lists of a short note show together: [`ROOM`], or as many as fit its page
+    /// budget, from [`LISTS`] to [`MOST_ROOM`]. Templates see the share of each list as `note.rooms`.
     pub room: usize,
 }
 
-/// Entries of a list in a short note, as long as it fits.
-pub const ROOM: usize = 3;
+/// Lists of a short note that share its room.
+pub const LISTS: usize = 3;
+/// Entries in the lists of a short note without a page budget.
+pub const ROOM: usize = 3 * LISTS;
+/// Most entries in the lists of a short note, however much space there is.
+pub const MOST_ROOM: usize = 8 * LISTS;
 
 /// Writes the note for one audience.
 ///
@@ -72,9 +78,11 @@ pub fn compose(
     refuse_withheld(material, audience)?;
     let language = audience.language.as_deref().unwrap_or(&material.brief.language);
     let labels = labels::Labels::of(language, templates.project.get("labels.yaml")).map_err(|fault| vec![fault])?;
-    let style = match audience.citations.as_deref() {
-        None | Some("footnotes") => cite::Style::Footnotes,
-        Some(_) => cite::Style::Keys,
+    let csl = csl_style(templates, audience).map_err(|fault| vec![*fault])?;
+    let style = match &csl {
+        None => cite::Style::Footnotes,
+        Some(csl) if csl.is_for_notes() => cite::Style::Notes,
+        Some(_) => cite::Style::Text,
     };
     let mut variables = context::variables(material, name, audience, language, &labels);
     let index = Arc::new(cite::Index::of(material.sheets, style, labels));
@@ -94,6 +102,16 @@ pub fn compose(
         markdown.push_str(notes.trim_end());
         markdown.push('\n');
     }
+    if let Some(csl) = csl {
+        let references = References::of_sources(&index.sources);
+        let path = texts.get(&template).map_or("", |(path, _)| path);
+        let set = citation::set(&markdown, &references, &csl, &index.labels.get("sources"), path);
+        // The places are those of the note, not of the template.
+        markdown = set.map_err(|faults| {
+            let in_note = |fault: Diagnostic| Diagnostic { location: Some(Location::file(path)), ..fault };
+            faults.into_iter().map(in_note).collect::<Vec<_>>()
+        })?;
+    }
     let mut warnings = Vec::new();
     if let Some(first) = log.unattributed.first() {
         let path = texts.get(&template).map_or("", |(path, _)| path);
@@ -102,6 +120,28 @@ pub fn compose(
         warnings.push(Diagnostic::note("unattributed", message).at(Location::file(path)));
     }
     Ok(Warned { output: Note { audience: name.into(), markdown }, warnings })
+}
+
+/// Returns the CSL style of an audience: a built-in one by name, or a `.csl` file of the templates' folder; `None` for
+/// our own footnotes.
+fn csl_style(templates: &Templates, audience: &Audience) -> Result<Option<citation::Style>, Box<Diagnostic>> {
+    let name = match audience.citations.as_deref() {
+        None | Some("footnotes") => return Ok(None),
+        Some(name) => name,
+    };
+    if !name.ends_with(".csl") {
+        return citation::Style::named(name).map(Some);
+    }
+    let file = name.strip_prefix("templates/").unwrap_or(name);
+    match templates.project.get(file) {
+        Some((path, text)) => citation::Style::read(text, path).map(Some),
+        None => {
+            let known = templates.project.keys().map(String::as_str).filter(|name| name.ends_with(".csl"));
+            let fault = Diagnostic::error("unknown-style", format!("there is no citation style `{name}`"));
+            let fault = fault.did_you_mean(file, known);
+            Err(Box::new(fault.hint("put the file into the folder of templates, and name it as it is named there")))
+        }
+    }
 }
 
 fn refuse_withheld(material: Material<'_>, audience: &Audience) -> Result<(), Vec<Diagnostic>> {

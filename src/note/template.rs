@@ -166,8 +166,7 @@ fn engine(index: &Arc<Index>, log: &Arc<Mutex<Log>>) -> Tera {
     });
     let facts = Arc::clone(index);
     tera.register_function("cite", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
-        let marks: Vec<String> = cited(&facts, &arguments)?.into_iter().map(|fact| facts.mark(fact)).collect();
-        Ok(Value::safe_string(&marks.concat()))
+        Ok(Value::safe_string(&facts.marks(&cited(&facts, &arguments)?)))
     });
     let (facts, log) = (Arc::clone(index), Arc::clone(log));
     tera.register_function("quote", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {

@@ -1,8 +1,8 @@
 //! The faces a document is set in, which characters each can show, and the small fonts that are embedded.
 //!
-//! Text is Libertinus Serif, headings are Noto Sans, code is `DejaVu Sans Mono`; New Computer Modern and `DejaVu`
+//! Text is Libertinus Serif, headings are Noto Sans (a theme may change both), code is `DejaVu Sans Mono`; New Computer Modern and `DejaVu`
 //! stand in for characters that those lack. All of them are in crates under free licences (OFL, Apache, Bitstream
-//! Vera). A face is parsed when it is first needed, because most notes use four or five of the ten.
+//! Vera). A face is parsed when it is first needed, because most notes use four or five of the fifteen.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -34,11 +34,23 @@ pub(super) enum Face {
     Roman,
     /// Stands in for signs of mathematics.
     Math,
+    /// Running text where a theme asks for it.
+    Sans,
+    /// Its stress.
+    SansItalic,
+    /// Stress in headings.
+    SansBoldItalic,
+    /// Strong stress in the face of TeX, where a theme asks for it.
+    RomanBold,
+    /// Its stress.
+    RomanItalic,
+    /// Both.
+    RomanBoldItalic,
 }
 
 impl Face {
     /// All faces, in the order of their numbers in the file.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Serif,
         Self::SerifBold,
         Self::SerifItalic,
@@ -48,10 +60,16 @@ impl Face {
         Self::MonoBold,
         Self::Roman,
         Self::Math,
+        Self::Sans,
+        Self::SansItalic,
+        Self::SansBoldItalic,
+        Self::RomanBold,
+        Self::RomanItalic,
+        Self::RomanBoldItalic,
     ];
 
     /// Faces tried in turn for a character that the face of the text lacks.
-    const STAND_INS: [Self; 4] = [Self::Serif, Self::Roman, Self::Mono, Self::Math];
+    const STAND_INS: [Self; 5] = [Self::Serif, Self::Roman, Self::Mono, Self::Math, Self::Sans];
 
     /// Returns the number of the face, which is also its place in [`Face::ALL`].
     pub(super) fn index(self) -> usize {
@@ -70,19 +88,31 @@ impl Face {
             Self::MonoBold => "DejaVuSansMono-Bold",
             Self::Roman => "NewCM10-Regular",
             Self::Math => "NewCMMath-Regular",
+            Self::Sans => "NotoSans",
+            Self::SansItalic => "NotoSans-Italic",
+            Self::SansBoldItalic => "NotoSans-BoldItalic",
+            Self::RomanBold => "NewCM10-Bold",
+            Self::RomanItalic => "NewCM10-Italic",
+            Self::RomanBoldItalic => "NewCM10-BoldItalic",
         }
     }
 
     /// Returns the font file. The numbers are places in the list of `typst-assets`; a test compares the names.
     fn data(self) -> &'static [u8] {
         let place = match self {
+            Self::Sans => return ttf_noto_sans::REGULAR,
             Self::SansBold => return ttf_noto_sans::BOLD,
+            Self::SansItalic => return ttf_noto_sans::ITALIC,
+            Self::SansBoldItalic => return ttf_noto_sans::BOLD_ITALIC,
             Self::Serif => 0,
             Self::SerifBold => 1,
             Self::SerifItalic => 2,
             Self::SerifBoldItalic => 3,
             Self::Math => 8,
             Self::Roman => 9,
+            Self::RomanBold => 10,
+            Self::RomanItalic => 11,
+            Self::RomanBoldItalic => 12,
             Self::MonoBold => 13,
             Self::Mono => 16,
         };
@@ -90,11 +120,28 @@ impl Face {
     }
 
     fn is_bold(self) -> bool {
-        matches!(self, Self::SerifBold | Self::SerifBoldItalic | Self::SansBold | Self::MonoBold)
+        matches!(
+            self,
+            Self::SerifBold
+                | Self::SerifBoldItalic
+                | Self::SansBold
+                | Self::SansBoldItalic
+                | Self::RomanBold
+                | Self::RomanBoldItalic
+                | Self::MonoBold
+        )
     }
 
     fn is_italic(self) -> bool {
-        matches!(self, Self::SerifItalic | Self::SerifBoldItalic)
+        matches!(
+            self,
+            Self::SerifItalic
+                | Self::SerifBoldItalic
+                | Self::SansItalic
+                | Self::SansBoldItalic
+                | Self::RomanItalic
+                | Self::RomanBoldItalic
+        )
     }
 }
 

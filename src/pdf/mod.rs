@@ -14,6 +14,7 @@ use printpdf::{PdfDocument, PdfSaveOptions};
 
 use crate::diagnostic::{Checked, Diagnostic, Warned};
 use crate::markup::Markup;
+use crate::theme::Theme;
 
 /// The program that made the file, as the file states it.
 pub(crate) const PRODUCER: &str = concat!("Evenhand ", env!("CARGO_PKG_VERSION"));
@@ -23,6 +24,8 @@ pub(crate) const PRODUCER: &str = concat!("Evenhand ", env!("CARGO_PKG_VERSION")
 pub struct Options {
     /// Paper.
     pub paper: Paper,
+    /// The look.
+    pub theme: Theme,
     /// Name of the Markdown file, for diagnostics.
     pub file: String,
     /// Text of the Markdown file, for diagnostics.

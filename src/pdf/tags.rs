@@ -49,6 +49,10 @@ pub(super) enum Role {
     Reference,
     /// A footnote.
     Note,
+    /// Contents.
+    Contents,
+    /// An entry of contents.
+    ContentsItem,
 }
 
 /// How items of a list are marked.
@@ -85,6 +89,8 @@ impl Role {
             Self::Link => "Link",
             Self::Reference => "Reference",
             Self::Note => "Note",
+            Self::Contents => "TOC",
+            Self::ContentsItem => "TOCI",
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Whole notes: what stands on the pages, what the tags say, and what bad input does.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::fonts::Fonts;
-use super::layout::{Item, Layout, Owner, layout};
+use super::fonts::{Face, Fonts};
+use super::layout::{Furniture, Item, Layout, Owner, layout};
 use super::tags::{ElementId, Kid, TagTree};
 use super::*;
 use crate::markup::{Block, BlockKind, Footnote, Inline, NoteMetadata, Table, parse};
@@ -225,6 +226,52 @@ mod pages {
     }
 
     #[test]
+    fn notes_of_one_side_never_reach_into_the_other() {
+        let mut body = String::from("::: {.sides}\n\n");
+        for side in ["optimistic", "sceptical"] {
+            write!(body, "::: {{.side .{side}}}\n\n").expect("a string takes any text");
+            for number in 0..60 {
+                let words = "A reading that fills some lines of its column. ".repeat(1 + number % 3);
+                write!(body, "{words}[^{side}{number}]\n\n").expect("a string takes any text");
+            }
+            body.push_str(":::\n\n");
+        }
+        body.push_str(":::\n\n");
+        for side in ["optimistic", "sceptical"] {
+            (0..60).for_each(|number| {
+                writeln!(body, "[^{side}{number}]: What stands at the foot.").expect("a string takes any text");
+            });
+        }
+        let layout = laid_out(&note(&body));
+        assert!(layout.pages.len() > 2);
+        for page in &layout.pages {
+            let of_size = |wanted: f32| {
+                page.items.iter().filter_map(move |item| match item {
+                    Item::Text(text) if matches!(text.owner, Owner::Leaf(_)) && (text.size - wanted).abs() < 0.01 => {
+                        Some(text.y)
+                    }
+                    _ => None,
+                })
+            };
+            let lowest = of_size(9.8).fold(0.0, f32::max);
+            let highest = of_size(8.6).fold(f32::INFINITY, f32::min);
+            assert!(highest - lowest > 15.0, "text down to {lowest}, notes from {highest}");
+        }
+    }
+
+    #[test]
+    fn no_row_stands_alone_at_the_head_of_a_page() {
+        for rows in 30..80 {
+            let body: String = (0..rows).map(|row| format!("| {row} | some words |\n")).collect();
+            let layout = laid_out(&note(&format!("| number | words |\n|---|---|\n{body}")));
+            let last = layout.pages.last().expect("a page");
+            let words = |item: &Item| matches!(item, Item::Text(text) if text.text == "some");
+            let count = last.items.iter().filter(|item| words(item)).count();
+            assert_ne!(count, 1, "{rows} rows");
+        }
+    }
+
+    #[test]
     fn lines_of_a_justified_paragraph_end_at_the_margin() {
         let layout = laid_out(&note(&"Some words of different lengths make an even paragraph. ".repeat(12)));
         let ends: Vec<f32> = layout.pages[0]
@@ -406,6 +453,69 @@ mod meaning {
         }
     }
 
+    /// Counts what the blocks of a note must become in the tags.
+    fn count(blocks: &[Block], expected: &mut BTreeMap<&'static str, usize>, headings: &mut Vec<String>) {
+        for block in blocks {
+            let mut add = |role: &'static str, count: usize| *expected.entry(role).or_default() += count;
+            match &block.kind {
+                BlockKind::Heading { content, .. } => headings.push(lint::plain(content)),
+                BlockKind::Paragraph(_) | BlockKind::Code { .. } | BlockKind::Rule => {}
+                BlockKind::Quote(_) => add("BlockQuote", 1),
+                BlockKind::List { items, .. } => {
+                    add("L", 1);
+                    add("LI", items.len());
+                    add("LBody", items.len());
+                }
+                BlockKind::Table(table) => {
+                    add("Table", 1);
+                    add("TH", table.head.len());
+                    add("TD", table.rows.len() * table.columns.len());
+                    add("TR", table.rows.len() + usize::from(!table.head.is_empty()));
+                }
+                BlockKind::Div { .. } => add("Div", 1),
+            }
+            match &block.kind {
+                BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => count(blocks, expected, headings),
+                BlockKind::List { items, .. } => items.iter().for_each(|item| count(item, expected, headings)),
+                BlockKind::Heading { .. }
+                | BlockKind::Paragraph(_)
+                | BlockKind::Code { .. }
+                | BlockKind::Rule
+                | BlockKind::Table(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn every_built_in_template_is_tagged_as_what_it_is() {
+        for (name, example) in [
+            ("at-a-glance", include_str!("../../docs/templates/at-a-glance.md")),
+            ("briefing", include_str!("../../docs/templates/briefing.md")),
+            ("debate", include_str!("../../docs/templates/debate.md")),
+            ("explainer", include_str!("../../docs/templates/explainer.md")),
+            ("press-lines", include_str!("../../docs/templates/press-lines.md")),
+            ("questions", include_str!("../../docs/templates/questions.md")),
+        ] {
+            let markup = parse(example, "note.md").output;
+            let layout = of_markup(&markup, example);
+            let (mut expected, mut headings) = (BTreeMap::new(), Vec::new());
+            count(&markup.blocks, &mut expected, &mut headings);
+            markup.notes.iter().for_each(|note| count(&note.blocks, &mut expected, &mut headings));
+            expected.insert("Note", markup.notes.len());
+            assert!(!headings.is_empty() && !markup.notes.is_empty(), "{name}");
+            for (role, count) in expected {
+                let found = layout.tags.elements.iter().filter(|element| element.role.name() == role).count();
+                assert_eq!(found, count, "{role} of {name}");
+            }
+            let found: Vec<String> = layout.headings.iter().map(|heading| heading.title.clone()).collect();
+            assert_eq!(found, headings, "{name}");
+            // Every part but an empty cell has content, and what stands in the tree stands on a page.
+            let leaves = content(&layout);
+            let is_blank = |leaf: usize| leaves[leaf].trim().is_empty();
+            assert!((0..leaves.len()).all(|leaf| !is_blank(leaf)), "{name}");
+        }
+    }
+
     #[test]
     fn levels_of_headings_have_no_gaps_in_the_tags() {
         let layout = laid_out(&note("### Deep\n\na\n\n### Deep too\n\nb\n\n## Higher\n\nc\n\n##### Far\n\nd"));
@@ -467,15 +577,49 @@ mod bad_input {
     }
 
     #[test]
-    fn a_table_of_forty_columns_fits_the_page_or_is_reported() {
+    fn a_table_of_forty_columns_fits_the_page_or_is_parted() {
         let cells = |text: &str| vec![vec![Inline::Text(text.into())]; 40];
-        let narrow = Table { head: cells("n"), rows: vec![cells("12"); 3], ..Table::default() };
-        let wide = Table { head: cells("column"), rows: vec![cells("considerable")], ..Table::default() };
+        let narrow = Table { head: cells("n"), rows: vec![cells("1"); 3], ..Table::default() };
         let layout = of_markup(&by_hand(vec![BlockKind::Table(narrow)]), "");
         assert!(layout.warnings.is_empty());
+        let mut row = cells("considerable");
+        row[0] = vec![Inline::Text("first".into())];
+        let wide = Table { head: cells("column"), rows: vec![row; 3], ..Table::default() };
         let layout = of_markup(&by_hand(vec![BlockKind::Table(wide)]), "");
-        assert_eq!(layout.warnings.len(), 1);
-        assert_eq!(placed_words(&layout).matches("considerable").count(), 40);
+        assert!(layout.warnings.is_empty());
+        // One table for those who hear it, whose first column stands in every part for those who see it.
+        assert_eq!(placed_words(&layout).matches("considerable").count(), 3 * 39);
+        assert_eq!(placed_words(&layout).matches("first").count(), 3);
+        assert_eq!(tree(&layout).matches("  Table\n").count(), 1);
+        let texts: Vec<&layout::Text> = layout.pages[0]
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Text(text) => Some(text),
+                Item::Fill(_) => None,
+            })
+            .collect();
+        let firsts: Vec<_> = texts.iter().filter(|text| text.text == "first").collect();
+        assert!(
+            firsts.len() > 9 && firsts.iter().skip(3).all(|text| text.owner == Owner::Furniture(Furniture::Repeated))
+        );
+        assert!(texts.iter().all(|text| text.size >= 7.0 && text.x + text.width < 595.3 - 60.0));
+    }
+
+    #[test]
+    fn a_table_whose_words_are_wider_than_the_page_is_reported() {
+        let long = vec![vec![Inline::Text("e".repeat(150))]; 2];
+        let markup = by_hand(vec![BlockKind::Table(Table { rows: vec![long], ..Table::default() })]);
+        assert_eq!(of_markup(&markup, "").warnings.len(), 1);
+    }
+
+    #[test]
+    fn a_table_of_ten_thousand_rows_is_set_whole() {
+        let row = |number: usize| vec![vec![Inline::Text(number.to_string())], vec![Inline::Text("words".into())]];
+        let rows = (0..10_000).map(row).collect();
+        let layout = of_markup(&by_hand(vec![BlockKind::Table(Table { rows, ..Table::default() })]), "");
+        assert!(layout.pages.len() > 150);
+        assert_eq!(placed_words(&layout).matches("words").count(), 10_000);
     }
 
     #[test]
@@ -619,6 +763,59 @@ mod file {
             !matches!(kind, Some(b"ObjStm" | b"XRef"))
         });
         assert_eq!(document.prune_objects(), Vec::new(), "objects that nothing refers to");
+    }
+
+    #[test]
+    fn a_long_note_has_contents_that_name_the_right_pages() {
+        let words = "Words of a paragraph that fill the page. ".repeat(60);
+        let body: String = (0..12)
+            .map(|number| format!("## Part {number}\n\n{words}\n\n### Detail {number}\n\n{words}\n\n"))
+            .collect();
+        let layout = laid_out(&note(&body));
+        assert!(layout.pages.len() >= 8);
+        let tree = tree(&layout);
+        let contents = tree.find("TOC\n").expect("contents");
+        assert!(tree.find("“A note”").is_some_and(|title| title < contents));
+        assert!(tree.find("“Words").is_some_and(|words| contents < words), "the contents stand behind the title");
+        assert_eq!(tree.matches("TOCI").count(), 24);
+        let leaves = content(&layout);
+        for (at, heading) in layout.headings.iter().enumerate() {
+            let page = layout.anchors[&layout::Anchor::Heading(at)].page + 1;
+            let link = layout.links.iter().find(|link| link.label == heading.title).expect("an entry");
+            let kids = &layout.tags.get(link.element).kids;
+            let [Kid::Leaf(words), Kid::Leaf(number)] = kids.as_slice() else { panic!("{kids:?}") };
+            assert_eq!(
+                (leaves[words.index()].as_str(), leaves[number.index()].as_str()),
+                (&*heading.title, &*page.to_string())
+            );
+        }
+        let short = laid_out(&note(&body[..body.len() / 4]));
+        assert!(!super::tree(&short).contains("TOC"));
+    }
+
+    #[test]
+    fn a_theme_decides_fonts_sizes_colours_and_margins() {
+        let text =
+            "fonts: {text: new-computer-modern}\nsizes: {text: 12}\ncolours: {text: '#102030'}\nmargins: {left: 50}\n";
+        let theme = crate::theme::read(text, "theme.yaml").expect("no faults").output;
+        let markdown = note("Some *words* of **text**.");
+        let markup = parse(&markdown, "note.md").output;
+        let options = Options { theme, ..options(&markdown) };
+        let fonts = Fonts::default();
+        let findings = lint::lint(&markup, &options, &fonts);
+        let layout = layout(&markup, &findings.facts, &options, &fonts);
+        let texts: Vec<&layout::Text> = layout.pages[0]
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Text(text) if (text.size - 12.0).abs() < 0.01 => Some(text),
+                _ => None,
+            })
+            .collect();
+        let faces: BTreeSet<Face> = texts.iter().map(|text| text.face).collect();
+        assert_eq!(faces, BTreeSet::from([Face::Roman, Face::RomanItalic, Face::RomanBold]));
+        assert!((texts[0].x - 50.0 * 72.0 / 25.4).abs() < 0.01);
+        assert_eq!(texts[0].colour, layout::style::Colour(63, 125, 188));
     }
 
     #[test]

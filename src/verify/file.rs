@@ -11,7 +11,7 @@ use crate::corpus::Format;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::Document;
 use crate::pdf::{Attachment, Relation};
-use crate::sheet;
+use crate::{sheet, theme};
 
 /// Reviews the file `file`.
 ///
@@ -68,7 +68,7 @@ fn document<'a>(library: &'a Library, id: &str) -> Option<&'a Document> {
 
 /// Holds a sheet that a PDF carries against its source, if that is there.
 fn sheet_faults(library: &Library, file: &str, attachment: &Attachment) -> Vec<Diagnostic> {
-    if !attachment.name.ends_with(".yaml") {
+    if !attachment.name.ends_with(".yaml") || attachment.name == theme::ATTACHMENT {
         return Vec::new();
     }
     let text = String::from_utf8_lossy(&attachment.content);

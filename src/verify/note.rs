@@ -252,6 +252,9 @@ impl Reading<'_> {
                 Inline::Text(words) | Inline::Code(words) => text.push_str(words),
                 Inline::SoftBreak => text.push(' '),
                 Inline::HardBreak => text.push('\n'),
+                // What a citation style wrote (`Lind 2031, line 3`) is no figure of the source.
+                Inline::Link { target, .. } if target.starts_with("#ref-") => {}
+                Inline::Span { attributes, .. } if attributes.id.as_ref().is_some_and(|id| id.starts_with("ref-")) => {}
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::Strikeout(content)

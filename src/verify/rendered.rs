@@ -6,7 +6,7 @@
 
 use crate::corpus::Format;
 use crate::pdf::{Attachment, Paper, Relation};
-use crate::{html, markup, pdf};
+use crate::{html, markup, pdf, theme};
 
 use super::note;
 
@@ -39,7 +39,11 @@ pub enum Rendering {
 /// Why the page cannot be read.
 pub fn page(bytes: &[u8], markdown: &str) -> Result<Rendering, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
-    let options = html::Options { json_ld: json_ld(text).map(str::to_owned), ..html::Options::default() };
+    let options = html::Options {
+        json_ld: json_ld(text).map(str::to_owned),
+        theme: html::theme_of(text),
+        ..html::Options::default()
+    };
     let made = html::render(&markup::parse(markdown, "note.md").output, &options);
     if made == text {
         return Ok(Rendering::Same);
@@ -59,9 +63,13 @@ pub fn json_ld(page: &str) -> Option<&str> {
 /// Why the PDF cannot be read, or the Markdown not be set.
 pub fn document(bytes: &[u8], markdown: &str, carried: &[Attachment]) -> Result<Rendering, String> {
     let mut made = Vec::new();
+    let theme = carried.iter().find(|file| file.name == theme::ATTACHMENT && file.relation == Relation::Data);
+    let theme = theme.and_then(|file| theme::read(std::str::from_utf8(&file.content).ok()?, theme::FILE).ok());
+    let theme = theme.map(|read| read.output).unwrap_or_default();
     for paper in [Paper::A4, Paper::Letter] {
         let options = pdf::Options {
             paper,
+            theme,
             file: "note.md".into(),
             markdown: markdown.to_owned(),
             attachments: carried.to_vec(),
@@ -177,6 +185,25 @@ mod tests {
             let Ok(Rendering::Other { expected, found }) = found else { panic!("{found:?}") };
             assert!(expected.contains("good") && found.contains("bad"), "{expected} / {found}");
         }
+    }
+
+    #[test]
+    fn a_page_and_a_pdf_with_a_theme_are_made_again_with_it() {
+        let look = "fonts: {text: noto-sans}\nsizes: {text: 9}\n";
+        let theme = theme::read(look, "theme.yaml").expect("no faults").output;
+        let options = html::Options { theme, ..html::Options::default() };
+        let made = html::render(&markup::parse(NOTE, "note.md").output, &options);
+        assert_eq!(page(made.as_bytes(), NOTE), Ok(Rendering::Same));
+        let carried = Attachment {
+            name: theme::ATTACHMENT.into(),
+            description: "The look".into(),
+            media_type: "application/yaml".into(),
+            relation: Relation::Data,
+            content: look.as_bytes().to_vec(),
+        };
+        let options = pdf::Options { theme, attachments: vec![carried.clone()], ..pdf::Options::default() };
+        let bytes = pdf::render(&markup::parse(NOTE, "note.md").output, &options).expect("set").output.bytes;
+        assert_eq!(document(&bytes, NOTE, &[carried]), Ok(Rendering::Same));
     }
 
     #[test]

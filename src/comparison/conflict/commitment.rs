@@ -1,6 +1,6 @@
 //! Commitments: there in one text and missing in another, or firm in one and loose in another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dispute, list, overlap, quoted, who_differs};
 use crate::comparison::material::{self, Body, Material};
@@ -36,14 +36,15 @@ fn commitment<'a>(material: &Material<'a>, index: usize) -> Option<&'a Commitmen
 ///
 /// Their actions must share two words that say something, and a good part of their weight; actors with names must not differ.
 pub(in crate::comparison) fn same_action(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
-    if overlap(material, a, b) || other_actor(material, a, b) {
+    if overlap(material, a, b) {
         return None;
     }
     let (first, second) = (&material.items[a].core, &material.items[b].core);
     let likeness = material.likeness(first, second);
     let told = material.told_in_common(first, second);
     let enough = told >= 2 && likeness.mean >= 0.35 || told >= 3 && likeness.mean >= 0.3 && likeness.contained >= 0.4;
-    enough.then_some(likeness.mean + likeness.contained)
+    // Actors are looked up last: most pairs have failed by then.
+    (enough && !other_actor(material, a, b)).then_some(likeness.mean + likeness.contained)
 }
 
 /// Tells whether two commitments name actors, and these have no word in common.
@@ -98,7 +99,7 @@ const MOST_HOLDERS: usize = 64;
 
 /// Returns how likely a missing commitment is the stated one, if it may be.
 fn denial(material: &Material<'_>, absent: usize, own: &[Key], stated: usize) -> Option<f64> {
-    if overlap(material, absent, stated) || other_actor(material, absent, stated) {
+    if overlap(material, absent, stated) {
         return None;
     }
     let other = told(material, stated);
@@ -110,7 +111,8 @@ fn denial(material: &Material<'_>, absent: usize, own: &[Key], stated: usize) ->
     let action = material.told_in_common(denied, done);
     let part = material.likeness(denied, done);
     let enough = action >= 2 && likeness.contained >= least && part.contained >= 0.4;
-    enough.then_some(likeness.mean + if apart { 0.1 } else { 0.0 })
+    let same = enough && !other_actor(material, absent, stated);
+    same.then_some(likeness.mean + if apart { 0.1 } else { 0.0 })
 }
 
 /// Returns what an item says beyond the question.
@@ -138,7 +140,7 @@ fn absence(material: &Material<'_>, stated: usize, mut absent: Vec<(f64, usize)>
             words[0],
             words[1]
         ),
-        subject,
+        subject: or_plain(subject),
         sides: vec![("stated".into(), vec![stated]), ("missing or denied".into(), absent)],
         weight,
     }
@@ -160,6 +162,11 @@ fn firmness(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
     if high == low {
         return None;
     }
+    let sources: BTreeSet<usize> = cluster.iter().map(|&index| material.items[index].source).collect();
+    // One text that speaks of plans of one and hints of another tells a story; of one actor it contradicts itself.
+    if sources.len() == 1 && !same_actor(material, firmest.1[0], loosest.1[0]) {
+        return None;
+    }
     let severity = if low - high > 1 { ConflictSeverity::Conflict } else { ConflictSeverity::Tension };
     let subject = subject(material, cluster);
     let said: Vec<String> = [firmest, loosest]
@@ -172,9 +179,18 @@ fn firmness(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
         kind: ConflictKind::Modality,
         severity,
         sentence: format!("{who} on how firm a commitment is{}: {}.", aside(&subject), list(&said)),
-        subject,
+        subject: or_plain(subject),
         sides: rungs.into_iter().map(|(modality, items)| (name(modality).to_owned(), items)).collect(),
         weight,
+    })
+}
+
+/// Tells whether two commitments name an actor, and the same.
+fn same_actor(material: &Material<'_>, a: usize, b: usize) -> bool {
+    let actor = |index: usize| commitment(material, index).and_then(|commitment| commitment.actor.as_deref());
+    actor(a).zip(actor(b)).is_some_and(|(a, b)| {
+        let (a, b) = (material.look_up(a), material.look_up(b));
+        a.iter().any(|key| b.contains(key))
     })
 }
 
@@ -197,6 +213,11 @@ pub(in crate::comparison) fn name(modality: Modality) -> &'static str {
         Modality::Possible => "possible",
         Modality::Hinted => "hinted at",
     }
+}
+
+/// Returns a subject, or a plain word where the commitments have no noun in common.
+fn or_plain(subject: String) -> String {
+    if subject.is_empty() { "a commitment".into() } else { subject }
 }
 
 /// Returns a subject as it follows a word in brackets.
@@ -226,12 +247,17 @@ pub(in crate::comparison) fn subject(material: &Material<'_>, cluster: &[usize])
                 best = open;
             }
         } else if !matches!(word.class, Class::Function | Class::Joint)
+            || finite(material, *word)
             || open.is_some_and(|(_, _, last)| at - last > MOST_BETWEEN)
         {
             open = None;
         }
     }
     let Some((_, from, to)) = best else { return String::new() };
+    let to = head(material, words, to, first.span().end);
+    if !words[from..=to].iter().any(|word| material.is_noun(word.key)) {
+        return String::new();
+    }
     let (start, end) = (words[from].start - first.span().start, words[to].end - first.span().start);
     let text: String = first.evidence.exact.chars().skip(start).take(end - start).collect();
     let text = text.split_whitespace().take(MOST_OF_SUBJECT).collect::<Vec<_>>().join(" ");
@@ -242,6 +268,35 @@ pub(in crate::comparison) fn subject(material: &Material<'_>, cluster: &[usize])
     let noun = led && words[from..=to].iter().any(|word| material.is_noun(word.key));
     if noun { format!("the {text}") } else { text }
 }
+
+/// Tells whether a word says that something is, was or will be: what follows it is no part of a name.
+fn finite(material: &Material<'_>, word: Word) -> bool {
+    material.vocabulary.written(word.key).is_some_and(|word| FINITE.split_whitespace().any(|known| known == word))
+}
+
+const FINITE: &str =
+    "is are was were be been being has have had will would can could may might must shall should do does did";
+
+/// Returns the noun that a stretch of words ending at `to` leads to: `force` from `European-led` in `the European-led force`.
+fn head(material: &Material<'_>, words: &[Word], to: usize, end: usize) -> usize {
+    let follows = |at: usize| {
+        let (last, next) = (words[at], words.get(at + 1)?);
+        (next.is_content() && next.start == last.end + 1 && next.end <= end).then_some(at + 1)
+    };
+    let mut at = to;
+    for _ in 0..MOST_TO_HEAD {
+        if material.is_noun(words[at].key) && words[at].class != Class::Name {
+            break;
+        }
+        let Some(next) = follows(at) else { break };
+        at = next;
+    }
+    // Without a noun at its end the stretch stays as it was.
+    if material.is_noun(words[at].key) { at } else { to }
+}
+
+/// How many words lie between the end of a shared stretch and its noun at the most.
+const MOST_TO_HEAD: usize = 3;
 
 /// How many small words may stand between two words of a subject.
 const MOST_BETWEEN: usize = 2;

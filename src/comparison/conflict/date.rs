@@ -121,12 +121,15 @@ const ROUGH: i32 = 21;
 /// Returns how likely two event facts tell of one event, if they may.
 pub(in crate::comparison) fn same_event(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
     let (first, second) = (event(material, a)?, event(material, b)?);
+    let likeness = material.alike(a, b);
+    if likeness.count < 2 {
+        return None;
+    }
     let place = match (&first.place, &second.place) {
         (Some(one), Some(other)) if same_place(one, other) => 1,
         (Some(_), Some(_)) => return None,
         _ => 0,
     };
-    let likeness = material.alike(a, b);
     let same_text = material.items[a].source == material.items[b].source;
     let enough = if same_text {
         likeness.count >= 3 && likeness.mean >= 0.45

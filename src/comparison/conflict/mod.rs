@@ -141,6 +141,11 @@ const MOST_WORDS: usize = 14;
 
 /// Returns words of a text in quotation marks, cut after some words; quotation marks inside become single ones.
 pub(super) fn quoted(text: &str) -> String {
+    quoted_up_to(text, MOST_WORDS)
+}
+
+/// Returns words of a text in quotation marks, at most `most` of them; quotation marks inside become single ones.
+pub(super) fn quoted_up_to(text: &str, most: usize) -> String {
     let flat: String = text
         .chars()
         .map(|letter| match letter {
@@ -152,8 +157,8 @@ pub(super) fn quoted(text: &str) -> String {
         .collect();
     let words: Vec<&str> = flat.split_whitespace().collect();
     let end = |letter: char| matches!(letter, '.' | ',' | ';' | ':');
-    if words.len() > MOST_WORDS {
-        format!("“{} …”", words[..MOST_WORDS].join(" ").trim_end_matches(end))
+    if words.len() > most {
+        format!("“{} …”", words[..most].join(" ").trim_end_matches(end))
     } else {
         format!("“{}”", words.join(" ").trim_end_matches(end))
     }

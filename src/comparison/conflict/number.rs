@@ -26,6 +26,8 @@ pub(in crate::comparison) struct Number<'a> {
     kind_of: Vec<Key>,
     /// Years that its sentence names.
     years: BTreeSet<u32>,
+    /// Of a number of states or people, the places where its sentence says they met or agreed, ascending.
+    met: Vec<Key>,
 }
 
 /// Returns the figures that can be compared, by what they count.
@@ -52,9 +54,37 @@ pub(in crate::comparison) fn numbers<'a>(material: &Material<'a>) -> BTreeMap<St
             own.into_iter().filter(|key| !counted(key) && Some(*key) != measure(material, figure)).collect();
         kind_of.sort_unstable();
         kind_of.dedup();
-        units.entry(unit.name).or_default().push(Number { item: index, figure, low, high, near, keys, kind_of, years });
+        let met = met_in(material, figure);
+        let number = Number { item: index, figure, low, high, near, keys, kind_of, years, met };
+        units.entry(unit.name).or_default().push(number);
     }
     units
+}
+
+/// What those who meet are counted as.
+const PARTIES: &str = "country nation state leader government delegation delegate minister representative member \
+    participant head party company city envoy diplomat negotiator official";
+/// Words of coming together, by their stems.
+const MEETING: &str =
+    "meet met gather convene attend assemble summit conference agree sign adopt pledge negotiate talks";
+
+/// Returns the places where the sentence of a number of states or people says that they met: `in Harmouth`.
+fn met_in(material: &Material<'_>, figure: &Figure) -> Vec<Key> {
+    let vocabulary = &material.vocabulary;
+    let is_of = |list: &str, key: Key| list.split_whitespace().any(|word| vocabulary.find(word) == Some(key));
+    let parties = figure.value.unit.as_deref().and_then(|unit| material.look_up(unit).last().copied());
+    let about = figure.about.as_deref().filter(|_| parties.is_some_and(|key| is_of(PARTIES, key)));
+    let words = vocabulary.known_words(about.unwrap_or_default());
+    if !words.iter().any(|word| is_of(MEETING, word.key)) {
+        return Vec::new();
+    }
+    let within = ["in", "at"].map(|word| vocabulary.find(word));
+    let places = words.windows(2).filter(|two| within.contains(&Some(two[0].key)) && two[1].class == Class::Name);
+    let mut places: Vec<Key> = places.map(|two| two[1].key).filter(|&key| material.is_name(key)).collect();
+    places.retain(|&key| !material.is_calendar(key));
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 /// How many words with a meaning of their own on each side of a figure tell what it counts.
@@ -318,7 +348,8 @@ fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>) -> Option
         let own = |keys: &[Key]| keys.iter().map(|&key| material.weight(key)).sum::<f64>();
         let least = own(&a.near).min(own(&b.near));
         let part = if least > 0.0 { weight / least } else { 0.0 };
-        told >= 1 && named && part >= 0.1 || told >= 2 && part >= 0.5 || told >= 3 && part >= 0.4
+        let met = shared_keys(&a.met, &b.met).next().is_some();
+        met || told >= 1 && named && part >= 0.1 || told >= 2 && part >= 0.5 || told >= 3 && part >= 0.4
     };
     let wide = material.likeness(&a.keys, &b.keys);
     enough.then_some(clause.mean + wide.mean / 4.0)

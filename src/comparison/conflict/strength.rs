@@ -49,7 +49,7 @@ pub(super) fn disputes(material: &Material<'_>, uses: &[Use]) -> Vec<Dispute> {
 const COMMON: f64 = 0.6;
 
 /// Beside what is judged there stands at most one other word.
-const BESIDE: f64 = 0.85;
+pub(in crate::comparison) const BESIDE: f64 = 0.85;
 
 /// What is planned or possible is named in several words (`the possible closure of the coal terminal`).
 const OF_PHRASE: f64 = 0.35;
@@ -60,6 +60,9 @@ const OF_PHRASE: f64 = 0.35;
 /// the scales of parties, and stand beside the word.
 fn nearness(material: &Material<'_>, scale: &str, key: Key) -> f64 {
     let called = material.is_called(key);
+    if policy(scale) && material.subject.contains(&key) {
+        return NEAR;
+    }
     // Help, gain and loss are of whoever is spoken of: only what the question asks of is judged by them.
     if matches!(scale, "benefit" | "likelihood" | "progress" | "effect") && !material.asked.contains(&key) && !called {
         let topic = material.is_noun(key) && material.vocabulary.is_concept(key) && material.groups_with(key) > 2;
@@ -123,6 +126,8 @@ pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
                 let best = sighting.found.targets.entry(target).or_default();
                 *best = best.max(rate);
             }
+            let subject = &mut sighting.found.targets;
+            judge_subject(material, material.poles.scales[mention.scale], subject);
             // A reading judges what the question asks of: so does its pronoun.
             let told = material.poles.scales[mention.scale] != "clarity";
             if mention.of_pronoun && told && item.reading().is_some() {
@@ -142,6 +147,28 @@ pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
         }
     }
     sightings.into_values().filter(stands).map(|sighting| sighting.found).collect()
+}
+
+/// How near a word of the question's subject must stand for the judgement to be one of the subject.
+const OF_SUBJECT: f64 = 0.38;
+
+/// Takes what is said of any word of the question's subject for a judgement of the subject: `nuclear energy` and `nuclear
+/// power`, of which the question names one.
+fn judge_subject(material: &Material<'_>, scale: &str, targets: &mut BTreeMap<Key, f64>) {
+    let Some(&head) = material.subject.last().filter(|_| policy(scale)) else { return };
+    let near = material.subject.iter().filter_map(|key| targets.get(key)).any(|&rate| rate >= OF_SUBJECT);
+    if near {
+        let rate = targets.entry(head).or_default();
+        *rate = rate.max(NEAR);
+    }
+}
+
+/// Tells whether a scale is an attribute that any policy, plan or technology is judged by.
+fn policy(scale: &str) -> bool {
+    matches!(
+        scale,
+        "cost" | "safety" | "benefit" | "reliability" | "cleanliness" | "fairness" | "legality" | "need" | "jobs"
+    )
 }
 
 /// Tells whether a use stands for its end of the scale: the sentence must not lean the other way, and a question asserts
@@ -214,7 +241,7 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
     }
     let left: Vec<usize> = own.iter().copied().filter(|index| !spent.contains(index)).collect();
     join(uses, &mut poled, &left, scale);
-    poled.iter().map(|poled| dispute(material, uses, poled, scale)).collect()
+    poled.iter().filter_map(|poled| dispute(material, uses, poled, scale)).collect()
 }
 
 /// Adds uses that are left over to disputes they belong to all the same: unity and binding force are always those of the
@@ -253,9 +280,13 @@ fn apart(material: &Material<'_>, a: &Use, b: &Use) -> bool {
     !a.items.iter().any(|&first| b.items.iter().any(|&second| overlap(material, first, second)))
 }
 
-fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) -> Dispute {
+fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) -> Option<Dispute> {
     let (what, kind) = scale_of(scale);
-    let name = spelt(material, uses, poled);
+    let subject = if uses[poled.good[0]].word == poled.key {
+        format!("the power to {}", verb(material, uses, poled)?)
+    } else {
+        format!("{what} {}", spelt(material, uses, poled, scale)?)
+    };
     let side = |end: &[usize]| {
         let items: Vec<usize> = end.iter().map(|&index| shown_item(material, &uses[index])).collect();
         let mut words: Vec<String> = Vec::new();
@@ -272,25 +303,25 @@ fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) ->
     };
     let sides = vec![side(&poled.good), side(&poled.bad)];
     let who = who_differs(material, sides.iter().flat_map(|(_, items)| items.iter().copied()));
-    let subject = if uses[poled.good[0]].word == poled.key {
-        format!("the power to {}", name.trim_end_matches('s'))
-    } else {
-        format!("{what} {name}")
-    };
-    Dispute {
+    Some(Dispute {
         kind,
         severity: if scale == "firmness" { ConflictSeverity::Tension } else { ConflictSeverity::Conflict },
         sentence: format!("{who} on {subject}: {} against {}.", sides[0].0, sides[1].0),
         subject,
         sides,
         weight: poled.weight,
-    }
+    })
 }
 
 /// Returns what a dispute is about, as the passages spell it: the noun phrase around the word, with its article.
-fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> String {
+///
+/// `None` if it is no noun phrase anywhere.
+fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) -> Option<String> {
     if material.vocabulary.is_proper(poled.key) {
-        return with_article(material.vocabulary.shown(poled.key));
+        return Some(with_article(material.vocabulary.shown(poled.key)));
+    }
+    if material.subject.contains(&poled.key) && policy(scale) && material.vocabulary.is_concept(poled.key) {
+        return Some(material.vocabulary.shown(poled.key).to_owned());
     }
     // A word that both sides speak of in more words is named with these: `security guarantees`.
     let phrases = |end: &[usize]| -> Vec<String> {
@@ -303,11 +334,16 @@ fn spelt(material: &Material<'_>, uses: &[Use], poled: &Poled) -> String {
     let shared = bad.iter().filter(|phrase| good.iter().any(|other| bare_of(other) == bare_of(phrase)));
     let longest =
         shared.max_by_key(|phrase| (bare_of(phrase).split(' ').count(), std::cmp::Reverse((*phrase).clone())));
-    longest
-        .or_else(|| bad.first())
-        .or_else(|| good.first())
-        .cloned()
-        .unwrap_or_else(|| material.vocabulary.shown(poled.key).to_owned())
+    longest.or_else(|| bad.first()).or_else(|| good.first()).cloned()
+}
+
+/// Returns the word that is affirmed here and denied there in its shortest spelling: `deter` of `deters` and `deterrence`.
+fn verb(material: &Material<'_>, uses: &[Use], poled: &Poled) -> Option<String> {
+    let own = poled.good.iter().chain(&poled.bad).filter(|&&index| uses[index].word == poled.key);
+    let spelt =
+        own.filter_map(|&index| words_at(material, &uses[index]).split_whitespace().last().map(str::to_lowercase));
+    let shortest = spelt.min_by_key(|word| (word.chars().count(), word.clone()))?;
+    Some(shortest.trim_end_matches('s').to_owned())
 }
 
 /// How many words a phrase has at the most, without its article.
@@ -319,8 +355,18 @@ fn phrase(material: &Material<'_>, item: usize, key: Key, place: usize) -> Optio
     let (span, exact) = (item.span(), item.evidence.exact.as_str());
     let inside = |word: &Word| span.start <= word.start && word.end <= span.end;
     let own = item.words.iter().enumerate().filter(|(_, word)| word.key == key && inside(word));
-    let (at, _) = own.min_by_key(|(_, word)| word.start.abs_diff(place))?;
+    let (mut at, _) = own.min_by_key(|(_, word)| word.start.abs_diff(place))?;
     let mut from = at;
+    // `multinational forces`: the noun that a word belongs to stands after it.
+    let tied = |next: &Word, last: &Word| inside(next) && next.is_content() && next.start == last.end + 1;
+    while at - from + 1 < MOST_OF_PHRASE
+        && item.words.get(at + 1).is_some_and(|next| tied(next, &item.words[at]) && material.is_noun(next.key))
+    {
+        at += 1;
+    }
+    if !material.is_noun(item.words[at].key) {
+        return None;
+    }
     let plain =
         |word: &Word| word.is_content() && !material.poles.hold(*word) && !material.vocabulary.is_proper(word.key);
     while from > 0
@@ -354,7 +400,7 @@ fn phrase(material: &Material<'_>, item: usize, key: Key, place: usize) -> Optio
 
 /// Tells whether a scale is one of states and other parties; on the others a country is never what is judged.
 fn of_parties(scale: &str) -> bool {
-    matches!(scale, "resolve" | "support" | "unity")
+    matches!(scale, "resolve" | "support" | "unity" | "trust")
 }
 
 /// Returns a scale as a sentence names it, and the kind of conflict it makes.
@@ -363,6 +409,7 @@ pub(in crate::comparison) fn scale_of(scale: &str) -> (&'static str, ConflictKin
         "binding" => ("the binding force of", ConflictKind::Modality),
         "resolve" => ("the resolve of", ConflictKind::Strength),
         "support" => ("the support of", ConflictKind::Strength),
+        "trust" => ("the confidence of", ConflictKind::Strength),
         "unity" => ("the unity of", ConflictKind::Strength),
         "readiness" => ("the readiness of", ConflictKind::Strength),
         "clarity" => ("the clarity of", ConflictKind::Strength),
@@ -378,6 +425,7 @@ pub(in crate::comparison) fn scale_of(scale: &str) -> (&'static str, ConflictKin
         "popularity" => ("the popularity of", ConflictKind::Strength),
         "need" => ("the need for", ConflictKind::Strength),
         "reliability" => ("the reliability of", ConflictKind::Strength),
+        "jobs" => ("the effect on jobs of", ConflictKind::Strength),
         "cleanliness" => ("the cleanliness of", ConflictKind::Strength),
         _ => ("the strength of", ConflictKind::Strength),
     }
@@ -423,6 +471,9 @@ fn opposed(material: &Material<'_>, cluster: &[usize]) -> Option<Dispute> {
         .partition(|&&index| sided(material, index).is_some_and(|reading| reading.side == Side::Optimistic));
     let (first, second) = (*good.first()?, *bad.first()?);
     let subject = super::commitment::subject(material, &[first, second]);
+    if subject.is_empty() {
+        return None;
+    }
     let words = [first, second].map(|index| quoted(&material.items[index].evidence.exact));
     let who = who_differs(material, cluster.iter().copied());
     Some(Dispute {

@@ -355,7 +355,9 @@ fn is_link_like(kind: BlockKind, shape: &Shape) -> bool {
 
 /// Tells whether a line is a row of menu words (`Home > World > Europe`, `News | Sport | Weather`).
 fn is_menu_row(line: &str) -> bool {
-    if line.len() > 200 {
+    // The marks below end with these bytes: most lines have none.
+    let may_have_mark = |byte: u8| matches!(byte, b'>' | b'|' | b'/' | b'\xbb' | b'\xba' | b'\xb7' | b'\xa2' | b'\x92');
+    if line.len() > 200 || !line.bytes().any(may_have_mark) {
         return false;
     }
     [" > ", " » ", " › ", " | ", " / ", " · ", " • ", " → "].into_iter().any(|mark| {

@@ -103,8 +103,8 @@ impl Framing {
     }
 
     fn key(&mut self, words: &str) -> Option<Vec<WordId>> {
-        let mut key = Vec::new();
-        let mut buffer = String::new();
+        let mut key = Vec::with_capacity(4);
+        let mut buffer = String::with_capacity(words.len());
         for word in words.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '*' | '?'))) {
             if word.is_empty() {
                 continue;

@@ -15,16 +15,23 @@ pub struct Model {
     /// Weights of features without words, by [`Feature::place`].
     places: Vec<Weights>,
     pairs: FxHashMap<(WordId, WordId), Weights>,
-    words: Vec<Weights>,
-    /// Whether a word begins a weighted pair.
-    heads: Vec<bool>,
-    /// Whether a word ends a weighted pair.
-    tails: Vec<bool>,
+    words: Vec<Weighed>,
     /// Weights of entries by class and words, until [`Model::number_entries`] finds their numbers.
     named: FxHashMap<Box<str>, Weights>,
     entries: Vec<Weights>,
     /// Slope and offset of [`Model::calibrated`].
     calibration: [f32; 2],
+}
+
+/// What the model knows of a word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Weighed {
+    /// Its weights.
+    pub(crate) weights: Weights,
+    /// Whether it begins a weighted pair.
+    heads: bool,
+    /// Whether it ends a weighted pair.
+    tails: bool,
 }
 
 impl Model {
@@ -43,20 +50,12 @@ impl Model {
 
     fn set(&mut self, name: &str, weights: Weights, vocabulary: &mut Vocabulary) {
         if let Some(word) = name.strip_prefix("word ") {
-            let id = vocabulary.intern(word).0 as usize;
-            if self.words.len() <= id {
-                self.words.resize(id + 1, [0.0; 3]);
-            }
-            self.words[id] = weights;
+            let word = vocabulary.intern(word);
+            self.word_mut(word).weights = weights;
         } else if let Some((first, second)) = name.strip_prefix("pair ").and_then(|pair| pair.split_once(' ')) {
             let (first, second) = (vocabulary.intern(first), vocabulary.intern(second));
-            for (marks, word) in [(&mut self.heads, first), (&mut self.tails, second)] {
-                let word = word.0 as usize;
-                if marks.len() <= word {
-                    marks.resize(word + 1, false);
-                }
-                marks[word] = true;
-            }
+            self.word_mut(first).heads = true;
+            self.word_mut(second).tails = true;
             self.pairs.insert((first, second), weights);
         } else if name == "calibration" {
             self.calibration = [weights[0], weights[1]];
@@ -70,18 +69,33 @@ impl Model {
     /// Returns the weights of `feature`.
     pub fn weights(&self, feature: Feature) -> Weights {
         match feature {
-            Feature::Word(word) => self.words.get(word.0 as usize).copied().unwrap_or_default(),
+            Feature::Word(word) => self.word(word).weights,
             Feature::Entry(entry) => self.entries.get(entry.0 as usize).copied().unwrap_or_default(),
             Feature::Pair(first, second) => {
-                let marked = |marks: &[bool], word: WordId| marks.get(word.0 as usize).copied().unwrap_or(false);
-                if marked(&self.heads, first) && marked(&self.tails, second) {
-                    self.pairs.get(&(first, second)).copied().unwrap_or_default()
-                } else {
-                    [0.0; 3]
-                }
+                self.pair((first, self.word(first)), (second, self.word(second))).unwrap_or_default()
             }
             _ => feature.place().and_then(|place| self.places.get(place)).copied().unwrap_or_default(),
         }
+    }
+
+    /// Returns what is known of a word.
+    #[inline]
+    pub(crate) fn word(&self, word: WordId) -> Weighed {
+        self.words.get(word.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Returns the weights of two words in a row, if they have any; with each comes what [`Self::word`] says of it.
+    #[inline]
+    pub(crate) fn pair(&self, first: (WordId, Weighed), second: (WordId, Weighed)) -> Option<Weights> {
+        if first.1.heads && second.1.tails { self.pairs.get(&(first.0, second.0)).copied() } else { None }
+    }
+
+    fn word_mut(&mut self, word: WordId) -> &mut Weighed {
+        let at = word.0 as usize;
+        if self.words.len() <= at {
+            self.words.resize(at + 1, Weighed::default());
+        }
+        &mut self.words[at]
     }
 
     /// Gives the weights of entries to the numbers that the entries have.
@@ -109,8 +123,6 @@ impl Model {
     /// Forgets the weights of words, pairs and entries.
     pub(super) fn forget_words(&mut self) {
         self.words.clear();
-        self.heads.clear();
-        self.tails.clear();
         self.pairs.clear();
         self.entries.clear();
     }

@@ -12,22 +12,28 @@ pub(super) const GAP_WORDS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trie {
     edges: FxHashMap<(u32, WordId), u32>,
-    /// A bit for each word that an edge from the node is for ([`bit_of`]): most words need no look-up.
-    branches: Vec<u64>,
+    nodes: Vec<Node>,
     /// Node that a first word leads to, by the word's number; 0 for none.
     first: Vec<u32>,
-    /// Node after a gap, by node; 0 for none.
-    gaps: Vec<u32>,
-    /// First entry that ends at a node, as an index into `entries`; 0 for none.
-    ends: Vec<u32>,
     /// Entries with the index of the next one that ends at the same node.
     entries: Vec<(EntryId, u32)>,
+}
+
+/// Where a walk along the words of entries can stand.
+#[derive(Clone, Copy, Debug, Default)]
+struct Node {
+    /// A bit for each word that an edge is for ([`bit_of`]): most words need no look-up.
+    branches: u64,
+    /// Node after a gap; 0 for none.
+    gap: u32,
+    /// First entry that ends here, as an index into [`Trie::entries`]; 0 for none.
+    end: u32,
 }
 
 impl Trie {
     /// Adds an entry; `words` begin and end with a word.
     pub(super) fn insert(&mut self, words: &[WordId], entry: EntryId) {
-        if self.ends.is_empty() {
+        if self.nodes.is_empty() {
             self.push_node();
             self.entries.push((entry, 0));
             self.edges.reserve(16_000);
@@ -42,14 +48,14 @@ impl Trie {
                     }
                     self.first[at]
                 }
-                (_, WordId::GAP) => self.gaps[node as usize],
+                (_, WordId::GAP) => self.nodes[node as usize].gap,
                 _ => self.edges.get(&(node, word)).copied().unwrap_or(0),
             };
             node = if next == 0 { self.add(node, word) } else { next };
         }
         let index = u32::try_from(self.entries.len()).unwrap_or(0);
-        self.entries.push((entry, self.ends[node as usize]));
-        self.ends[node as usize] = index;
+        self.entries.push((entry, self.nodes[node as usize].end));
+        self.nodes[node as usize].end = index;
     }
 
     /// Removes the entries with exactly these words for which `which` holds.
@@ -58,7 +64,7 @@ impl Trie {
         for &word in words {
             node = match (node, word) {
                 (0, word) => self.first.get(word.0 as usize).copied().unwrap_or(0),
-                (_, WordId::GAP) => self.gaps[node as usize],
+                (_, WordId::GAP) => self.nodes[node as usize].gap,
                 _ => self.edges.get(&(node, word)).copied().unwrap_or(0),
             };
             if node == 0 {
@@ -70,18 +76,18 @@ impl Trie {
 
     /// Removes all entries for which `which` holds.
     pub(super) fn remove_all(&mut self, which: impl Fn(EntryId) -> bool) {
-        for node in 0..self.ends.len() {
+        for node in 0..self.nodes.len() {
             self.keep(node, |entry| !which(entry));
         }
     }
 
     fn keep(&mut self, node: usize, which: impl Fn(EntryId) -> bool) {
-        let mut at = std::mem::take(&mut self.ends[node]);
+        let mut at = std::mem::take(&mut self.nodes[node].end);
         while at != 0 {
             let (entry, next) = self.entries[at as usize];
             if which(entry) {
-                self.entries[at as usize].1 = self.ends[node];
-                self.ends[node] = at;
+                self.entries[at as usize].1 = self.nodes[node].end;
+                self.nodes[node].end = at;
             }
             at = next;
         }
@@ -91,20 +97,18 @@ impl Trie {
         let new = self.push_node();
         match (node, word) {
             (0, word) => self.first[word.0 as usize] = new,
-            (_, WordId::GAP) => self.gaps[node as usize] = new,
+            (_, WordId::GAP) => self.nodes[node as usize].gap = new,
             _ => {
                 self.edges.insert((node, word), new);
-                self.branches[node as usize] |= bit_of(word);
+                self.nodes[node as usize].branches |= bit_of(word);
             }
         }
         new
     }
 
     fn push_node(&mut self) -> u32 {
-        self.ends.push(0);
-        self.gaps.push(0);
-        self.branches.push(0);
-        u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
+        self.nodes.push(Node::default());
+        u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// Calls `give` with the end and the entry of everything that begins at word `at`.
@@ -120,33 +124,33 @@ impl Trie {
     }
 
     fn step(&self, node: u32, words: &[WordId], at: usize, give: &mut impl FnMut(usize, EntryId)) {
-        let mut index = self.ends[node as usize];
+        let Node { branches, gap, end } = self.nodes[node as usize];
+        let mut index = end;
         while index != 0 {
             let (entry, next) = self.entries[index as usize];
             give(at, entry);
             index = next;
         }
-        if let Some(&word) = words.get(at)
-            && let Some(next) = self.follow(node, word)
+        if branches != 0
+            && let Some(next) = words.get(at).and_then(|&word| self.follow(node, branches, word))
         {
             self.step(next, words, at + 1, give);
         }
-        let gap = self.gaps[node as usize];
         if gap == 0 {
             return;
         }
-        for skipped in 0..=GAP_WORDS {
-            if let Some(&word) = words.get(at + skipped)
-                && let Some(next) = self.follow(gap, word)
-            {
+        let branches = self.nodes[gap as usize].branches;
+        for (skipped, &word) in words[at.min(words.len())..].iter().take(GAP_WORDS + 1).enumerate() {
+            if let Some(next) = self.follow(gap, branches, word) {
                 self.step(next, words, at + skipped + 1, give);
             }
         }
     }
 
-    /// Returns the node that `word` leads to from `node`.
-    fn follow(&self, node: u32, word: WordId) -> Option<u32> {
-        let may_lead = word != WordId::UNKNOWN && self.branches[node as usize] & bit_of(word) != 0;
+    /// Returns the node that `word` leads to from `node`, which has these `branches`.
+    #[inline]
+    fn follow(&self, node: u32, branches: u64, word: WordId) -> Option<u32> {
+        let may_lead = branches & bit_of(word) != 0 && word != WordId::UNKNOWN;
         if may_lead { self.edges.get(&(node, word)).copied() } else { None }
     }
 }

@@ -216,6 +216,20 @@ impl Class {
 pub struct Classes(u64);
 
 impl Classes {
+    /// The bit of a word that more can come of than its classes: it gives marks of its own or begins a phrase.
+    const GIVES_MARKS: u64 = 1 << 63;
+
+    /// Tells whether the word may give a [`Mark`].
+    fn gives_marks(self) -> bool {
+        self.0 & Self::GIVES_MARKS != 0
+    }
+
+    /// Tells whether no class is in it.
+    #[inline]
+    pub fn is_empty(self) -> bool {
+        self.0 & !Self::GIVES_MARKS == 0
+    }
+
     /// Tells whether `class` is in it.
     #[inline]
     pub fn has(self, class: Class) -> bool {
@@ -248,10 +262,8 @@ struct Entry {
 /// A word that some entry holds.
 #[derive(Clone, Debug, Default)]
 struct Word {
-    /// Classes of the word on its own.
+    /// Classes of the word on its own, and whether anything else can come of it, as in [`Classes`].
     flags: u64,
-    /// Whether anything but flags can come of it.
-    gives_marks: bool,
     /// Entries of this word alone.
     entries: Vec<u32>,
     /// Entries of several words that begin with it, by their second word, which may be [`GAP`]; longest first.
@@ -296,6 +308,9 @@ impl Default for Measure {
     /// Returns the built-in words.
     fn default() -> Self {
         let mut measure = Self { ids: FxHashMap::default(), words: vec![Word::default()], entries: Vec::new() };
+        measure.ids.reserve(4_000);
+        measure.words.reserve(4_000);
+        measure.entries.reserve(10_000);
         for line in FILES.iter().flat_map(|file| file.lines()) {
             measure.add_line(line);
         }
@@ -321,15 +336,13 @@ impl Measure {
             return;
         }
         for phrase in alternatives(entry) {
-            for inflected in inflections(&phrase, forms) {
-                self.add(&inflected, class, value);
-            }
+            each_form(&phrase, forms, |form| self.add(form, class, value));
         }
     }
 
     /// Adds one entry: words parted by spaces, `*` for up to three words.
     pub fn add(&mut self, entry: &str, class: Class, value: &str) {
-        let mut ids = Vec::new();
+        let mut ids = Vec::with_capacity(4);
         each_word(entry, |word| ids.push(self.intern(word)));
         let (Some((&first, rest)), Ok(index)) = (ids.split_first(), u32::try_from(self.entries.len())) else { return };
         if first == GAP {
@@ -337,7 +350,9 @@ impl Measure {
         }
         self.entries.push(Entry { class, value: value.into(), number: value.parse().unwrap_or(0.0) });
         let word = &mut self.words[first as usize];
-        word.gives_marks |= !rest.is_empty() || !class.is_flag();
+        if !rest.is_empty() || !class.is_flag() {
+            word.flags |= Classes::GIVES_MARKS;
+        }
         let Some((&second, rest)) = rest.split_first() else {
             word.flags |= class.bit();
             word.entries.push(index);
@@ -375,7 +390,8 @@ impl Measure {
         let word = &mut self.words[first as usize];
         let Some((&second, rest)) = rest.split_first() else {
             word.entries.retain(|&entry| !is_meant(entry));
-            word.flags = word.entries.iter().fold(0, |flags, &entry| flags | entries[entry as usize].class.bit());
+            let marks = word.flags & Classes::GIVES_MARKS;
+            word.flags = word.entries.iter().fold(marks, |flags, &entry| flags | entries[entry as usize].class.bit());
             return;
         };
         if let Ok(place) = word.phrases.binary_search_by_key(&second, |(second, _)| *second) {
@@ -454,13 +470,13 @@ impl Measure {
         self.entries.get(mark.entry as usize).map_or("", |entry| &entry.value)
     }
 
-    /// Appends the marks of a sentence to `marks`; `words` are the looked-up `tokens`.
+    /// Appends the marks of a sentence to `marks`; `words` are the looked-up `tokens`, `classes` what they are.
     ///
     /// Of entries of one class that begin at the same word the longest counts, and one inside another is left out.
-    pub fn mark(&self, tokens: &[Token], words: &[u32], marks: &mut Vec<Mark>) {
+    pub fn mark(&self, tokens: &[Token], words: &[u32], classes: &[Classes], marks: &mut Vec<Mark>) {
         let mut reached = [0_usize; CLASSES.len()];
-        for (first, &id) in words.iter().enumerate() {
-            let Some(word) = self.words.get(id as usize).filter(|word| word.gives_marks) else { continue };
+        for (first, &id) in words.iter().enumerate().filter(|(first, _)| classes[*first].gives_marks()) {
+            let Some(word) = self.words.get(id as usize) else { continue };
             let mut seen = 0_u64;
             let mut push = |class: Class, end: usize, entry: u32| {
                 if seen & class.bit() == 0 && end > reached[class as usize] {
@@ -560,33 +576,39 @@ fn alternatives(entry: &str) -> Vec<String> {
     all
 }
 
-/// Writes out the regular forms of an entry's first word.
-fn inflections(entry: &str, forms: &str) -> Vec<String> {
-    let (head, tail) = entry.split_once(' ').map_or((entry, ""), |(head, tail)| (head, tail));
+/// Calls `give` with the entry and the regular forms of its first word.
+fn each_form(entry: &str, forms: &str, mut give: impl FnMut(&str)) {
+    let (head, tail) = entry.split_at(entry.find(' ').unwrap_or(entry.len()));
     let stem = head.strip_suffix('e').unwrap_or(head);
     let consonant_y = head.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
     let plural = match consonant_y {
-        Some(stem) => format!("{stem}ies"),
-        None if head.ends_with(['s', 'x', 'z']) || head.ends_with("ch") || head.ends_with("sh") => {
-            format!("{head}es")
-        }
-        None => format!("{head}s"),
+        Some(stem) => [stem, "ies"],
+        None if head.ends_with(['s', 'x', 'z']) || head.ends_with("ch") || head.ends_with("sh") => [head, "es"],
+        None => [head, "s"],
     };
-    let mut all = vec![head.to_owned()];
+    let mut form = String::with_capacity(entry.len() + 4);
+    let mut write = |parts: &[&str]| {
+        form.clear();
+        form.extend(parts.iter().copied());
+        form.push_str(tail);
+        give(&form);
+    };
+    write(&[head]);
     match forms {
-        "n" => all.push(plural),
+        "n" => write(&plural),
         "v" => {
-            all.push(plural);
-            all.push(consonant_y.map_or_else(|| format!("{stem}ed"), |stem| format!("{stem}ied")));
-            all.push(if head.ends_with("ee") { format!("{head}ing") } else { format!("{stem}ing") });
+            write(&plural);
+            write(&consonant_y.map_or([stem, "ed"], |stem| [stem, "ied"]));
+            write(&[if head.ends_with("ee") { head } else { stem }, "ing"]);
         }
         "vv" => {
-            let last = head.chars().next_back().map(String::from).unwrap_or_default();
-            all.extend([plural, format!("{head}{last}ed"), format!("{head}{last}ing")]);
+            let last = head.char_indices().next_back().map_or("", |(at, _)| &head[at..]);
+            write(&plural);
+            write(&[head, last, "ed"]);
+            write(&[head, last, "ing"]);
         }
         _ => {}
     }
-    all.into_iter().map(|word| if tail.is_empty() { word } else { format!("{word} {tail}") }).collect()
 }
 
 #[cfg(test)]
@@ -600,7 +622,8 @@ mod tests {
         tokenize(text, Span::new(0, text.len()), &mut tokens);
         let words: Vec<u32> = tokens.iter().map(|&token| measure.look_up(token, text)).collect();
         let mut marks = Vec::new();
-        measure.mark(&tokens, &words, &mut marks);
+        let classes: Vec<_> = words.iter().map(|&word| measure.classes(word)).collect();
+        measure.mark(&tokens, &words, &classes, &mut marks);
         marks
             .into_iter()
             .map(|mark| {
@@ -638,6 +661,11 @@ mod tests {
 
     #[test]
     fn forms_follow_the_spelling_rules() {
+        let inflections = |entry: &str, form: &str| {
+            let mut all = Vec::new();
+            each_form(entry, form, |form| all.push(form.to_owned()));
+            all
+        };
         assert_eq!(inflections("supply", "v"), ["supply", "supplies", "supplied", "supplying"]);
         assert_eq!(inflections("plan to", "vv"), ["plan to", "plans to", "planned to", "planning to"]);
         assert_eq!(inflections("guarantee", "v"), ["guarantee", "guarantees", "guaranteed", "guaranteeing"]);

@@ -268,6 +268,7 @@ impl Default for Speech {
             offices: FxHashMap::default(),
             nicknames: FxHashMap::default(),
         };
+        speech.words.reserve(6_000);
         speech.extend(Table::Words, include_str!("words.tsv"));
         speech.extend(Table::Words, include_str!("names.tsv"));
         speech.extend(Table::Offices, include_str!("offices.tsv"));

@@ -69,7 +69,7 @@ fn annotation(layout: &Layout, pages: &[ObjectId], area: &LinkArea) -> Option<Di
             object.set("Dest", destination(layout, pages, layout.anchors.get(anchor)?)?);
             match anchor {
                 Anchor::Note(_) => format!("Note {}", link.label),
-                Anchor::Id(_) | Anchor::Reference(_) | Anchor::Heading(_) => link.label.clone(),
+                Anchor::Id(_) | Anchor::Reference(_) | Anchor::Heading(_) | Anchor::Entry(_) => link.label.clone(),
             }
         }
     };

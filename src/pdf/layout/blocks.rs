@@ -6,16 +6,17 @@
 use hypher::Lang;
 
 use super::chart::Chart;
+use super::contents::{self, Entry};
 use super::lines::Fill;
 use super::pages::{Frame, Segment, Strip};
 use super::paragraph::{self, Setting};
 use super::runs::{self, NO_BREAK};
-use super::style::{self, Colour, Family, Geometry, TextStyle, Voice};
+use super::style::{self, Colour, Family, Look, TextStyle, Voice};
 use super::{Anchor, Heading, Item, Link, LinkId, Owner, Target};
 use crate::diagnostic::Diagnostic;
 use crate::markup::{Align, Attributes, Block, BlockKind, Inline, Markup, NoteMetadata};
 use crate::pdf::Options;
-use crate::pdf::fonts::{Face, Fonts};
+use crate::pdf::fonts::Fonts;
 use crate::pdf::lint::{Facts, plain};
 use crate::pdf::shape::Shaper;
 use crate::pdf::tags::{ElementId, Numbering, Role, TagTree};
@@ -39,6 +40,8 @@ pub(super) struct Flow<'f> {
     pub(super) links: Vec<Link>,
     /// Headings.
     pub(super) headings: Vec<Heading>,
+    /// Entries of the contents, whose numbers are still missing.
+    pub(super) entries: Vec<Entry>,
     /// What had to be set otherwise than asked.
     pub(super) warnings: Vec<Diagnostic>,
     /// The shaper with what it remembers.
@@ -51,15 +54,17 @@ pub(super) fn flow<'f>(
     facts: &Facts,
     options: &'f Options,
     fonts: &'f Fonts,
-    geometry: &Geometry,
+    look: &Look,
 ) -> Flow<'f> {
-    let mut typesetter = Typesetter::new(markup, facts, options, fonts);
-    let context = Context::new(geometry);
+    let mut typesetter = Typesetter::new(markup, facts, options, fonts, *look);
+    let context = Context::new(look);
     typesetter.title(&markup.metadata, context);
     typesetter.blocks(&markup.blocks, context);
     typesetter.end_segment();
     let notes = typesetter.notes(markup, context);
+    let entries = typesetter.insert_contents(facts, &notes, context);
     Flow {
+        entries,
         segments: typesetter.segments,
         notes,
         heads: typesetter.heads,
@@ -81,6 +86,8 @@ pub(super) struct Context {
     pub(super) width: f32,
     /// Style of their text.
     pub(super) style: TextStyle,
+    /// Distance of base lines as a multiple of the size.
+    line: f32,
     /// What they are part of.
     pub(super) element: ElementId,
     /// Whether lines fill the measure.
@@ -100,13 +107,13 @@ pub(super) struct Context {
 }
 
 impl Context {
-    fn new(geometry: &Geometry) -> Self {
-        let style =
-            TextStyle { voice: Voice::default(), size: style::BODY, colour: style::INK, rise: 0.0, is_struck: false };
+    fn new(look: &Look) -> Self {
+        let style = TextStyle { voice: look.voice(), size: look.body, colour: look.ink, rise: 0.0, is_struck: false };
         Self {
-            x: geometry.left,
-            width: geometry.measure,
+            x: look.geometry.left,
+            width: look.geometry.measure,
             style,
+            line: look.line,
             element: TagTree::ROOT,
             fill: Fill::Justified,
             hanging: 0.0,
@@ -130,7 +137,7 @@ impl Context {
             x: self.x,
             width: self.width,
             hanging: self.hanging,
-            leading: style::leading(self.style.size),
+            leading: self.line * self.style.size,
             fill: self.fill,
             align: Align::Start,
             is_hyphenated: self.fill == Fill::Justified,
@@ -140,6 +147,8 @@ impl Context {
 
 /// The state of setting a note.
 pub(super) struct Typesetter<'f> {
+    /// Sizes and colours.
+    pub(super) look: Look,
     /// Shapes words.
     pub(super) shaper: Shaper<'f>,
     /// Patterns for hyphens.
@@ -172,11 +181,14 @@ pub(super) struct Typesetter<'f> {
     /// The headings that the next one may be under: level in the note, level in the tags.
     open_headings: Vec<(u8, u8)>,
     is_in_columns: bool,
+    /// Behind how many strips and parts of the document the contents go; nothing without a title.
+    behind_title: Option<(usize, usize)>,
 }
 
 impl<'f> Typesetter<'f> {
-    fn new(markup: &Markup, facts: &Facts, options: &'f Options, fonts: &'f Fonts) -> Self {
+    fn new(markup: &Markup, facts: &Facts, options: &'f Options, fonts: &'f Fonts, look: Look) -> Self {
         Self {
+            look,
             shaper: Shaper::new(fonts),
             patterns: patterns(&facts.language),
             tags: TagTree::new(),
@@ -197,6 +209,7 @@ impl<'f> Typesetter<'f> {
             note_order: Vec::new(),
             open_headings: Vec::new(),
             is_in_columns: false,
+            behind_title: None,
         }
     }
 
@@ -262,11 +275,11 @@ impl<'f> Typesetter<'f> {
         self.stack(strips, 0.0, 0.0);
         let byline = [metadata.author.join(", "), metadata.date.clone().unwrap_or_default()];
         let byline: Vec<&str> = byline.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        let lines = [(metadata.subtitle.clone(), 13.0), (Some(byline.join(", ")), style::BODY)];
+        let lines = [(metadata.subtitle.clone(), self.look.title * 0.65), (Some(byline.join(", ")), self.look.body)];
         for (text, size) in lines {
             let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
             let element = self.tags.element(TagTree::ROOT, Role::Paragraph);
-            let style = TextStyle { size, colour: style::GREY, ..context.style };
+            let style = TextStyle { size, colour: self.look.grey, ..context.style };
             let setting =
                 Setting { leading: size * 1.2, fill: Fill::Ragged, is_hyphenated: false, ..context.setting() };
             let runs = runs::flatten(self, &[Inline::Text(text)], style, element);
@@ -274,14 +287,44 @@ impl<'f> Typesetter<'f> {
             self.stack(strips, 0.0, 0.5);
         }
         self.below = 8.0;
+        self.behind_title = Some((self.strips.len(), self.tags.get(TagTree::ROOT).kids.len()));
+    }
+
+    /// Returns the headings met so far.
+    pub(super) fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
+    /// Puts contents behind the title of a note that is long enough.
+    fn insert_contents(&mut self, facts: &Facts, notes: &[Vec<Strip>], context: Context) -> Vec<Entry> {
+        let Some((strips, parts)) = self.behind_title else { return Vec::new() };
+        let height = contents::height(&self.segments, notes);
+        let before = self.tags.get(TagTree::ROOT).kids.len();
+        let (listed, entries) = self.contents(&facts.language, height, context);
+        // What was added at the end of the tree is read behind the title.
+        let kids = &mut self.tags.get_mut(TagTree::ROOT).kids;
+        let count = kids.len() - before;
+        if let Some(moved) = kids.get_mut(parts..) {
+            moved.rotate_right(count);
+        }
+        if let Some(column) = self.segments.first_mut().and_then(|segment| segment.columns.first_mut()) {
+            let at = strips.min(column.len());
+            column.splice(at..at, listed);
+        }
+        entries
     }
 
     /// Sets `content` as a heading of the look `level` (0 is the title).
-    fn display(&mut self, content: &[Inline], level: u8, element: ElementId, context: Context) -> Vec<Strip> {
-        let (size, ..) = style::heading(level);
-        let size = size.min(context.style.size.max(style::SIDE) * 2.0);
-        let voice = Voice { family: Family::Sans, is_bold: true, is_italic: false };
-        let style = TextStyle { voice, size, colour: style::INK, rise: 0.0, is_struck: false };
+    pub(super) fn display(
+        &mut self,
+        content: &[Inline],
+        level: u8,
+        element: ElementId,
+        context: Context,
+    ) -> Vec<Strip> {
+        let (size, ..) = self.look.heading(level);
+        let voice = Voice { family: self.look.display_family, is_bold: true, is_italic: false };
+        let style = TextStyle { voice, size, colour: self.look.display, rise: 0.0, is_struck: false };
         let setting = Setting {
             leading: size * 1.22,
             hanging: 0.0,
@@ -325,7 +368,7 @@ impl<'f> Typesetter<'f> {
         // A heading longer than any sensible one may be cut; it still stays with the text after it.
         let free = strips.len().saturating_sub(8);
         strips.iter_mut().skip(free).for_each(|strip| strip.keep = true);
-        let (_, above, below) = style::heading(level);
+        let (_, above, below) = self.look.heading(level);
         // A heading right under another belongs to it.
         let above = if self.is_under_heading { above * 0.4 } else { above };
         self.stack(strips, above, below);
@@ -360,7 +403,7 @@ impl<'f> Typesetter<'f> {
             })
             .collect();
         let style = context.style;
-        let face = Face::Serif;
+        let face = self.look.voice().face();
         let widest = labels
             .iter()
             .map(|label| self.shaper.word(face, label).width * style.size)
@@ -404,11 +447,12 @@ impl<'f> Typesetter<'f> {
         let segments = self.segments.len();
         self.blocks(blocks, context);
         if self.strips.len() == from && self.segments.len() == segments {
-            let height = style::leading(context.style.size);
+            let height = self.look.leading(context.style.size);
             self.stack(vec![Strip { height, ..Strip::default() }], gap, gap);
         }
-        let leading = style::leading(context.style.size);
-        let mut texts = paragraph::line(&mut self.shaper, mark.label, Face::Serif, mark.size, mark.colour, mark.owner);
+        let leading = self.look.leading(context.style.size);
+        let face = self.look.voice().face();
+        let mut texts = paragraph::line(&mut self.shaper, mark.label, face, mark.size, mark.colour, mark.owner);
         let width = texts.last().map_or(0.0, |text| text.x + text.width);
         let x = mark.right.map_or(mark.left, |right| right - width);
         for text in &mut texts {
@@ -439,7 +483,7 @@ impl<'f> Typesetter<'f> {
             self.below = self.below.max(context.gap);
             context.inside(element, 7.0, 7.0)
         } else {
-            self.open_frame(context, element, Frame::of(style::GROUND, None), 7.0)
+            self.open_frame(context, element, Frame::of(self.look.ground, None), 7.0)
         };
         inner.style.voice = Voice { family: Family::Mono, ..Voice::default() };
         inner.style.size = context.style.size * style::CODE_RATIO;
@@ -453,7 +497,7 @@ impl<'f> Typesetter<'f> {
             let runs = runs::flatten(self, &[Inline::Text(kept)], inner.style, element);
             let mut strips = paragraph::set(self, &runs, inner.setting());
             if strips.is_empty() {
-                strips.push(Strip { height: style::leading(inner.style.size), ..Strip::default() });
+                strips.push(Strip { height: self.look.leading(inner.style.size), ..Strip::default() });
             }
             self.stack(strips, 0.0, 0.0);
         }
@@ -467,7 +511,7 @@ impl<'f> Typesetter<'f> {
     fn rule(&mut self, context: Context) {
         let width = context.width * 0.3;
         let x = context.x + (context.width - width) / 2.0;
-        let fill = super::Fill { x, y: 3.0, width, height: 0.6, colour: style::HAIRLINE };
+        let fill = super::Fill { x, y: 3.0, width, height: 0.6, colour: self.look.hairline };
         let strip = Strip { height: 6.0, items: vec![Item::Fill(fill)], ..Strip::default() };
         self.stack(vec![strip], style::BLOCK_GAP, style::BLOCK_GAP);
     }
@@ -483,9 +527,9 @@ impl<'f> Typesetter<'f> {
         if attributes.has("sides") && !self.is_in_columns {
             self.sides(blocks, inner);
         } else if attributes.has("box") || attributes.has("method") {
-            let frame = Frame::of(style::GROUND, Some(style::EDGE));
+            let frame = Frame::of(self.look.ground, Some(self.look.edge));
             let mut boxed = self.open_frame(inner, element, frame, 10.0);
-            boxed.style.size = boxed.style.size.min(style::SIDE);
+            boxed.style.size = boxed.style.size.min(self.look.side);
             self.blocks(blocks, boxed);
             self.close_frame();
         } else {
@@ -542,16 +586,17 @@ impl<'f> Typesetter<'f> {
         for column in 1..blocks.len() {
             let x = context.x + (width + style::COLUMN_GAP) * column as f32 - style::COLUMN_GAP / 2.0 - 0.25;
             self.open_frames.push(self.frames.len());
-            self.frames.push(Frame { x, width: 0.5, ground: Some(style::HAIRLINE), edge: None, outset: 0.0 });
+            self.frames.push(Frame { x, width: 0.5, ground: Some(self.look.hairline), edge: None, outset: 0.0 });
         }
-        let is_coloured = blocks.iter().all(|block| side_colour(block).is_some());
+        let is_coloured = blocks.iter().all(|block| side(block).is_some());
         let is_under_heading = self.is_under_heading;
         for block in blocks {
             self.below = above;
             self.is_under_heading = is_under_heading;
             let mut inner = Context { x, width, ..context };
-            inner.style.size = inner.style.size.min(style::SIDE);
-            if let Some(colour) = side_colour(block).filter(|_| is_coloured) {
+            inner.style.size = inner.style.size.min(self.look.side);
+            if let Some(side) = side(block).filter(|_| is_coloured) {
+                let colour = self.look.sides[side];
                 let bar = super::Fill { x, y: 0.0, width, height: 1.6, colour };
                 let strip = Strip { height: 4.0, items: vec![Item::Fill(bar)], keep: true, ..Strip::default() };
                 self.stack(vec![strip], style::PARAGRAPH_GAP, 0.0);
@@ -578,14 +623,20 @@ impl<'f> Typesetter<'f> {
             let label = self.tags.element(element, Role::Label);
             let owner = Owner::Leaf(self.tags.leaf(label));
             let mut inner = context.inside(element, 14.0, 0.0);
-            inner.style.size = style::NOTE;
+            inner.style.size = self.look.note;
             inner.gap = 1.5;
             self.below = 0.0;
             self.anchor(Anchor::Note(note));
             let number = (note + 1).to_string();
             let x = context.x + 9.0;
-            let mark =
-                Mark { label: &number, size: style::NOTE * 0.8, colour: style::INK, owner, right: Some(x), left: x };
+            let mark = Mark {
+                label: &number,
+                size: self.look.note * 0.8,
+                colour: self.look.ink,
+                owner,
+                right: Some(x),
+                left: x,
+            };
             self.marked(&mark, &footnote.blocks, inner, 0.0);
             let mut strips = std::mem::take(&mut self.strips);
             if let Some(first) = strips.first_mut() {
@@ -616,12 +667,12 @@ impl Frame {
     }
 }
 
-/// Returns the colour of a side.
-fn side_colour(block: &Block) -> Option<Colour> {
+/// Returns which side a div is of.
+fn side(block: &Block) -> Option<usize> {
     let BlockKind::Div { attributes, .. } = &block.kind else { return None };
     match (attributes.has("optimistic"), attributes.has("sceptical")) {
-        (true, false) => Some(style::SIDES[0]),
-        (false, true) => Some(style::SIDES[1]),
+        (true, false) => Some(0),
+        (false, true) => Some(1),
         _ => None,
     }
 }

@@ -3,13 +3,14 @@
 //! Every decision about a page is made here, and nothing here knows PDF operators. The steps are a file each:
 //! [`runs`] turns inlines into one text with styles, [`measure`] into boxes and spaces, [`lines`] chooses the
 //! breaks of the whole paragraph at once, [`paragraph`] makes lines of glyphs, [`blocks`] (with [`table`] and [`chart`])
-//! stacks them into strips, and [`pages`] cuts the strips into pages with their notes.
+//! stacks them into strips, [`contents`] lists the headings of a long note, and [`pages`] cuts the strips into pages with their notes.
 //!
 //! Lengths are points (1/72 inch). `x` grows to the right from the page's left edge, `y` grows *down* from the
 //! top edge: of the page for placed items, of the strip before they are placed.
 
 mod blocks;
 mod chart;
+mod contents;
 mod lines;
 mod measure;
 mod pages;
@@ -184,6 +185,8 @@ pub(super) enum Anchor {
     Reference(usize),
     /// A heading, by its place in [`Layout::headings`].
     Heading(usize),
+    /// An entry of the contents, by its place there.
+    Entry(usize),
 }
 
 /// Where an anchor came to stand.
@@ -221,10 +224,12 @@ pub(super) struct Heading {
 
 /// Lays the note out.
 pub(super) fn layout(markup: &Markup, facts: &lint::Facts, options: &Options, fonts: &Fonts) -> Layout {
-    let geometry = style::Geometry::of(options.paper);
-    let mut flow = blocks::flow(markup, facts, options, fonts, &geometry);
-    let mut cut = pages::cut(flow.segments, flow.notes, &flow.heads, &flow.frames, &geometry);
-    pages::furnish(&mut cut.pages, &facts.title, &mut flow.shaper, &geometry);
+    let look = style::Look::of(&options.theme, options.paper);
+    let geometry = look.geometry;
+    let mut flow = blocks::flow(markup, facts, options, fonts, &look);
+    let mut cut = pages::cut(flow.segments, flow.notes, &flow.heads, &flow.frames, &look);
+    contents::number(&mut cut.pages, &cut.anchors, &flow.entries, &mut flow.shaper, &look);
+    pages::furnish(&mut cut.pages, &facts.title, &mut flow.shaper, &look);
     Layout {
         size: (geometry.width, geometry.height),
         pages: cut.pages,

@@ -8,9 +8,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::paragraph;
-use super::style::{self, Colour, Geometry};
+use super::style::{self, Colour, Geometry, Look};
 use super::{Anchor, Fill, Furniture, Item, LinkArea, Owner, Page, Spot};
-use crate::pdf::fonts::Face;
 use crate::pdf::shape::Shaper;
 
 /// A stretch of the note that is never cut.
@@ -71,10 +70,11 @@ pub(super) fn cut(
     notes: Vec<Vec<Strip>>,
     heads: &[Vec<Strip>],
     frames: &[Frame],
-    geometry: &Geometry,
+    look: &Look,
 ) -> Cut {
     let mut cutter = Cutter {
-        geometry,
+        look,
+        geometry: &look.geometry,
         notes,
         heads,
         frames,
@@ -82,6 +82,7 @@ pub(super) fn cut(
         page: Page::default(),
         extents: BTreeMap::new(),
         used: 0.0,
+        lowest: 0.0,
         is_fresh: true,
         foot: Vec::new(),
         foot_height: 0.0,
@@ -102,6 +103,7 @@ const CARRIED_SHARE: f32 = 0.8;
 const LONG_NOTE_SHARE: f32 = 0.25;
 
 struct Cutter<'a> {
+    look: &'a Look,
     geometry: &'a Geometry,
     notes: Vec<Vec<Strip>>,
     heads: &'a [Vec<Strip>],
@@ -112,6 +114,8 @@ struct Cutter<'a> {
     extents: BTreeMap<usize, (f32, f32)>,
     /// Height filled from the top.
     used: f32,
+    /// Height filled by the longest of the columns, which no note may reach into.
+    lowest: f32,
     is_fresh: bool,
     /// Lines of notes on this page.
     foot: Vec<Strip>,
@@ -164,12 +168,16 @@ impl Cutter<'_> {
         let start = |cutter: &Self, groups| Column { groups, used: cutter.used, is_fresh: cutter.is_fresh };
         let mut columns: Vec<Column> = columns.into_iter().map(|groups| start(self, groups)).collect();
         loop {
-            for column in &mut columns {
-                while let Some(group) = column.groups.pop_front() {
-                    if let Some(group) = self.place(group, column) {
-                        column.groups.push_front(group);
-                        break;
-                    }
+            // Always the shortest goes on, so that all get their share of the page and of its foot.
+            let mut open: Vec<usize> = (0..columns.len()).collect();
+            while let Some(&at) = open.iter().min_by(|&&a, &&b| columns[a].used.total_cmp(&columns[b].used)) {
+                let column = &mut columns[at];
+                let back = column.groups.pop_front().and_then(|group| self.place(group, column));
+                if let Some(group) = back {
+                    column.groups.push_front(group);
+                    open.retain(|&other| other != at);
+                } else if column.groups.is_empty() {
+                    open.retain(|&other| other != at);
                 }
             }
             self.used = columns.iter().map(|column| column.used).fold(self.used, f32::max);
@@ -192,8 +200,12 @@ impl Cutter<'_> {
         let notes_height = self.notes_height(&notes);
         let room = self.room() - column.used;
         let is_long = notes_height > self.geometry.text_height() * LONG_NOTE_SHARE;
-        let spare = style::leading(style::NOTE) * 3.0 + self.foot_gap();
-        let fits = body + notes_height <= room + 0.01 || (is_long && body + spare <= room);
+        let spare = self.look.leading(self.look.note) * 3.0 + self.foot_gap();
+        // Notes may reach up to the lowest line of any column.
+        let lowest = body.max(self.lowest - column.used);
+        let are_notes_fine =
+            notes_height <= 0.0 || lowest + notes_height <= room + 0.01 || (is_long && lowest + spare <= room);
+        let fits = body <= room + 0.01 && are_notes_fine;
         if !fits && !column.is_fresh {
             return Some(group);
         }
@@ -207,7 +219,7 @@ impl Cutter<'_> {
         for strip in group {
             self.strip(strip, column);
         }
-        self.add_notes(&notes, column.used);
+        self.add_notes(&notes);
         None
     }
 
@@ -237,6 +249,7 @@ impl Cutter<'_> {
         let height = strip.height;
         self.set(strip, column.used);
         column.used += height;
+        self.lowest = self.lowest.max(column.used);
     }
 
     /// Puts the strip on the page at `used` below the top of the text.
@@ -265,7 +278,7 @@ impl Cutter<'_> {
             self.strip(strip, &mut column);
         }
         (self.used, self.is_fresh) = (column.used, column.is_fresh);
-        self.add_notes(&notes, self.used);
+        self.add_notes(&notes);
     }
 
     fn fits(&self, body: f32, notes: &[usize]) -> bool {
@@ -286,14 +299,14 @@ impl Cutter<'_> {
         if lines > 0.0 { lines + self.foot_gap() } else { 0.0 }
     }
 
-    /// Puts the notes at the foot as far as they fit below `used`; the rest waits for the next page.
-    fn add_notes(&mut self, notes: &[usize], used: f32) {
+    /// Puts the notes at the foot as far as they fit below the text; the rest waits for the next page.
+    fn add_notes(&mut self, notes: &[usize]) {
         for &note in notes {
             if let Some(strips) = self.notes.get_mut(note) {
                 self.waiting.extend(std::mem::take(strips));
             }
         }
-        let limit = self.geometry.text_height() - used;
+        let limit = self.geometry.text_height() - self.lowest;
         self.fill_foot(limit);
     }
 
@@ -312,7 +325,7 @@ impl Cutter<'_> {
     /// Ends the page and begins the next.
     fn turn(&mut self) {
         self.close();
-        (self.used, self.is_fresh) = (0.0, true);
+        (self.used, self.lowest, self.is_fresh) = (0.0, 0.0, true);
         self.fill_foot(self.geometry.text_height() * CARRIED_SHARE);
         if self.foot.is_empty() {
             // A line of a note higher than that is set all the same.
@@ -344,7 +357,7 @@ impl Cutter<'_> {
         if !foot.is_empty() {
             let (x, width) = (self.geometry.left, self.geometry.measure * 0.3);
             let rule =
-                Fill { x, y: self.geometry.top + y + style::NOTE_GAP * 0.5, width, height: 0.5, colour: style::INK };
+                Fill { x, y: self.geometry.top + y + style::NOTE_GAP * 0.5, width, height: 0.5, colour: self.look.ink };
             self.page.items.push(Item::Fill(rule));
             y += style::NOTE_GAP;
         }
@@ -400,7 +413,7 @@ fn lowered(item: Item, by: f32) -> Item {
 }
 
 /// Returns the strip as it is repeated: its words were read before and are no part of the note here.
-fn repeated(strip: &Strip) -> Strip {
+pub(super) fn repeated(strip: &Strip) -> Strip {
     let mut strip = Strip { anchors: Vec::new(), notes: Vec::new(), ..strip.clone() };
     for item in &mut strip.items {
         if let Item::Text(text) = item {
@@ -448,20 +461,21 @@ fn areas(items: &[Item]) -> Vec<LinkArea> {
 }
 
 /// Adds the running title and the page numbers.
-pub(super) fn furnish(pages: &mut [Page], title: &str, shaper: &mut Shaper<'_>, geometry: &Geometry) {
+pub(super) fn furnish(pages: &mut [Page], title: &str, shaper: &mut Shaper<'_>, look: &Look) {
+    let (geometry, face) = (&look.geometry, look.voice().face());
     let count = pages.len();
     let right = geometry.left + geometry.measure;
     for (at, page) in pages.iter_mut().enumerate() {
         if at > 0 {
             let owner = Owner::Furniture(Furniture::Header);
             let short = shortened(title);
-            let mut title = paragraph::line(shaper, &short, Face::Serif, style::FURNITURE, style::GREY, owner);
+            let mut title = paragraph::line(shaper, &short, face, look.furniture, look.grey, owner);
             shift(&mut title, geometry.left, geometry.top - 23.0);
             page.items.extend(title.into_iter().map(Item::Text));
         }
         let owner = Owner::Furniture(Furniture::Footer);
         let number = format!("{} / {count}", at + 1);
-        let mut number = paragraph::line(shaper, &number, Face::Serif, style::FURNITURE + 0.7, style::INK, owner);
+        let mut number = paragraph::line(shaper, &number, face, look.furniture * 1.08, look.ink, owner);
         let width = number.last().map_or(0.0, |text| text.x + text.width);
         shift(&mut number, right - width, geometry.bottom + 27.0);
         page.items.extend(number.into_iter().map(Item::Text));

@@ -4,7 +4,7 @@
 //! that has it. Links, references and notes are added to the tag tree in the order in which they are read.
 
 use super::blocks::Typesetter;
-use super::style::{CODE_RATIO, Family, LINK, TextStyle};
+use super::style::{CODE_RATIO, Family, TextStyle};
 use super::{Anchor, LinkId, Target};
 use crate::markup::Inline;
 use crate::pdf::fonts::{Face, is_invisible};
@@ -148,7 +148,8 @@ impl Flattener<'_, '_> {
         self.within(Role::Link, |flattener| {
             let element = flattener.element;
             flattener.link = Some(flattener.typesetter.link(element, target, label));
-            flattener.inlines(content, TextStyle { colour: LINK, ..style });
+            let colour = flattener.typesetter.look.link;
+            flattener.inlines(content, TextStyle { colour, ..style });
             flattener.link = None;
         });
     }
@@ -174,7 +175,7 @@ impl Flattener<'_, '_> {
                     let target = Target::Anchor(Anchor::Note(note));
                     link.link = Some(link.typesetter.link(link.element, target, number.clone()));
                 }
-                let colour = if style.colour == LINK { style.colour } else { LINK };
+                let colour = link.typesetter.look.link;
                 link.text(&number, raised(TextStyle { colour, ..style }), Some(note));
                 link.link = outer_link;
             });

@@ -2,14 +2,15 @@
 //!
 //! Widths come from the dashes of the delimiter row where the table is written wide, else from the words: each
 //! column gets what its longest word needs, and the rest goes where lines would otherwise break. A table that
-//! needs more than the page has is set smaller, and if that does not help, with words broken. Cells are ragged;
+//! needs more than the page has is set smaller; one that could not be read then is parted, with the first column in
+//! every part; and if that does not help, words are broken. Cells are ragged;
 //! a strong rule stands under the head, hairlines between rows.
 
 use super::blocks::{Context, Typesetter};
 use super::chart::{self, Bar};
 use super::lines::Fill;
 use super::measure::{self, extremes};
-use super::pages::Strip;
+use super::pages::{Strip, repeated};
 use super::paragraph::{self, Setting};
 use super::runs::{self, Runs};
 use super::style::{self, TextStyle};
@@ -24,7 +25,13 @@ const WIDE_LINE: usize = 72;
 /// A row higher than this share of a page may be cut.
 const TALL_ROW: f32 = 330.0;
 
+/// A table that does not fit at this size is parted.
+const TABLE_READABLE: f32 = 7.0;
+/// Width that a column of a parted table gets if its words would fill it.
+const COLUMN: f32 = 84.0;
+
 /// A cell before it is set.
+#[derive(Clone)]
 struct Cell {
     runs: Runs,
     least: f32,
@@ -40,7 +47,7 @@ impl Typesetter<'_> {
         }
         let element = self.tags.element(context.element, Role::Table);
         let caption = self.caption(table, element, context);
-        let size = style::TABLE.min(context.style.size);
+        let size = self.look.table.min(context.style.size);
         let heavy = |mut style: TextStyle| {
             style.voice.is_bold = true;
             style
@@ -55,12 +62,71 @@ impl Typesetter<'_> {
         let part = if table.rows.is_empty() { element } else { self.tags.element(element, Role::TableBody) };
         let rows: Vec<Vec<Cell>> =
             table.rows.iter().map(|row| self.row(row, columns, part, Role::Cell, plain)).collect();
-        let bars = context.chart.and_then(|chart| chart.bars(table));
+        let bars = context.chart.and_then(|chart| chart.bars(table, &self.look));
         let drawn = if bars.is_some() { chart::WIDTH } else { 0.0 };
         let mut beside = context;
         beside.width -= drawn;
-        let grid = Grid { drawn, ..self.grid(table, span, beside, &head, &rows) };
-        self.rows(table, &grid, head, rows, caption, bars.unwrap_or_default());
+        let parts = self.parts(beside, &head, &rows, columns);
+        if parts.len() > 1 {
+            return self.parted(table, span, context, (head, rows), caption, &parts);
+        }
+        let dashes: Option<Vec<f32>> = (columns > 1 && self.is_written_wide(table, span))
+            .then(|| table.columns.iter().map(|column| column.dashes.max(1) as f32).collect());
+        let aligns = table.columns.iter().map(|column| column.align).collect();
+        let grid = Grid { drawn, aligns, ..self.grid(dashes.as_deref(), span, beside, &head, &rows) };
+        self.rows(&grid, head, rows, caption, bars.unwrap_or_default());
+    }
+
+    /// Returns which columns stand above one another in a table too wide for the page: its first column, which says
+    /// what the rows are, is in every part. One part, or none, when the table need not or cannot be parted.
+    fn parts(&self, context: Context, head: &[Cell], rows: &[Vec<Cell>], columns: usize) -> Vec<Vec<usize>> {
+        let side = 2.0 * style::CELL_SIDE;
+        let (least, whole) = columns_of(head, rows, columns);
+        let smallest = (TABLE_READABLE / self.look.table.min(context.style.size)).min(1.0);
+        let needed: f32 = least.iter().map(|width| width * smallest + 2.0 * 3.5).sum();
+        let wanted = |column: usize| least[column].max(whole[column].min(COLUMN)) + side;
+        let first = wanted(0);
+        if needed <= context.width || columns < 3 || first > context.width * 0.4 {
+            return Vec::new();
+        }
+        let mut parts = vec![vec![0]];
+        let mut used = first;
+        for column in 1..columns {
+            let width = wanted(column);
+            let is_full = used + width > context.width && parts.last().is_some_and(|part| part.len() > 1);
+            if is_full {
+                parts.push(vec![0]);
+                used = first;
+            }
+            used += width;
+            if let Some(part) = parts.last_mut() {
+                part.push(column);
+            }
+        }
+        parts
+    }
+
+    /// Stacks the parts of a table that is too wide. The tags know one table: only its picture is parted.
+    fn parted(
+        &mut self,
+        table: &Table,
+        span: Span,
+        context: Context,
+        (head, rows): (Vec<Cell>, Vec<Vec<Cell>>),
+        caption: Vec<Strip>,
+        parts: &[Vec<usize>],
+    ) {
+        let mut caption = Some(caption);
+        for (at, part) in parts.iter().enumerate() {
+            let of = |row: &[Cell]| part.iter().filter_map(|&column| row.get(column).cloned()).collect::<Vec<Cell>>();
+            let (head, rows) = (of(&head), rows.iter().map(|row| of(row)).collect::<Vec<_>>());
+            let aligns =
+                part.iter().filter_map(|&column| table.columns.get(column)).map(|column| column.align).collect();
+            // Dashes were written for all columns side by side: here the words decide.
+            let grid = self.grid(None, span, context, &head, &rows);
+            let grid = Grid { aligns, is_first_repeated: at > 0, ..grid };
+            self.rows(&grid, head, rows, caption.take().unwrap_or_default(), Vec::new());
+        }
     }
 
     fn caption(&mut self, table: &Table, element: ElementId, context: Context) -> Vec<Strip> {
@@ -68,13 +134,13 @@ impl Typesetter<'_> {
             return Vec::new();
         }
         let caption = self.tags.element(element, Role::Caption);
-        let style = TextStyle { size: style::TABLE, colour: style::INK, ..context.style };
+        let style = TextStyle { size: self.look.table, colour: self.look.ink, ..context.style };
         let runs = runs::flatten(self, &table.caption, style, caption);
         let setting = Setting {
             x: context.x,
             width: context.width,
             hanging: 0.0,
-            leading: style::leading(style.size),
+            leading: self.look.leading(style.size),
             fill: Fill::Ragged,
             align: Align::Start,
             is_hyphenated: false,
@@ -107,21 +173,20 @@ impl Typesetter<'_> {
     }
 
     /// Decides the widths of the columns and by how much the table must be smaller to fit.
-    fn grid(&mut self, table: &Table, span: Span, context: Context, head: &[Cell], rows: &[Vec<Cell>]) -> Grid {
-        let columns = column_count(table);
-        let mut least = vec![0.0_f32; columns];
-        let mut whole = vec![0.0_f32; columns];
-        let all = std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
-        for row in all {
-            for (column, cell) in row.iter().enumerate() {
-                least[column] = least[column].max(cell.least);
-                whole[column] = whole[column].max(cell.whole);
-            }
-        }
+    fn grid(
+        &mut self,
+        dashes: Option<&[f32]>,
+        span: Span,
+        context: Context,
+        head: &[Cell],
+        rows: &[Vec<Cell>],
+    ) -> Grid {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0).max(head.len());
+        let (mut least, mut whole) = columns_of(head, rows, columns);
         let mut side = style::CELL_SIDE;
         let room = |side: f32| context.width - 2.0 * side * columns as f32;
         let needed: f32 = least.iter().sum();
-        let size = style::TABLE.min(context.style.size);
+        let size = self.look.table.min(context.style.size);
         let mut scale = 1.0;
         if needed > room(side) {
             side = if columns > 8 { 2.0 } else { 3.5 };
@@ -132,10 +197,17 @@ impl Typesetter<'_> {
                 self.warn_too_wide(columns, span);
             }
         }
-        let dashes: Option<Vec<f32>> = (columns > 1 && self.is_written_wide(table, span))
-            .then(|| table.columns.iter().map(|column| column.dashes.max(1) as f32).collect());
-        let widths = widths(&least, &whole, dashes.as_deref(), room(side));
-        Grid { x: context.x, side, scale, widths, leading: style::leading(size * scale), drawn: 0.0 }
+        let widths = widths(&least, &whole, dashes, room(side));
+        Grid {
+            x: context.x,
+            side,
+            scale,
+            widths,
+            leading: self.look.leading(size * scale),
+            drawn: 0.0,
+            aligns: Vec::new(),
+            is_first_repeated: false,
+        }
     }
 
     fn warn_too_wide(&mut self, columns: usize, span: Span) {
@@ -156,15 +228,7 @@ impl Typesetter<'_> {
             .is_some_and(|text| text.lines().any(|line| line.chars().count() > WIDE_LINE))
     }
 
-    fn rows(
-        &mut self,
-        table: &Table,
-        grid: &Grid,
-        head: Vec<Cell>,
-        rows: Vec<Vec<Cell>>,
-        caption: Vec<Strip>,
-        bars: Vec<Vec<Bar>>,
-    ) {
+    fn rows(&mut self, grid: &Grid, head: Vec<Cell>, rows: Vec<Vec<Cell>>, caption: Vec<Strip>, bars: Vec<Vec<Bar>>) {
         let mut bars = bars.into_iter();
         let mut first_gap = style::BLOCK_GAP;
         if !caption.is_empty() {
@@ -173,21 +237,26 @@ impl Typesetter<'_> {
         }
         let mut head_index = None;
         if !head.is_empty() {
-            let rule = Some((1.0, style::INK));
-            let mut strips = self.set_row(table, grid, head, rule);
+            let rule = Some((1.0, self.look.ink));
+            let mut strips = self.set_row(grid, head, rule);
             strips.iter_mut().for_each(|strip| strip.keep = true);
             head_index = Some(self.heads.len());
             self.heads.push(strips.clone());
             self.stack(strips, first_gap, 0.0);
             first_gap = 0.0;
         }
-        for cells in rows {
-            let rule = Some((0.5, style::HAIRLINE));
-            let mut strips = self.set_row(table, grid, cells, rule);
+        let count = rows.len();
+        for (at, cells) in rows.into_iter().enumerate() {
+            let rule = Some((0.5, self.look.hairline));
+            let mut strips = self.set_row(grid, cells, rule);
             strips.iter_mut().for_each(|strip| strip.head = head_index);
+            // As with the lines of a paragraph: no row stands alone at the end of a page or at the head of the next.
+            if count > 2 && (at == 0 || at + 2 == count) {
+                strips.iter_mut().for_each(|strip| strip.keep |= strip.height < TALL_ROW / 4.0);
+            }
             if let (Some(strip), Some(bars)) = (strips.first_mut(), bars.next()) {
                 let y = style::CELL_TOP * grid.scale + grid.leading * 0.5;
-                strip.items.extend(chart::draw(&bars, grid.right(), y).into_iter().map(Item::Fill));
+                strip.items.extend(chart::draw(&bars, grid.right(), y, &self.look).into_iter().map(Item::Fill));
             }
             self.stack(strips, first_gap, 0.0);
             first_gap = 0.0;
@@ -196,13 +265,7 @@ impl Typesetter<'_> {
     }
 
     /// Sets a row as one strip, or line by line when it is tall.
-    fn set_row(
-        &mut self,
-        table: &Table,
-        grid: &Grid,
-        cells: Vec<Cell>,
-        rule: Option<(f32, style::Colour)>,
-    ) -> Vec<Strip> {
+    fn set_row(&mut self, grid: &Grid, cells: Vec<Cell>, rule: Option<(f32, style::Colour)>) -> Vec<Strip> {
         let mut x = grid.x;
         let mut set: Vec<Vec<Strip>> = Vec::with_capacity(cells.len());
         for (column, mut cell) in cells.into_iter().enumerate() {
@@ -211,7 +274,7 @@ impl Typesetter<'_> {
                 run.style.size *= grid.scale;
                 run.style.rise *= grid.scale;
             }
-            let align = table.columns.get(column).map_or(Align::Start, |column| column.align);
+            let align = grid.aligns.get(column).copied().unwrap_or_default();
             let setting = Setting {
                 x: x + grid.side,
                 // Rounding must not break a line that just fits.
@@ -222,7 +285,11 @@ impl Typesetter<'_> {
                 align,
                 is_hyphenated: cell.least * grid.scale > width,
             };
-            set.push(paragraph::set(self, &cell.runs, setting));
+            let mut lines = paragraph::set(self, &cell.runs, setting);
+            if column == 0 && grid.is_first_repeated {
+                lines = lines.iter().map(repeated).collect();
+            }
+            set.push(lines);
             x += width + 2.0 * grid.side;
         }
         let full_width = x - grid.x + grid.drawn;
@@ -256,6 +323,10 @@ struct Grid {
     leading: f32,
     /// Width of what is drawn beside the rows.
     drawn: f32,
+    /// How the cells of each column are set.
+    aligns: Vec<Align>,
+    /// Whether the first column has been read before.
+    is_first_repeated: bool,
 }
 
 impl Grid {
@@ -294,6 +365,19 @@ fn lower(strip: &mut Strip, by: f32) {
             Item::Fill(fill) => fill.y += by,
         }
     }
+}
+
+/// Returns what each column needs at least and would like.
+fn columns_of(head: &[Cell], rows: &[Vec<Cell>], columns: usize) -> (Vec<f32>, Vec<f32>) {
+    let mut least = vec![0.0_f32; columns];
+    let mut whole = vec![0.0_f32; columns];
+    for row in std::iter::once(head).chain(rows.iter().map(Vec::as_slice)) {
+        for (column, cell) in row.iter().enumerate() {
+            least[column] = least[column].max(cell.least);
+            whole[column] = whole[column].max(cell.whole);
+        }
+    }
+    (least, whole)
 }
 
 fn column_count(table: &Table) -> usize {

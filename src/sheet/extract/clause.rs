@@ -37,10 +37,12 @@ pub(super) struct Passage<'a> {
     pub(super) question: Option<Span>,
     /// Numbers of the words of the whole document.
     known: &'a [u32],
+    /// Classes of the words of the whole document.
+    known_classes: &'a [Classes],
     /// Numbers of the words of the sentence.
     words: &'a [u32],
     /// Classes of the words on their own, as bits.
-    classes: Vec<Classes>,
+    classes: &'a [Classes],
     /// Classes of all words together.
     all: Classes,
     /// Whether a word or number begins with a digit.
@@ -52,8 +54,8 @@ pub(super) struct Passage<'a> {
 }
 
 impl<'a> Passage<'a> {
-    /// Makes an empty passage; [`Self::read`] fills it. `known` has an entry a token of the document.
-    pub(super) fn new(context: &Context<'a>, known: &'a [u32]) -> Self {
+    /// Makes an empty passage; [`Self::read`] fills it. `known` and `classes` have an entry a token of the document.
+    pub(super) fn new(context: &Context<'a>, known: &'a [u32], classes: &'a [Classes]) -> Self {
         Self {
             text: &context.document.text,
             tokens: &[],
@@ -61,8 +63,9 @@ impl<'a> Passage<'a> {
             opens_block: false,
             question: None,
             known,
+            known_classes: classes,
             words: &[],
-            classes: Vec::new(),
+            classes: &[],
             all: Classes::default(),
             has_digit: false,
             marks: Vec::new(),
@@ -78,12 +81,11 @@ impl<'a> Passage<'a> {
         self.block = block.kind;
         self.opens_block = sentence.span.start <= block.span.start;
         self.words = &self.known[sentence.first_token..sentence.end_token];
-        self.classes.clear();
-        self.classes.extend(self.words.iter().map(|&word| self.measure.classes(word)));
+        self.classes = &self.known_classes[sentence.first_token..sentence.end_token];
         self.all = self.classes.iter().fold(Classes::default(), |all, &classes| all | classes);
         self.has_digit = (0..self.len()).any(|at| self.is_digit(at));
         self.marks.clear();
-        self.measure.mark(self.tokens, self.words, &mut self.marks);
+        self.measure.mark(self.tokens, self.words, self.classes, &mut self.marks);
         self.cut();
     }
 
@@ -135,8 +137,10 @@ impl<'a> Passage<'a> {
     }
 
     /// Tells whether the token is `word`, capitals aside.
+    #[inline]
     pub(super) fn reads(&self, at: usize, word: &str) -> bool {
-        self.word(at).eq_ignore_ascii_case(word)
+        self.tokens.get(at).is_some_and(|token| token.length() == word.len())
+            && self.word(at).eq_ignore_ascii_case(word)
     }
 
     /// Returns the kind of a token.
@@ -156,7 +160,7 @@ impl<'a> Passage<'a> {
 
     /// Tells whether the token has any class.
     pub(super) fn is_known(&self, at: usize) -> bool {
-        self.classes.get(at).is_some_and(|classes| *classes != Classes::default())
+        self.classes.get(at).is_some_and(|classes| !classes.is_empty())
     }
 
     /// Returns the number that `class` gives to the token.
@@ -198,8 +202,9 @@ impl<'a> Passage<'a> {
     }
 
     /// Tells whether the token is the mark `mark`.
+    #[inline]
     pub(super) fn is_mark(&self, at: usize, mark: &str) -> bool {
-        self.word(at) == mark
+        self.tokens.get(at).is_some_and(|token| token.length() == mark.len()) && self.word(at) == mark
     }
 
     /// Tells whether the token is a word that cannot stand inside a noun phrase after its head.

@@ -97,7 +97,7 @@ pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&
     let readings = reading::extract_with(&context, &known.stems, &quotations);
     found.extend(quotations);
     found.extend(people);
-    found.extend(statement::extract_with(&context, &known.measure));
+    found.extend(statement::extract_with(&context, &known.measure, &known.classes));
     found.sort_by(|a, b| (a.span, a.claim.kind()).cmp(&(b.span, b.claim.kind())));
     found.dedup_by(|b, a| a.span == b.span && a.claim == b.claim);
     let mut names = Names::default();
@@ -140,6 +140,9 @@ pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&
 
 /// Returns the words of `text` with single spaces between them.
 fn one_line(text: &str) -> String {
+    if is_one_line(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -150,10 +153,27 @@ fn one_line(text: &str) -> String {
     line
 }
 
+/// Tells at a glance whether `text` is ASCII with nothing but single spaces between its words.
+fn is_one_line(text: &str) -> bool {
+    let mut after_space = true;
+    let is_plain = text.bytes().all(|byte| {
+        let doubled = after_space && byte == b' ';
+        after_space = byte == b' ';
+        matches!(byte, b' '..=b'~') && !doubled
+    });
+    is_plain && !after_space
+}
+
+/// How many bytes of a hash a name holds: nearly always enough.
+const SHORT: usize = 3;
+
 /// Gives facts their names and keeps them apart.
 #[derive(Default)]
 struct Names {
-    taken: FxHashSet<String>,
+    /// Kind and first bytes of the hash of names with [`SHORT`] bytes of it.
+    taken: FxHashSet<(&'static str, [u8; SHORT])>,
+    /// Longer names.
+    longer: FxHashSet<String>,
     /// How often each kind and hash came up: the same words in the same context more than once.
     times: FxHashMap<(&'static str, [u8; 32]), usize>,
 }
@@ -170,20 +190,23 @@ impl Names {
         let hash = hash.finalize();
         let times = self.times.entry((kind, hash.into())).or_default();
         *times += 1;
+        let short = [hash[0], hash[1], hash[2]];
         let name = if *times > 1 {
             format!("{kind}-{}-{times}", hexadecimal(&hash[..6]))
+        } else if self.taken.insert((kind, short)) {
+            let mut name = String::with_capacity(kind.len() + 1 + 2 * SHORT);
+            name.extend([kind, "-", &hexadecimal(&short)]);
+            return FactId(name);
         } else {
-            // Three bytes are nearly always enough.
-            let name = format!("{kind}-{}", hexadecimal(&hash[..3]));
-            if self.taken.contains(&name) { self.longer(kind, &hexadecimal(&hash)) } else { name }
+            self.longer(kind, &hexadecimal(&hash))
         };
-        self.taken.insert(name.clone());
+        self.longer.insert(name.clone());
         FactId(name)
     }
 
     /// Returns the shortest name of more than six digits that is free.
     fn longer(&self, kind: &str, digits: &str) -> String {
         let names = (7..=digits.len()).map(|length| format!("{kind}-{}", &digits[..length]));
-        names.into_iter().find(|name| !self.taken.contains(name)).unwrap_or_default()
+        names.into_iter().find(|name| !self.longer.contains(name)).unwrap_or_default()
     }
 }

@@ -3,19 +3,21 @@
 use super::clause::Passage;
 use super::{Context, Found, commitment, condition, date, event, figure, position, precedent, unknown};
 use crate::document::BlockKind;
+use crate::lexicon::measure::Classes;
 use crate::source::Span;
 
 /// Returns what was found, sentence by sentence.
 pub fn extract(context: &Context<'_>) -> Vec<Found> {
     let (text, measure) = (&context.document.text, &context.lexicon.measure);
     let known: Vec<u32> = context.document.tokens.iter().map(|&token| measure.look_up(token, text)).collect();
-    extract_with(context, &known)
+    let classes: Vec<_> = known.iter().map(|&word| measure.classes(word)).collect();
+    extract_with(context, &known, &classes)
 }
 
-/// Returns what was found, sentence by sentence; `known` has an entry a token.
-pub(super) fn extract_with(context: &Context<'_>, known: &[u32]) -> Vec<Found> {
+/// Returns what was found, sentence by sentence; `known` and `classes`, what is known of the words, have an entry a token.
+pub(super) fn extract_with(context: &Context<'_>, known: &[u32], classes: &[Classes]) -> Vec<Found> {
     let document = context.document;
-    let mut passage = Passage::new(context, known);
+    let mut passage = Passage::new(context, known, classes);
     let mut found = Vec::new();
     let mut question = None;
     let mut answer = None;

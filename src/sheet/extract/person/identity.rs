@@ -49,13 +49,16 @@ impl Key {
 fn parts(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = name
         .split_whitespace()
-        .map(|word| match word.is_ascii() {
-            true => word
-                .bytes()
-                .filter(u8::is_ascii_alphanumeric)
-                .map(|byte| char::from(byte.to_ascii_lowercase()))
-                .collect(),
-            false => word.nfd().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect(),
+        .map(|word| {
+            let mut part = String::with_capacity(word.len());
+            match word.is_ascii() {
+                true => {
+                    let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+                    part.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+                }
+                false => part.extend(word.nfd().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)),
+            }
+            part
         })
         .filter(|word: &String| !word.is_empty() && !matches!(word.as_str(), "jr" | "sr" | "ii" | "iii"))
         .collect();

@@ -12,7 +12,7 @@ use super::signals::{Signal, Signals};
 use super::words::Words;
 
 /// How much of its weight a signal keeps that `but` or `while` overrules.
-const OVERRULED: f32 = 0.5;
+const OVERRULED: f32 = 0.33;
 
 /// Where a count came from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -135,8 +135,11 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, feature: Feature, value: f32, origin: Origin) {
+        if value == 0.0 {
+            return;
+        }
         let weights = self.model.map(|model| model.weights(feature));
-        if value != 0.0 && weights != Some(Weights::default()) {
+        if weights != Some(Weights::default()) {
             self.counts.push(Counted { feature, value, origin, weights: weights.unwrap_or_default() });
         }
     }
@@ -211,7 +214,8 @@ impl<'a> Reader<'a> {
 
     fn count_signal(&mut self, at: usize, question: bool) {
         let mut signal = self.signals.signals[at];
-        signal.value *= self.emphasis(signal);
+        let emphasis = self.emphasis(signal);
+        signal.value *= emphasis;
         let found = self.signals.matches[signal.source];
         let origin = Origin::Match(signal.source);
         if signal.lack {
@@ -219,9 +223,9 @@ impl<'a> Reader<'a> {
         } else if signal.direction {
             self.place(Place::Direction, signal, origin);
         } else if signal.negated {
-            self.push(Feature::Negated(found.class), found.strength, origin);
+            self.push(Feature::Negated(found.class), found.strength * emphasis, origin);
         } else {
-            self.push(Feature::Count(found.class, found.level), 1.0, origin);
+            self.push(Feature::Count(found.class, found.level), emphasis, origin);
         }
         let clause = self.words.clauses[self.words.units[signal.at].clause];
         let after_but = self.words.clauses.last().is_some_and(|last| last.after_but);
@@ -268,7 +272,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns how much a signal weighs by its clause: what is conceded and what stands before `but` weighs half.
+    /// Returns how much a signal weighs by its clause: what is conceded and what stands before `but` weighs a third.
     fn emphasis(&self, signal: Signal) -> f32 {
         let clauses = &self.words.clauses;
         let clause = clauses[self.words.units[signal.at].clause];
@@ -316,10 +320,12 @@ impl<'a> Reader<'a> {
         named: usize,
     ) {
         let mut roles = [0_usize; 32];
+        let mut marks = [0_usize; 128];
         let mut definite = false;
         let units = &self.words.units;
         for (at, unit) in units.iter().enumerate() {
             roles[unit.role as usize] += 1;
+            marks[usize::from(unit.mark & 127)] += 1;
             definite |= unit.role == Role::PlanNoun
                 && units[at.saturating_sub(3)..at].iter().any(|before| before.role == Role::Definite);
         }
@@ -335,7 +341,7 @@ impl<'a> Reader<'a> {
             must_not_plan |= must && negator;
         }
         let head = units.first().map(|unit| unit.role).unwrap_or_default();
-        let mark = |mark: u8| units.iter().filter(|unit| unit.mark == mark).count();
+        let mark = |mark: u8| marks[usize::from(mark)];
         let (commas, colons) = (mark(b','), mark(b';') + mark(b':'));
         let (exclamations, parentheses, percents) = (mark(b'!'), mark(b'('), mark(b'%'));
         let tokens = self.document.tokens_of(sentence);
@@ -385,19 +391,26 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Counts the words and the pairs of words; those that the model gives no weight are passed over early.
     fn count_words(&mut self) {
-        for at in 0..self.words.numbers.len() {
-            let word = self.words.numbers[at];
-            if word == WordId::UNKNOWN {
+        let numbers = &self.words.numbers;
+        let known = |word: WordId| self.model.map(|model| model.word(word)).unwrap_or_default();
+        let mut next = numbers.first().map(|&word| (word, known(word)));
+        for at in 0..numbers.len() {
+            let Some(current) = next else { return };
+            next = numbers.get(at + 1).map(|&word| (word, known(word)));
+            if current.0 == WordId::UNKNOWN {
                 continue;
             }
-            self.push(Feature::Word(word), 1.0, Origin::Words(at, at + 1));
-            match self.words.numbers.get(at + 1) {
-                Some(&next) if next != WordId::UNKNOWN => {
-                    self.push(Feature::Pair(word, next), 1.0, Origin::Words(at, at + 2));
+            let mut count = |feature, weights, end| {
+                if self.model.is_none() || weights != Weights::default() {
+                    self.counts.push(Counted { feature, value: 1.0, origin: Origin::Words(at, end), weights });
                 }
-                _ => {}
-            }
+            };
+            count(Feature::Word(current.0), current.1.weights, at + 1);
+            let Some(next) = next.filter(|(word, _)| *word != WordId::UNKNOWN) else { continue };
+            let weights = self.model.and_then(|model| model.pair(current, next)).unwrap_or_default();
+            count(Feature::Pair(current.0, next.0), weights, at + 2);
         }
     }
 }

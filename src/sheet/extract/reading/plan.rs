@@ -148,6 +148,8 @@ const ENDS: &[&str] = &[
 pub(super) struct Plan {
     words: FxHashSet<u64>,
     names: FxHashSet<u64>,
+    /// A bit for each of `words` ([`bit_of`]): most words of a text need no look-up.
+    bits: u64,
     /// Words of the plan together with its plan nouns.
     topic: FxHashSet<u64>,
     /// Whether the question asks whether something shall end.
@@ -177,6 +179,7 @@ impl Plan {
                 // `deal` and `law` are looked for as plan nouns, whatever the question calls its plan.
                 if role == Role::Content {
                     plan.words.insert(hash_of(stem));
+                    plan.bits |= bit_of(hash_of(stem));
                     if capital {
                         plan.names.insert(hash_of(stem));
                     }
@@ -187,8 +190,9 @@ impl Plan {
     }
 
     /// Tells whether the word with `hash` is one of the question.
+    #[inline]
     pub(super) fn has(&self, hash: u64) -> bool {
-        self.words.contains(&hash)
+        self.bits & bit_of(hash) != 0 && self.words.contains(&hash)
     }
 
     /// Tells whether the word with `hash` is one of the question, be it a plan noun such as `deal`.
@@ -200,4 +204,9 @@ impl Plan {
     pub(super) fn names(&self, hash: u64) -> bool {
         self.names.contains(&hash)
     }
+}
+
+/// The bit that stands for the word with `hash` in a set of words; others may share it.
+fn bit_of(hash: u64) -> u64 {
+    1 << (hash >> 58)
 }

@@ -76,9 +76,12 @@ impl Signals {
                 }
                 let (class, level) = (found.class, found.strength);
                 // `United` of a state and `Justice` of a ministry are names, and words of the question name the plan:
-                // neither judges it.
+                // neither judges it. Doubt stays doubt (`Will the scheme collapse?`).
                 let units = &words.units[start..end];
-                let named = || units.iter().all(|unit| unit.name) || units.iter().all(|unit| plan.is_topic(unit.hash));
+                let doubt = class.sign() < 0.0;
+                let named = || {
+                    units.iter().all(|unit| unit.name) || !doubt && units.iter().all(|unit| plan.is_topic(unit.hash))
+                };
                 if class.takes_sides() && named() {
                     return;
                 }
