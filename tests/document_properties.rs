@@ -155,7 +155,7 @@ fn whole_files() -> Vec<(Format, Vec<u8>)> {
                 Monday to build a bridge.</p><table><tr><td>a<td>b</table></article></body></html>";
     let pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
                3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n\
-               4 0 obj<</Length 60>>stream\nBT /F 12 Tf 20 200 Td [(The coun-) -20 (cil)] TJ T* (voted.) ' ET\nendstream endobj\n\
+               4 0 obj<</Length 70>>stream\nBT /F 12 Tf 14 TL 20 200 Td [(The coun) -20 (cil)] TJ T* (voted.) ' ET\nendstream endobj\n\
                5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Type/Encoding/Differences[65/A/uni0042]>>>>endobj\n\
                trailer<</Size 6/Root 1 0 R>>\nstartxref\n0\n%%EOF";
     let mut files = vec![(Format::Html, page.as_bytes().to_vec()), (Format::Pdf, with_places(pdf))];
