@@ -65,7 +65,7 @@ pub struct Linked {
     pub exact: String,
 }
 
-/// Reads what [`write`] wrote; entries that are not of its form are `None`.
+/// Reads what [`write()`] wrote; entries that are not of its form are `None`.
 ///
 /// # Errors
 /// Why it is no JSON.

@@ -16,7 +16,7 @@
 //! | a full text | the passages, and the hash of the original if that was plain UTF-8 |
 //!
 //! Who changes all of them together makes another bundle, which only its seal tells from the first: the hash of the
-//! manifest, which [`pack`] and [`verify`] give and the authors publish elsewhere.
+//! manifest, which [`pack()`] and [`verify()`] give and the authors publish elsewhere.
 
 mod check;
 mod pack;
