@@ -215,8 +215,7 @@ pub fn write_new(root: &Path, outputs: &[Output]) -> Result<(), Vec<Diagnostic>>
         .iter()
         .filter(|output| root.join(&output.file).exists())
         .map(|output| {
-            Diagnostic::error("file-exists", format!("`{}` is there already", output.file))
-                .hint("nothing was written: choose another folder")
+            Diagnostic::error("file-exists", format!("`{}` is there already", output.file)).hint("nothing was written")
         })
         .collect();
     if !standing.is_empty() {

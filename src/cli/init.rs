@@ -24,6 +24,9 @@ pub(super) fn run(args: &Init, session: &mut Session<'_>) -> io::Result<ExitStat
             session.say(&format!("made a project in `{}`; build it with `evenhand build`", root.display()))?;
             Ok(ExitStatus::Done)
         }
-        Err(faults) => session.report(&faults),
+        Err(faults) => {
+            let hinted: Vec<_> = faults.into_iter().map(|fault| fault.hint("choose another folder")).collect();
+            session.report(&hinted)
+        }
     }
 }

@@ -102,7 +102,10 @@ fn copy_out(new: &TemplateNew, settings: &settings::Settings, session: &mut Sess
                     session.say(&format!("wrote {file}; try it with `evenhand template example {name}`"))?;
                     Ok(ExitStatus::Done)
                 }
-                Err(faults) => session.report(&faults),
+                Err(faults) => {
+                    let hinted: Vec<_> = faults.into_iter().map(|fault| fault.hint("choose another name")).collect();
+                    session.report(&hinted)
+                }
             };
         }
         None => Diagnostic::error("unknown-template", format!("there is no built-in template `{from}`"))
