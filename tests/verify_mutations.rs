@@ -2,8 +2,7 @@
 //! and what only differs in typography is not.
 //!
 //! The quotations come from the worked example and the bank, the edits from a seeded generator. An oracle of its own,
-//! which knows only letters and digits, skips edits that happen to give words of the source again. The short run is
-//! part of the tests; the long one is `cargo test --profile bench --test verify_mutations -- --ignored --nocapture`.
+//! which knows only letters and digits, skips edits that happen to give words of the source again.
 
 #![expect(clippy::disallowed_methods, reason = "reads the texts of the worked example and of the bank")]
 #![expect(clippy::print_stdout, reason = "shows what was tried")]
@@ -392,11 +391,5 @@ fn run(edits: usize, resets: usize) {
 
 #[test]
 fn edits_of_meaning_are_refused_and_edits_of_typography_are_not() {
-    run(1_000, 300);
-}
-
-#[test]
-#[ignore = "long: run it in a fast build"]
-fn ten_thousand_edits() {
     run(10_000, 3_000);
 }
