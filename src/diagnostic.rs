@@ -71,6 +71,15 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
 }
 
+/// Adds those of `new` that are not in `found` yet: what several notes share has its faults once.
+pub fn extend_once(found: &mut Vec<Diagnostic>, new: impl IntoIterator<Item = Diagnostic>) {
+    for diagnostic in new {
+        if !found.contains(&diagnostic) {
+            found.push(diagnostic);
+        }
+    }
+}
+
 impl Diagnostic {
     /// Makes an error.
     pub fn error(rule: &'static str, message: impl Into<String>) -> Self {

@@ -12,7 +12,7 @@ use crate::brief::{self, Audience, Brief, OutputFormat};
 use crate::comparison::independence::Fingerprint;
 use crate::comparison::{self, Comparison};
 use crate::corpus::{self, SourceFile};
-use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned};
+use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned, extend_once};
 use crate::document::{self, Document};
 use crate::files::Output;
 use crate::lexicon::Lexicon;
@@ -315,12 +315,7 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     let mut diagnostics = Vec::new();
     for made in made {
         outputs.extend(made.output);
-        // A template that several audiences share has its faults once.
-        for found in made.warnings {
-            if !diagnostics.contains(&found) {
-                diagnostics.push(found);
-            }
-        }
+        extend_once(&mut diagnostics, made.warnings);
     }
     Warned { output: outputs, warnings: diagnostics }
 }

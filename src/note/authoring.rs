@@ -11,7 +11,7 @@ use super::labels::Labels;
 use super::{Material, Note, ROOM, Templates, cite, compose, context, sample, template};
 use crate::brief::{Audience, Brief};
 use crate::comparison::{self, Comparison};
-use crate::diagnostic::{Checked, Diagnostic, Severity, Warned};
+use crate::diagnostic::{Checked, Diagnostic, Severity, Warned, extend_once};
 use crate::sheet::FactSheet;
 
 /// A template as listed.
@@ -179,12 +179,8 @@ pub fn check(templates: &Templates) -> Vec<Diagnostic> {
             }
         }
     }
-    let mut once: Vec<Diagnostic> = Vec::new();
-    for fault in faults {
-        if !once.contains(&fault) {
-            once.push(fault);
-        }
-    }
+    let mut once = Vec::new();
+    extend_once(&mut once, faults);
     once
 }
 
