@@ -36,6 +36,8 @@ pub(super) struct Poles {
     agents: Vec<Key>,
     negators: Vec<Key>,
     far_negators: Vec<Key>,
+    /// Words after which something is supposed or asked.
+    supposing: Vec<Key>,
 }
 
 #[derive(Debug)]
@@ -68,6 +70,10 @@ pub(super) struct Mention {
     pub(super) targets: Vec<(Key, f64)>,
     /// Whether it is said of what a pronoun at the head of its clause stands for (`It is costly`).
     pub(super) of_pronoun: bool,
+    /// First and last word of its clause, end exclusive.
+    pub(super) clause: (usize, usize),
+    /// Whether its clause supposes or asks rather than says.
+    pub(super) supposed: bool,
 }
 
 const POLES: &str = include_str!("poles.tsv");
@@ -77,6 +83,9 @@ const NEGATORS: &str = "not no never neither nor hardly barely scarcely cannot n
     weren't won't wouldn't can't couldn't shouldn't hasn't haven't hadn't nothing nobody";
 /// Words that turn what follows in the clause round.
 const FAR_NEGATORS: &str = "lack lacks lacking without unless fail fails failed unable absence missing short";
+
+/// Words after which something is supposed or asked, not said.
+const SUPPOSING: &str = "if whether unless until once would could might may should";
 
 const BEING: &str = "is are was were be been being remain remains remained become becomes became seem seems seemed look looks \
     looked prove proves proved proven call calls called";
@@ -98,6 +107,7 @@ impl Poles {
             agents: ["by", "of", "from"].iter().map(|word| vocabulary.intern_word(word)).collect(),
             negators: NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
             far_negators: FAR_NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
+            supposing: SUPPOSING.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
         };
         let mut entries: BTreeMap<Key, Vec<Entry>> = BTreeMap::new();
         for columns in table(POLES) {
@@ -108,7 +118,7 @@ impl Poles {
                 match *scale {
                     "support" | "resolve" | "trust" => poles.by_whom.push(last),
                     "strength" | "clarity" | "likelihood" | "cost" | "safety" | "fairness" | "reliability"
-                    | "legality" | "need" | "popularity" | "cleanliness" | "jobs" => poles.of_things.push(last),
+                    | "legality" | "need" | "popularity" | "cleanliness" | "jobs" | "frequency" => poles.of_things.push(last),
                     _ => {}
                 }
                 poles.scales.len() - 1
@@ -170,6 +180,8 @@ impl Poles {
                     words: (from, end),
                     at,
                     of_pronoun: self.of_pronoun(words, clause.0, from),
+                    clause,
+                    supposed: words[clause.0..at].iter().any(|word| self.supposing.contains(&word.key)),
                     targets: self.targets(words, clause, (at, end), entry.scale),
                 });
             }
@@ -275,9 +287,10 @@ impl Poles {
     }
 }
 
-/// Tells whether words of a scale judge a thing rather than say how far off it is; only these are never a thing themselves.
+/// Tells whether words of a scale judge a thing rather than say how far off it is or how it moves; only these are never a
+/// thing themselves.
 fn scale_is_of_words(scale: &str) -> bool {
-    scale != "firmness"
+    !matches!(scale, "firmness" | "direction")
 }
 
 /// Tells whether a hyphen ties the word before `end` to the next one: `clear-eyed` is not clear.
@@ -293,7 +306,8 @@ fn compound(words: &[Word], end: usize) -> bool {
 fn end_of(words: &[Word], at: usize, rest: &[Key]) -> Option<usize> {
     let mut next = at + 1;
     for key in rest {
-        while words.get(next).is_some_and(|word| word.class == Class::Joint) {
+        // `cost 40,000 jobs` costs jobs.
+        while words.get(next).is_some_and(|word| matches!(word.class, Class::Joint | Class::Number)) {
             next += 1;
         }
         if words.get(next)?.form != *key {

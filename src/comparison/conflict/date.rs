@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::frame::Frame;
 use super::{Dispute, list, quoted, who_differs};
 use crate::comparison::material::{self, Body, Material};
 use crate::comparison::{ConflictKind, ConflictSeverity};
@@ -145,6 +146,9 @@ pub(in crate::comparison) fn same_event(material: &Material<'_>, a: usize, b: us
 /// They must stand in passages of their own, say the same beyond names, name no different people or places, and, if only
 /// years tell them apart, share most of their words.
 fn disputed_event(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
+    if let Some(rate) = same_clause(material, a, b) {
+        return Some(rate);
+    }
     let rate = same_event(material, a, b)?;
     let (first, second) = (&material.items[a], &material.items[b]);
     let likeness = material.likeness(&first.core, &second.core);
@@ -162,6 +166,20 @@ fn disputed_event(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
         told >= 3 && likeness.mean >= 0.4
     };
     (enough && first.passage != second.passage && !material.names_differ(&first.core, &second.core)).then_some(rate)
+}
+
+/// Returns how likely two events of two texts are one because their clauses say the same but for the date.
+fn same_clause(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
+    let (first, second) = (event(material, a)?, event(material, b)?);
+    let places = first.place.as_ref().zip(second.place.as_ref());
+    let apart = material.items[a].source == material.items[b].source
+        || first.future != second.future
+        || places.is_some_and(|(one, other)| !same_place(one, other));
+    if apart {
+        return None;
+    }
+    let frame = |event: &Event| Frame::new(material, &event.what, &event.what);
+    frame(first).fits(material, &frame(second))
 }
 
 fn same_place(a: &str, b: &str) -> bool {

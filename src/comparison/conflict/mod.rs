@@ -7,13 +7,17 @@ pub(super) mod commitment;
 pub(super) mod condition;
 pub(super) mod date;
 pub(super) mod number;
+pub(super) mod frame;
 pub(super) mod person;
+mod position;
+mod statement;
 pub(super) mod strength;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::material::Material;
 use super::people::People;
+use super::poles::Mention;
 use super::{Conflict, ConflictKind, ConflictSeverity, ConflictSide, stable_id};
 use number::Number;
 use strength::Use;
@@ -42,6 +46,7 @@ pub(super) struct Dispute {
 pub(super) fn conflicts(
     material: &Material<'_>,
     people: &People,
+    mentions: &[Vec<Mention>],
     uses: &[Use],
     numbers: &BTreeMap<String, Vec<Number<'_>>>,
 ) -> Vec<Conflict> {
@@ -51,6 +56,8 @@ pub(super) fn conflicts(
     disputes.extend(commitment::disputes(material));
     disputes.extend(condition::disputes(material));
     disputes.extend(strength::disputes(material, uses));
+    disputes.extend(statement::disputes(material, mentions));
+    disputes.extend(position::disputes(material));
     disputes.sort_by(|a, b| {
         (a.severity, a.kind)
             .cmp(&(b.severity, b.kind))
