@@ -118,7 +118,9 @@ impl Poles {
                 match *scale {
                     "support" | "resolve" | "trust" => poles.by_whom.push(last),
                     "strength" | "clarity" | "likelihood" | "cost" | "safety" | "fairness" | "reliability"
-                    | "legality" | "need" | "popularity" | "cleanliness" | "jobs" | "frequency" => poles.of_things.push(last),
+                    | "legality" | "need" | "popularity" | "cleanliness" | "jobs" | "frequency" => {
+                        poles.of_things.push(last)
+                    }
                     _ => {}
                 }
                 poles.scales.len() - 1
@@ -160,13 +162,21 @@ impl Poles {
     pub(super) fn mentions(&self, words: &[Word], question: Key) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let mut until: FxHashMap<Scale, usize> = FxHashMap::default();
+        // Where the last entry of several words ends: `cost-effective` says nothing of the effect.
+        let mut covered = 0;
         for (at, word) in words.iter().enumerate() {
+            if at < covered {
+                continue;
+            }
             for entry in self.entries.get(&word.form).into_iter().flatten() {
                 let end = match end_of(words, at, &entry.rest) {
                     Some(end) if until.get(&entry.scale).is_none_or(|&taken| taken <= at) => end,
                     _ => continue,
                 };
                 until.insert(entry.scale, end);
+                if entry.favourable.is_some() && end > at + 1 {
+                    covered = covered.max(end);
+                }
                 let Some(favourable) = entry.favourable.filter(|_| !compound(words, end)) else { continue };
                 let clause = self.clause(words, at, end);
                 let (negated, from) = self.negation(words, clause.0, at);
@@ -196,16 +206,26 @@ impl Poles {
         let border = |index: usize| match words[index].class {
             Class::Stop => true,
             Class::Mark => {
-                let judges = |word: Option<&Word>| word.is_some_and(|word| self.hold(*word));
                 let small = words.get(index + 1).is_some_and(|next| next.class == Class::Function);
-                let after = judges(words.get(index + 1)) || small && judges(words.get(index + 2));
-                !(after && judges(index.checked_sub(1).and_then(|before| words.get(before))))
+                let after = self.judges(words, index + 1) || small && self.judges(words, index + 2);
+                let before = index.checked_sub(1).and_then(|before| words.get(before));
+                !(after && before.is_some_and(|before| self.hold(*before)))
             }
             Class::Content | Class::Name | Class::Function | Class::Number | Class::Joint => false,
         };
         let start = (0..at).rev().find(|&index| border(index)).map_or(0, |mark| mark + 1);
         let stop = (end..words.len()).find(|&index| border(index)).unwrap_or(words.len());
         (start, stop)
+    }
+
+    /// Tells whether an entry of a scale stands at `at`.
+    fn judges(&self, words: &[Word], at: usize) -> bool {
+        let entries = words.get(at).and_then(|word| self.entries.get(&word.form));
+        entries.is_some_and(|entries| {
+            entries
+                .iter()
+                .any(|entry| scale_is_of_words(self.scales[entry.scale]) && end_of(words, at, &entry.rest).is_some())
+        })
     }
 
     /// Tells whether the words before `at` turn it round, and where what turns it round begins.

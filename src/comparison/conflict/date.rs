@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frame::Frame;
+use super::frame::{Frame, clause_around};
 use super::{Dispute, list, quoted, who_differs};
 use crate::comparison::material::{self, Body, Material};
 use crate::comparison::{ConflictKind, ConflictSeverity};
@@ -174,12 +174,25 @@ fn same_clause(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
     let places = first.place.as_ref().zip(second.place.as_ref());
     let apart = material.items[a].source == material.items[b].source
         || first.future != second.future
+        || bound(&first.date.text) != bound(&second.date.text)
         || places.is_some_and(|(one, other)| !same_place(one, other));
     if apart {
         return None;
     }
-    let frame = |event: &Event| Frame::new(material, &event.what, &event.what);
-    frame(first).fits(material, &frame(second))
+    let frame = |index: usize, event: &Event| {
+        let exact = &material.items[index].evidence.exact;
+        Frame::new(material, &clause_around(exact, &event.date.text), exact)
+    };
+    frame(a, first).fits(material, &frame(b, second))
+}
+
+/// Tells what a date bounds: that something lasts since it, or is done by it; nothing, if it is the day itself.
+fn bound(text: &str) -> Option<bool> {
+    match text.split_whitespace().next()?.to_lowercase().as_str() {
+        "since" => Some(true),
+        "by" | "until" | "till" => Some(false),
+        _ => None,
+    }
 }
 
 fn same_place(a: &str, b: &str) -> bool {

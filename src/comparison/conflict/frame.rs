@@ -11,16 +11,20 @@ use crate::comparison::words::{Class, Key};
 pub(in crate::comparison) struct Frame {
     /// Its words with a meaning of their own but for days and months, ascending, each once.
     keys: Vec<Key>,
-    /// Which of [`APART`] its sentence holds, as bits.
+    /// Which of [`APART`] and of [`RATES`] its sentence holds, as bits.
     apart: u64,
 }
 
 /// Words that tell a thing from others of its kind or time.
 const APART: &str = "other another earlier previous previously former older old last first second third next neighbouring neighboring \
-    nearby similar elsewhere originally initially instead additional further extra average half each per total overall \
-    alone some most many few only men women boys girls adults children young";
+    nearby similar elsewhere since originally initially instead additional further extra average half each total overall \
+    alone men women boys girls adults children young";
 
-/// How many words of [`APART`] are told apart: as many as a frame has bits.
+/// Units of time after which a rate is told apart: `a day`, `per year`.
+const RATES: &str =
+    "second minute hour day night week month quarter year decade head person pupil household mile kilometre";
+
+/// How many words are told apart: as many as a frame has bits.
 const MOST_APART: usize = 64;
 
 impl Frame {
@@ -32,9 +36,18 @@ impl Frame {
         keys.sort_unstable();
         keys.dedup();
         let mut apart = 0;
-        for word in sentence.split(|letter: char| !letter.is_alphanumeric()) {
-            let known = APART.split_whitespace().take(MOST_APART).position(|known| known.eq_ignore_ascii_case(word));
-            apart |= known.map_or(0, |bit| 1 << bit);
+        let mut last = "";
+        for word in sentence.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let mut known = APART.split_whitespace().position(|known| known.eq_ignore_ascii_case(word));
+            if ["a", "an", "per"].contains(&last) {
+                let unit = RATES.split_whitespace().position(|known| known.eq_ignore_ascii_case(word));
+                if unit.is_some() {
+                    keys.retain(|&key| material.vocabulary.find(word) != Some(key));
+                }
+                known = known.or(unit.map(|unit| APART.split_whitespace().count() + unit));
+            }
+            apart |= known.filter(|&bit| bit < MOST_APART).map_or(0, |bit| 1 << bit);
+            last = word;
         }
         Self { keys, apart }
     }
@@ -61,7 +74,8 @@ impl Frame {
             return None;
         }
         let ratio = |part: usize, whole: usize| {
-            f64::from(u32::try_from(part).unwrap_or(u32::MAX)) / f64::from(u32::try_from(whole.max(1)).unwrap_or(u32::MAX))
+            f64::from(u32::try_from(part).unwrap_or(u32::MAX))
+                / f64::from(u32::try_from(whole.max(1)).unwrap_or(u32::MAX))
         };
         Some(ratio(shared, most).max(0.5))
     }

@@ -6,8 +6,8 @@
 pub(super) mod commitment;
 pub(super) mod condition;
 pub(super) mod date;
-pub(super) mod number;
 pub(super) mod frame;
+pub(super) mod number;
 pub(super) mod person;
 mod position;
 mod statement;
@@ -65,18 +65,25 @@ pub(super) fn conflicts(
             .then(a.subject.cmp(&b.subject))
     });
     let mut conflicts = Vec::new();
-    let mut by_passage: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut by_passage: BTreeMap<(u8, usize), Vec<usize>> = BTreeMap::new();
     for dispute in disputes {
         let items = dispute.sides.iter().flat_map(|(_, items)| items);
         let passages: BTreeSet<usize> = items.map(|&item| material.items[item].passage).collect();
         let mut meetings: BTreeMap<usize, usize> = BTreeMap::new();
-        for known in passages.iter().filter_map(|passage| by_passage.get(passage)).flatten() {
+        // The number of a thing and its date are two matters, even where the same sentences give both.
+        let matter = match dispute.kind {
+            ConflictKind::Number => 0,
+            ConflictKind::Date => 1,
+            ConflictKind::Person => 2,
+            ConflictKind::Commitment | ConflictKind::Modality | ConflictKind::Strength | ConflictKind::Condition => 3,
+        };
+        for known in passages.iter().filter_map(|&passage| by_passage.get(&(matter, passage))).flatten() {
             *meetings.entry(*known).or_default() += 1;
         }
         // A dispute within one passage alone may be another matter than one that shows the passage too.
         let again = meetings.values().any(|&count| count == passages.len() && count > 1);
         if !again {
-            passages.iter().for_each(|&passage| by_passage.entry(passage).or_default().push(conflicts.len()));
+            passages.iter().for_each(|&passage| by_passage.entry((matter, passage)).or_default().push(conflicts.len()));
             conflicts.push(conflict(material, dispute));
         }
     }

@@ -59,7 +59,10 @@ pub(in crate::comparison) fn numbers<'a>(material: &Material<'a>) -> BTreeMap<St
         kind_of.dedup();
         let met = met_in(material, figure);
         let about = figure.about.as_deref().unwrap_or_default();
-        let frame = Frame::new(material, &clause_around(about, &item.evidence.exact), about);
+        let around =
+            enclosing.get(&index).into_iter().flatten().map(|&other| material.items[other].evidence.exact.as_str());
+        let sentence = around.chain([about]).max_by_key(|text| text.len()).unwrap_or(about);
+        let frame = Frame::new(material, &clause_around(about, &item.evidence.exact), sentence);
         let number = Number { item: index, figure, low, high, near, keys, kind_of, years, met, frame };
         units.entry(unit.name).or_default().push(number);
     }
@@ -331,7 +334,11 @@ fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>) -> Option
     }
     let kinds = shared_keys(&a.kind_of, &b.kind_of).count();
     let kinds_differ = !a.kind_of.is_empty() && !b.kind_of.is_empty() && kinds == 0;
-    if kinds_differ || first.passage == second.passage || material.names_differ(&a.near, &b.near) {
+    if !a.frame.like(&b.frame)
+        || kinds_differ
+        || first.passage == second.passage
+        || material.names_differ(&a.near, &b.near)
+    {
         return None;
     }
     let clause = material.likeness(&a.near, &b.near);

@@ -51,7 +51,8 @@ fn opposed(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
 fn dispute(material: &Material<'_>, weight: f64, a: usize, b: usize) -> Option<Dispute> {
     let (pro, con) = if sided(material, a)?.stand == Stand::For { (a, b) } else { (b, a) };
     let actor = &sided(material, pro)?.actor;
-    let about = [pro, con].into_iter().filter_map(|index| sided(material, index)).map(|position| position.about.as_str());
+    let about =
+        [pro, con].into_iter().filter_map(|index| sided(material, index)).map(|position| position.about.as_str());
     let about = about.min_by_key(|about| (about.chars().count(), *about))?;
     let words = [pro, con].map(|index| quoted(&material.items[index].evidence.exact));
     let who = who_differs(material, [a, b]);

@@ -34,6 +34,28 @@ const MOST: usize = 32;
 /// What part of the weight of the shorter clause must be shared, and of the mean of both.
 const SHARED: (f64, f64) = (0.75, 0.45);
 
+/// Small words that tell how a clause is built.
+struct Small {
+    auxiliary: Vec<Key>,
+    future: Vec<Key>,
+    plans: Vec<Key>,
+    that: Option<Key>,
+    than: Option<Key>,
+}
+
+impl Small {
+    fn new(material: &Material<'_>) -> Self {
+        let keys = |list: &str| list.split(' ').filter_map(|word| material.vocabulary.find(word)).collect();
+        Self {
+            auxiliary: keys(AUXILIARY),
+            future: keys("will shall would"),
+            plans: keys(PLANS),
+            that: material.vocabulary.find("that"),
+            than: material.vocabulary.find("than"),
+        }
+    }
+}
+
 /// Returns the disputes between clauses.
 pub(super) fn disputes(material: &Material<'_>, mentions: &[Vec<Mention>]) -> Vec<Dispute> {
     let (uses, said) = statements(material, mentions);
@@ -65,23 +87,31 @@ pub(super) fn disputes(material: &Material<'_>, mentions: &[Vec<Mention>]) -> Ve
                 }
             }
         }
-        let poled = Poled { key, weight: weight / 4.0, good: pro, bad: con };
+        // `It` and `the plan` stand for what the question asks of.
+        let name = material.subject.contains(&key).then(|| format!("the {}", material.vocabulary.shown(key)));
+        let poled = Poled { key, weight: weight / 4.0, good: pro, bad: con, name };
         disputes.extend(strength::dispute(material, &uses, &poled, material.poles.scales[scale]));
     }
     disputes
 }
 
-/// Returns the clauses in which a word of a scale is said of something, each once, in the longest item that holds it.
+/// Returns the clauses in which a word of a scale is said of something, each once, in the longest fact that holds it, else in its reading.
 fn statements(material: &Material<'_>, mentions: &[Vec<Mention>]) -> (Vec<Use>, Vec<Said>) {
     let mut found: BTreeMap<(usize, usize, usize), (Use, Said)> = BTreeMap::new();
+    let small = Small::new(material);
     for (index, item) in material.items.iter().enumerate() {
         for mention in &mentions[index] {
-            let Some((own, said)) = statement(material, index, item, mention) else { continue };
+            let Some((own, said)) = statement(material, &small, index, mention) else { continue };
             let place = (item.source, item.words[mention.at].start, mention.scale);
             match found.get_mut(&place) {
                 Some((known, longest)) => {
+                    // A reading is a whole sentence, with who says so.
+                    let plain = |index: usize| material.items[index].claim().is_some();
+                    let fits = (plain(index), said.clause.len()) > (plain(known.items[0]), longest.clause.len());
                     known.items.push(index);
-                    if said.clause.len() > longest.clause.len() {
+                    if fits {
+                        let last = known.items.len() - 1;
+                        known.items.swap(0, last);
                         *longest = said;
                     }
                 }
@@ -94,19 +124,32 @@ fn statements(material: &Material<'_>, mentions: &[Vec<Mention>]) -> (Vec<Use>, 
     found.into_values().unzip()
 }
 
-fn statement(material: &Material<'_>, index: usize, item: &Item<'_>, mention: &Mention) -> Option<(Use, Said)> {
+fn statement(material: &Material<'_>, small: &Small, index: usize, mention: &Mention) -> Option<(Use, Said)> {
+    let item = &material.items[index];
     let place = strength::place_of(mention, &item.words);
     let span = item.span();
     let scale = material.poles.scales[mention.scale];
     let (from, to) = mention.clause;
+    let from = after_that(small, item, from, mention.words.0);
     let inside = |word: &Word| span.start <= word.start && word.end <= span.end;
-    if mention.open || mention.supposed || place.start < span.start || place.end > span.end || scale == "firmness" {
+    let compared = item.words[from..to].iter().any(|word| Some(word.key) == small.than);
+    // A word of a name judges nothing: `the Affordable Homes Act`.
+    let named = |at: usize| item.words.get(at).is_some_and(|word| word.class == Class::Name);
+    let of_name = named(mention.at) && (named(mention.at + 1) || mention.at > 0 && named(mention.at - 1));
+    if compared
+        || of_name
+        || mention.open
+        || mention.supposed
+        || place.start < span.start
+        || place.end > span.end
+        || scale == "firmness"
+    {
         return None;
     }
     // `the rise`, `a steep fall`: a noun moves nothing.
     let led = mention.words.0.checked_sub(1).map(|at| item.words[at]);
     let verb = led.is_some_and(|word| match word.class {
-        Class::Function => material.vocabulary.written(word.key).is_some_and(|word| AUXILIARY.split(' ').any(|known| known == word)),
+        Class::Function => small.auxiliary.contains(&word.key),
         Class::Content | Class::Name => true,
         Class::Number | Class::Mark | Class::Stop | Class::Joint => false,
     });
@@ -115,7 +158,8 @@ fn statement(material: &Material<'_>, index: usize, item: &Item<'_>, mention: &M
     }
     let own = item.words[from..to].iter().enumerate().filter(|(at, word)| {
         let at = from + at;
-        word.is_content() && inside(word) && (at < mention.words.0 || at >= mention.words.1)
+        let other = at < mention.words.0 || at >= mention.words.1;
+        word.is_content() && inside(word) && other && !material.poles.hold(**word)
     });
     let mut clause: Vec<Key> = own.map(|(_, word)| word.key).filter(|&key| !material.is_calendar(key)).collect();
     clause.sort_unstable();
@@ -123,21 +167,31 @@ fn statement(material: &Material<'_>, index: usize, item: &Item<'_>, mention: &M
     let before = |key: &Key| item.words[from..mention.at].iter().any(|word| word.key == *key);
     let near = mention.targets.iter().filter(|(key, rate)| *rate >= BESIDE && before(key));
     let mut subject: Vec<Key> = near.map(|(key, _)| *key).filter(|&key| material.is_noun(key)).collect();
-    if mention.of_pronoun {
+    if subject.is_empty() {
+        subject.extend(before_insertion(material, small, item, from));
+        clause.extend(&subject);
+    }
+    let plan = |key: &Key| small.plans.contains(key);
+    if mention.of_pronoun || subject.iter().any(plan) {
+        subject.retain(|key| !plan(key));
+        clause.retain(|key| !plan(key));
         subject.extend(material.subject.iter().copied().filter(|&key| material.is_noun(key)));
         clause.extend(&subject);
-        clause.sort_unstable();
-        clause.dedup();
     }
+    clause.sort_unstable();
+    clause.dedup();
     if subject.is_empty() {
         return None;
     }
     let written = |word: &Word| material.vocabulary.written(word.key).unwrap_or_default();
-    let future = item.words[from..to].iter().any(|word| matches!(written(word), "will" | "shall" | "would"));
+    let future = item.words[from..to].iter().any(|word| small.future.contains(&word.key));
     let years = item.words[from..to].iter().filter(|word| word.class == Class::Number && written(word).len() == 4);
     let mut years: Vec<Key> = years.map(|word| word.key).collect();
     years.sort_unstable();
-    let frame = Frame::new(material, "", &item.evidence.exact);
+    let said = item.words.get(from).zip(item.words.get(to.wrapping_sub(1))).map_or("", |(first, last)| {
+        slice(&item.evidence.exact, first.start.saturating_sub(span.start), last.end.saturating_sub(span.start))
+    });
+    let frame = Frame::new(material, "", said);
     let found = Use {
         scale: mention.scale,
         favourable: mention.favourable,
@@ -150,8 +204,39 @@ fn statement(material: &Material<'_>, index: usize, item: &Item<'_>, mention: &M
     Some((found, Said { clause, subject, frame, future, years }))
 }
 
+/// Returns the characters of `text` from `start` to `end`.
+fn slice(text: &str, start: usize, end: usize) -> &str {
+    let byte = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    text.get(byte(start)..byte(end)).unwrap_or_default()
+}
+
+/// Words by which a text calls what the question asks of.
+const PLANS: &str = "plan scheme programme program project proposal policy measure reform bill law deal initiative";
+
+/// Returns where what is said begins, if the clause says who says so: after `that`.
+fn after_that(small: &Small, item: &Item<'_>, from: usize, to: usize) -> usize {
+    // `said` is a small word: a noun before `that` is one that the clause goes on to describe, which harms nothing here.
+    let said = (from + 1..to).rev().find(|&at| Some(item.words[at].key) == small.that);
+    said.map_or(from, |at| at + 1)
+}
+
+/// Returns the noun before an insertion that a clause goes on after: `wage` in `the new wage, 14 marks an hour, will fall`.
+fn before_insertion(material: &Material<'_>, small: &Small, item: &Item<'_>, from: usize) -> Option<Key> {
+    let words = &item.words;
+    let goes_on = words.get(from).filter(|word| word.class == Class::Function);
+    goes_on.filter(|word| small.auxiliary.contains(&word.key))?;
+    let mark = |at: &usize| words[*at].class == Class::Mark;
+    let first = (0..from.checked_sub(1)?).rev().take(MOST_INSERTED).find(mark)?;
+    let noun = words[..first].last().filter(|word| word.is_content() && word.start >= item.span().start)?;
+    material.is_noun(noun.key).then_some(noun.key)
+}
+
+/// How many words an insertion between commas has at the most.
+const MOST_INSERTED: usize = 12;
+
 /// Words between a subject and what it does.
-const AUXILIARY: &str = "will would has have had is are was were be been to not also still again only even already could may might";
+const AUXILIARY: &str =
+    "will would has have had is are was were be been to not also still again only even already could may might";
 
 /// Returns how sure it is that two clauses say opposite things of one subject, if they do.
 fn opposed(material: &Material<'_>, uses: &[Use], said: &[Said], (a, b, key): (usize, usize, Key)) -> Option<f64> {

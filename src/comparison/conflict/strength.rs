@@ -110,6 +110,11 @@ pub(in crate::comparison) fn uses(material: &Material<'_>, mentions: &[Vec<Menti
                 continue;
             }
             let place = place_of(mention, &item.words);
+            // A word of a name judges nothing: `the Affordable Homes Act`.
+            let named = |at: usize| item.words.get(at).is_some_and(|word| word.class == Class::Name);
+            if named(mention.at) && named(mention.at + 1) {
+                continue;
+            }
             if place.start < span.start || place.end > span.end {
                 continue;
             }
@@ -210,6 +215,8 @@ pub(super) struct Poled {
     pub(super) weight: f64,
     pub(super) good: Vec<usize>,
     pub(super) bad: Vec<usize>,
+    /// What to call the thing where no passage does by that word.
+    pub(super) name: Option<String>,
 }
 
 /// Finds what both ends of one scale are said of; each use serves once, for the thing it fits best.
@@ -255,7 +262,7 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
         let [good, bad] = [good, bad].map(|end| end.iter().map(|(_, index)| *index).collect::<Vec<_>>());
         spent.extend(&good);
         spent.extend(&bad);
-        poled.push(Poled { key, weight, good, bad });
+        poled.push(Poled { key, weight, good, bad, name: None });
     }
     let left: Vec<usize> = own.iter().copied().filter(|index| !spent.contains(index)).collect();
     join(uses, &mut poled, &left, scale);
@@ -304,7 +311,7 @@ pub(super) fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scal
     let subject = if uses[poled.good[0]].word == poled.key {
         format!("the power to {}", verb(material, uses, poled)?)
     } else {
-        format!("{what} {}", spelt(material, uses, poled, scale)?)
+        format!("{what} {}", spelt(material, uses, poled, scale).or_else(|| poled.name.clone())?)
     };
     let side = |end: &[usize]| {
         let items: Vec<usize> = end.iter().map(|&index| shown_item(material, &uses[index])).collect();
