@@ -64,8 +64,15 @@ pub(super) fn day_of(line: &str) -> Option<PartialDate> {
 
 /// Reads the authors in a byline, with or without `By`.
 pub(super) fn authors_of(line: &str) -> Option<Vec<Name>> {
-    let (opened, line) = byline::without_opener(line.trim()).map_or((false, line), |names| (true, names));
+    let line = without_glued_by(line.trim());
+    let (opened, line) = byline::without_opener(line).map_or((false, line), |names| (true, names));
     byline::names_of(line).filter(|names| opened || names.iter().all(|name| name.literal.is_none()))
+}
+
+/// Cuts a `By` that a page sets apart from the name by its look alone (`ByAda Vance`).
+pub(super) fn without_glued_by(line: &str) -> &str {
+    let name = line.strip_prefix("By").filter(|name| name.starts_with(char::is_uppercase));
+    name.filter(|name| name.contains(' ')).unwrap_or(line)
 }
 
 fn is_line(kind: BlockKind) -> bool {

@@ -249,7 +249,17 @@ const ASIDES: &[&str] = &[
 /// Tells whether the classes of an element say that it is no part of the article.
 fn is_aside(node: &NodeRef<'_>) -> bool {
     let names = [node.class(), node.id_attr()];
-    names.into_iter().flatten().any(|names| parts(&names).any(|part| ASIDES.contains(&&*part)))
+    let mut is_aside = false;
+    for names in names.into_iter().flatten() {
+        for part in parts(&names) {
+            // A post of a social network that an article shows is quoted by it.
+            if matches!(part.as_str(), "embed" | "embedded" | "tweet") {
+                return false;
+            }
+            is_aside |= ASIDES.contains(&&*part);
+        }
+    }
+    is_aside
 }
 
 /// Parts of the names of classes in lower case: `RelatedPosts post-list` gives `related`, `posts`, `post`, `list`.
