@@ -188,7 +188,7 @@ impl Document {
 /// file that cannot be read gives an empty document and an error.
 pub fn parse(text: &Text) -> Warned<Document> {
     let mut warnings = Vec::new();
-    let Reading { text: words, blocks, stated, pages } = match &text.content {
+    let Reading { text: words, blocks, stated, properties, pages } = match &text.content {
         Content::Decoded(content) => read(text, content, &mut warnings),
         Content::Bytes(bytes) => match text.format {
             Format::Docx => word(text, bytes, &mut warnings),
@@ -213,6 +213,7 @@ pub fn parse(text: &Text) -> Warned<Document> {
     };
     structure(&mut document, stated.title.as_deref());
     document.metadata.replace_with(stated);
+    document.metadata.fill_with(properties);
     if let Some((file, yaml)) = &text.meta {
         yaml::read_meta(file, yaml, &mut document.metadata, &mut warnings);
     }
@@ -249,6 +250,8 @@ struct Reading {
     blocks: Vec<Block>,
     /// What the file states about itself; it wins over what its lines say.
     stated: Metadata,
+    /// What its properties say, for what neither the file's words nor `stated` give: programs write them unasked.
+    properties: Metadata,
     /// As [`Document::pages`].
     pages: Vec<(usize, u32)>,
 }
@@ -310,7 +313,7 @@ fn with_front_matter(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>)
         Format::Markdown => markdown::read(content, from),
         Format::Text | Format::Html | Format::Pdf | Format::Docx => text::read(content, from),
     });
-    Reading { text: content.to_owned(), blocks, stated, pages: Vec::new() }
+    Reading { text: content.to_owned(), blocks, stated, ..Reading::default() }
 }
 
 fn has_key(yaml: &str) -> bool {

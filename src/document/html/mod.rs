@@ -73,7 +73,7 @@ pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Re
         let error = Diagnostic::error("no-words", format!("no article was found in `{file}`")).at(Location::file(file));
         warnings.push(error.hint("save the words of the page as `.txt`; a page that only a script fills holds none"));
     }
-    Reading { text, blocks, stated: found, pages: Vec::new() }
+    Reading { text, blocks, stated: found, ..Reading::default() }
 }
 
 /// Tells whether an `<article>` after or within another announces another page: its heading is a link.
