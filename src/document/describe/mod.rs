@@ -128,8 +128,18 @@ fn language(document: &Document) -> Option<&'static str> {
     if sample.chars().filter(|character| character.is_alphabetic()).take(LANGUAGE_LETTERS).count() < LANGUAGE_LETTERS {
         return None;
     }
-    let info = whatlang::detect(&sample)?;
+    language_of(&sample)
+}
+
+/// Returns the tag of the language of `sample`, if its letters and trigrams tell it surely.
+pub(super) fn language_of(sample: &str) -> Option<&'static str> {
+    let info = whatlang::detect(sample)?;
     (info.is_reliable() || info.confidence() > 0.9).then(|| tag(info.lang()))
+}
+
+/// Tells whether a word is one that fills English texts and hardly any others.
+pub(super) fn is_english_word(word: &str) -> bool {
+    ENGLISH.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Words that fill a fifth of most English texts; hardly any other language has one of them, and none has five.

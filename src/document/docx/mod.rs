@@ -13,7 +13,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::metadata::{Metadata, Origin};
-use super::{Block, BlockKind, Furniture, Reading, yaml};
+use super::{Block, BlockKind, Furniture, Reading, text, yaml};
 use crate::source::Span;
 use crate::value::name::Name;
 
@@ -75,6 +75,8 @@ struct Writer {
     in_properties: bool,
     /// Whether the words of the run are hidden.
     is_hidden: bool,
+    /// Whether the words of the run are raised above the line.
+    is_raised: bool,
 }
 
 #[derive(Debug, Default)]
@@ -135,7 +137,16 @@ impl Writer {
             (b"del" | b"moveFrom" | b"Fallback" | b"instrText" | b"delText", Form::Open) => self.left_out = 1,
             (b"p", Form::Open) => self.begin_paragraph(),
             (b"pPr", Form::Open) => self.in_properties = true,
-            (b"r", Form::Open) => self.is_hidden = false,
+            (b"r", Form::Open) => (self.is_hidden, self.is_raised) = (false, false),
+            (b"vertAlign", _) if !self.in_properties => {
+                self.is_raised = value(element).is_some_and(|place| place == "superscript");
+            }
+            // A large first letter is a paragraph of its own that the next one goes on in.
+            (b"framePr", _) if attribute(element, b"dropCap").is_some_and(|kind| kind != "none") => {
+                if let Some(paragraph) = self.open.last_mut() {
+                    paragraph.goes_on = true;
+                }
+            }
             (b"vanish", _) if !self.in_properties => self.is_hidden = is_on(element),
             (b"t", Form::Open) => self.is_text = !self.is_hidden,
             (b"tab" | b"br" | b"cr" | b"ptab", _) if !self.in_properties => self.words(" "),
@@ -201,9 +212,12 @@ impl Writer {
     }
 
     fn words(&mut self, words: &str) {
+        let is_raised = self.is_raised;
         let Some(paragraph) = self.open.last_mut() else { return };
         for character in words.chars() {
             match character {
+                // `10` and a raised `6` never become `106`.
+                _ if is_raised && character.is_ascii_digit() => paragraph.words.push(text::raised(character)),
                 '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
                 _ if character.is_whitespace() => {
                     if !paragraph.words.is_empty() && !paragraph.words.ends_with(' ') {
@@ -517,7 +531,9 @@ mod tests {
             <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t> 7</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>\
             <w:r><mc:AlternateContent><mc:Choice><wps:txbx><w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p>\
             </w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><w:p><w:r><w:t>In a box.</w:t></w:r></w:p></mc:Fallback>\
-            </mc:AlternateContent></w:r></w:p></w:body></w:document>";
+            </mc:AlternateContent></w:r></w:p>\
+            <w:p><w:pPr><w:framePr w:dropCap=\"drop\"/></w:pPr><w:r><w:t>O</w:t></w:r></w:p><w:p><w:r><w:t>nce 10</w:t></w:r>\
+            <w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>6</w:t></w:r><w:r><w:t> ships came.</w:t></w:r></w:p></w:body></w:document>";
         let reading = read(&archive(&[("word/document.xml", text), ("word/styles.xml", styles)])).expect("a file");
         let found = reading.blocks.iter().map(|block| (block.kind, &reading.text[block.span.range()]));
         assert_eq!(
@@ -528,6 +544,7 @@ mod tests {
                 (BlockKind::Paragraph, "No item."),
                 (BlockKind::Paragraph, "In a box."),
                 (BlockKind::Paragraph, "Seen here 7"),
+                (BlockKind::Paragraph, "Once 10⁶ ships came."),
             ]
         );
     }

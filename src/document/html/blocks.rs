@@ -5,7 +5,7 @@
 
 use dom_query::NodeRef;
 
-use super::super::{Block, BlockKind};
+use super::super::{Block, BlockKind, text};
 use crate::source::Span;
 
 /// Returns the text of `root` and its blocks.
@@ -55,6 +55,7 @@ impl Writer {
                 self.children(node, kind);
                 self.linked += self.open.len().saturating_sub(before);
             }
+            "sup" => self.raised(node, kind),
             "br" => self.line_break(kind),
             "table" if is_data(node) => {
                 self.flush(kind);
@@ -75,6 +76,24 @@ impl Writer {
                 }
                 None => self.children(node, kind),
             },
+        }
+    }
+
+    /// Raised digits are the mark of a note, which is no part of the text, or are kept raised, so that `10<sup>6</sup>`
+    /// never becomes `106`.
+    fn raised(&mut self, node: &NodeRef<'_>, kind: BlockKind) {
+        let words = node.text();
+        let mark = words.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '[' | ']' | '(' | ')'));
+        let is_number = !mark.is_empty() && mark.bytes().all(|byte| byte.is_ascii_digit() || b", -".contains(&byte));
+        if !is_number {
+            return self.children(node, kind);
+        }
+        let leads_to_note = node
+            .descendants_it()
+            .chain(node.parent())
+            .any(|node| node.has_name("a") && node.attr("href").is_some_and(|address| address.contains('#')));
+        if !leads_to_note && mark.len() == words.trim().len() {
+            self.open.extend(mark.chars().map(text::raised));
         }
     }
 

@@ -194,6 +194,13 @@ mod tests {
     }
 
     #[test]
+    fn raised_digits_are_no_digits_of_a_figure() {
+        let words = "<p>It cost 10<sup>6</sup> crowns in 1911<sup><a href='#n1'>3</a></sup>, by the 2<sup>nd</sup> book<sup>[4]</sup>.</p>";
+        let document = document(&page("<title>Bridge vote</title>", words));
+        assert_eq!(blocks(&document)[0].1, "It cost 10⁶ crowns in 1911, by the 2nd book.");
+    }
+
+    #[test]
     fn posts_that_are_shown_stay_and_teasers_of_other_pages_go() {
         let document = document(&page(
             "",
