@@ -230,6 +230,7 @@ fn outline(document: &Document) -> Value {
             "span": points(block.span),
             "line": document.positions.line(block.span.start),
             "furniture": block.furniture,
+            "language": document.language_of(index),
             "text": document.slice(block.span),
             "sentences": sentences.map(|sentence| points(sentence.span)).collect::<Vec<_>>(),
         })
