@@ -17,7 +17,7 @@ use crate::document::{self, Document};
 use crate::files::Output;
 use crate::lexicon::Lexicon;
 use crate::lock;
-use crate::note::{self, Material, Templates};
+use crate::note::{self, Material, Templates, sentences};
 use crate::settings::Settings;
 use crate::sheet::{self, FactSheet};
 use crate::source::SourceId;
@@ -263,6 +263,8 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
                 continue;
             }
         };
+        let sources = stated.sheets.iter().map(|sheet| &sheet.source);
+        diagnostics.extend(brief::unknown_tags(&brief, &file.text, &file.file, sources));
         let selection = brief.selection();
         let sheets: Vec<_> = stated.sheets.iter().filter(|sheet| selection.selects(&sheet.source)).cloned().collect();
         if sheets.is_empty() && !stated.sheets.is_empty() {
@@ -322,11 +324,13 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
 
 /// Makes the note of one audience; with a page budget, with as much in its lists as fits.
 fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Warned<Vec<Output>> {
+    let all = compared.sheets.len();
     let compared = &*compared.seen_by(audience);
-    let look = match look_of(inputs, compared, audience) {
+    let mut look = match look_of(inputs, compared, audience) {
         Ok(look) => look,
         Err(faults) => return Warned { output: Vec::new(), warnings: faults },
     };
+    look.output.withheld = all - compared.sheets.len();
     let with_room = |room| Made::note(inputs, compared, name, audience, &look.output, room);
     let is_counted = audience.formats.contains(&OutputFormat::Pdf);
     let mut made = match audience.pages.filter(|_| is_counted) {
@@ -338,11 +342,12 @@ fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience
     Warned { output: made.outputs, warnings: made.diagnostics }
 }
 
-/// A theme and its text.
+/// A theme and its text, and how many sources the audience does not see.
 #[derive(Default)]
 struct Look {
     theme: Theme,
     text: Option<String>,
+    withheld: usize,
 }
 
 /// Returns the theme of an audience: the one it names, else the project's.
@@ -351,7 +356,7 @@ fn look_of(inputs: &Inputs, compared: &Compared, audience: &Audience) -> Checked
     let name = audience.theme.as_deref().unwrap_or(theme::FILE);
     if let Some((file, text)) = files.get(name) {
         let read = theme::read(text, file)?;
-        let look = Look { theme: read.output, text: Some(text.clone()) };
+        let look = Look { theme: read.output, text: Some(text.clone()), withheld: 0 };
         return Ok(Warned { output: look, warnings: read.warnings });
     }
     if audience.theme.is_none() {
@@ -411,7 +416,7 @@ impl Made {
     ) {
         let Compared { brief, sheets, comparison, .. } = compared;
         let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
-        let material = Material { brief, comparison, sheets, room };
+        let material = Material { brief, comparison, sheets, room, withheld: look.withheld };
         let note = match note::compose(material, &inputs.templates, name, audience) {
             Ok(note) => note,
             Err(faults) => return self.diagnostics.extend(faults),
@@ -421,6 +426,13 @@ impl Made {
         let file = format!("{stem}.md");
         let parsed = markup::parse(&note.markdown, &file);
         self.diagnostics.extend(parsed.warnings);
+        if let Some(most) = audience.sentence_words {
+            let written = audience.formats.contains(&OutputFormat::Md);
+            let text = inputs.briefs.iter().find(|brief| brief.file == compared.file).map_or("", |brief| &brief.text);
+            let note = written.then_some(sentences::File { path: &file, text: &note.markdown });
+            let brief = sentences::File { path: &compared.file, text };
+            self.diagnostics.extend(sentences::long(&parsed.output, most, note, brief));
+        }
         for format in &audience.formats {
             let bytes = match format {
                 OutputFormat::Md => note.markdown.clone().into_bytes(),

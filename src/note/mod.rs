@@ -12,6 +12,7 @@ mod context;
 pub mod escape;
 mod labels;
 mod sample;
+pub mod sentences;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,9 @@ pub struct Material<'a> {
     /// How many entries the [`LISTS`] lists of a short note show together: [`ROOM`], or as many as fit its page
     /// budget, from [`LISTS`] to [`MOST_ROOM`]. Templates see the share of each list as `note.rooms`.
     pub room: usize,
+    /// How many sources of the brief are withheld from the audience. The note says so only if the audience's
+    /// `say_withheld` tells it to.
+    pub withheld: usize,
 }
 
 /// Lists of a short note that share its room.
@@ -94,7 +98,7 @@ pub fn compose(
     }
     let texts = template::texts(templates);
     let template = format!("{}.md", audience.template.as_deref().unwrap_or(name));
-    let (body, log) = template::render(&template, &texts, variables, &index)?;
+    let (body, log) = template::render(&template, &texts, variables, &index, template::LIMITS)?;
     let mut markdown = tidy(&body);
     let notes = index.notes(&markdown);
     if !notes.is_empty() {
