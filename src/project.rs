@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::brief::{self, Audience, Brief, OutputFormat};
+use crate::citation::Library;
 use crate::comparison::independence::Fingerprint;
 use crate::comparison::{self, Comparison};
 use crate::corpus::{self, SourceFile};
@@ -18,12 +19,12 @@ use crate::files::Output;
 use crate::lexicon::Lexicon;
 use crate::lock;
 use crate::note::{self, Material, Templates, sentences};
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::sheet::{self, FactSheet};
 use crate::source::SourceId;
 use crate::theme::{self, Theme};
 use crate::verify::linked;
-use crate::{html, markup, pdf};
+use crate::{html, markup, pdf, yaml};
 
 /// Everything a project holds, as read.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +43,8 @@ pub struct Inputs {
     pub templates: Templates,
     /// Path and text of the project's cue files, in order.
     pub lexicon: Vec<(String, String)>,
+    /// Path and text of its file of references.
+    pub references: Option<(String, String)>,
 }
 
 /// A brief as a file.
@@ -110,6 +113,7 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
         documents.push(parsed.output);
         diagnostics.extend(parsed.warnings);
     }
+    diagnostics.extend(complete(inputs, &mut documents));
     document::mark_recurring(&mut documents);
     diagnostics.extend(document::duplicates(&documents));
     if documents.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
@@ -120,6 +124,56 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
         );
     }
     Warned { output: documents, warnings: diagnostics }
+}
+
+/// Completes what is known of the texts by the project's file of references.
+fn complete(inputs: &Inputs, documents: &mut [Document]) -> Vec<Diagnostic> {
+    let library = match inputs.references.as_ref().map(|(file, text)| Library::read(text, file)).transpose() {
+        Ok(library) => library,
+        Err(faults) => return faults,
+    };
+    let mut faults = Vec::new();
+    let mut known = 0;
+    for document in documents.iter_mut() {
+        let completed = match (&library, &document.metadata.reference) {
+            (Some(library), _) => library.complete(document),
+            (None, None) => continue,
+            (None, Some(key)) => {
+                let fault = Diagnostic::error("unknown-citation", format!("there is no reference `{key}`"));
+                Err(Box::new(
+                    fault.hint(format!("name a file of references in `{}`: `references: FILE`", settings::FILE)),
+                ))
+            }
+        };
+        match completed {
+            Ok(found) => known += usize::from(found),
+            Err(fault) => {
+                let place = reference_place(inputs, document);
+                faults.push(match place {
+                    Some(place) => fault.at(place),
+                    None => *fault,
+                });
+            }
+        }
+    }
+    if let Some((file, _)) =
+        inputs.references.as_ref().filter(|_| known == 0 && faults.is_empty() && !documents.is_empty())
+    {
+        let fault = Diagnostic::warning("unused-references", "no text has an entry in this file of references");
+        faults.push(fault.at(Location::file(file)).hint(
+            "an entry belongs to the text whose id is its key, whose file it names or whose address it has; or write \
+             `reference: KEY` into the text's meta file",
+        ));
+    }
+    faults
+}
+
+/// Where the meta file of a text names its reference.
+fn reference_place(inputs: &Inputs, document: &Document) -> Option<Location> {
+    let (file, bytes) = inputs.corpus.iter().find(|source| source.file == document.file)?.meta.as_ref()?;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let tree = yaml::parse(text, file).ok()?;
+    Some(Location::in_text(file, text, tree.root.get("reference")?.span))
 }
 
 /// Returns the words that the extraction knows when a project adds to the built-in ones or takes their place.
