@@ -2,13 +2,13 @@
 //!
 //! Everything is tried on one small invented case ([`super::sample`]), so that no project needs to be built for it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value};
 
 use super::labels::Labels;
-use super::{Material, Note, ROOM, Templates, cite, compose, context, labels, sample, template};
+use super::{Material, Note, ROOM, Templates, cite, compose, context, fields, labels, sample, template};
 use crate::brief::{Audience, Brief};
 use crate::comparison::{self, Comparison};
 use crate::diagnostic::{Checked, Diagnostic, Severity, Warned, extend_once};
@@ -88,6 +88,19 @@ pub fn variables() -> Vec<Variable> {
         Variable { path, types: if types.is_empty() { "nothing".into() } else { types.join(" or ") }, example }
     });
     variables.collect()
+}
+
+/// Returns the names of all fields that templates may use.
+pub(super) fn field_names() -> &'static BTreeSet<String> {
+    static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let mut names = BTreeSet::new();
+        for Variable { path, .. } in variables() {
+            names.extend(path.split('.').map(|part| part.trim_end_matches("[]").to_owned()));
+        }
+        names.extend(Labels::of("en", None).unwrap_or_default().all().keys().cloned());
+        names
+    });
+    &NAMES
 }
 
 fn walk(path: &str, value: &Value, found: &mut Vec<(String, Vec<&'static str>, String)>) {
@@ -173,8 +186,12 @@ pub fn check(templates: &Templates) -> Vec<Diagnostic> {
     let known: Vec<&str> = values.keys().map(String::as_str).chain(["assessment"]).collect();
     let index = Arc::new(cite::Index::of(&case.sheets, cite::Style::Footnotes, labels));
     let of_templates = template::faults(&texts, &names, &known, &index);
-    let sound = of_templates.is_empty();
+    let mut names = field_names().clone();
+    fields::collect(&Value::Object(values), &mut names);
+    let of_fields: Vec<_> = texts.values().flat_map(|(path, text)| fields::unknown(path, text, &names)).collect();
+    let sound = of_templates.is_empty() && of_fields.is_empty();
     faults.extend(of_templates);
+    faults.extend(of_fields);
     if sound {
         faults.extend(tried(templates, &texts, &case, &audience));
     }
@@ -311,6 +328,9 @@ mod tests {
             assert_eq!(found.len(), 1, "{tag}: {found:?}");
             assert!(found[0].starts_with("templates/a.md:3:") && found[0].contains(message), "{found:?}");
         }
+        // A branch that no case takes, and `or`, hide nothing.
+        let found = faults(&[("a.md", &body("{% if false %}{{ brief.titel or \"\" }}{% endif %}"))]);
+        assert_eq!(found, ["templates/a.md:3:24: nothing has a field `titel`"]);
         let found = faults(&[("a.md", "{% extends \"bas.md\" %}")]);
         assert_eq!(found, ["templates/a.md:1:13: template `a.md` extends `bas.md`, which does not exist"]);
     }

@@ -10,6 +10,7 @@ pub mod authoring;
 mod cite;
 mod context;
 pub mod escape;
+mod fields;
 mod labels;
 mod sample;
 pub mod sentences;
@@ -96,6 +97,10 @@ pub fn compose(
     } else {
         variables.insert("assessment".into(), serde_json::Value::Null);
     }
+    let unknown = unknown_fields(templates, &variables);
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
     let texts = template::texts(templates);
     let template = format!("{}.md", audience.template.as_deref().unwrap_or(name));
     let (body, log) = template::render(&template, &texts, variables, &index, template::LIMITS)?;
@@ -146,6 +151,20 @@ fn csl_style(templates: &Templates, audience: &Audience) -> Result<Option<citati
             Err(Box::new(fault.hint("put the file into the folder of templates, and name it as it is named there")))
         }
     }
+}
+
+/// Returns a fault for each field in the project's own templates that neither the invented case nor `variables` have.
+fn unknown_fields(templates: &Templates, variables: &serde_json::Map<String, serde_json::Value>) -> Vec<Diagnostic> {
+    let own: Vec<_> = templates.project.iter().filter(|(name, _)| name.ends_with(".md")).collect();
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let mut known = authoring::field_names().clone();
+    for (name, value) in variables {
+        known.insert(name.clone());
+        fields::collect(value, &mut known);
+    }
+    own.into_iter().flat_map(|(_, (path, text))| fields::unknown(path, text, &known)).collect()
 }
 
 fn refuse_withheld(material: Material<'_>, audience: &Audience) -> Result<(), Vec<Diagnostic>> {
