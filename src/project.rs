@@ -4,7 +4,7 @@
 //! over all texts, sheets, briefs and audiences, so that one run shows them all.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -17,9 +17,9 @@ use crate::document::{self, Document};
 use crate::files::Output;
 use crate::lexicon::Lexicon;
 use crate::lock;
-use crate::note::{self, Material, Templates};
+use crate::note::{self, Cited, Material, Templates};
 use crate::settings::Settings;
-use crate::sheet::{self, FactSheet};
+use crate::sheet::{self, FactSheet, Status};
 use crate::source::SourceId;
 use crate::theme::{self, Theme};
 use crate::verify::linked;
@@ -313,19 +313,46 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     let made: Vec<_> = audiences.par_iter().map(|(name, audience)| note_of(inputs, compared, name, audience)).collect();
     let mut outputs = Vec::new();
     let mut diagnostics = Vec::new();
+    let mut cited = BTreeSet::new();
     for made in made {
-        outputs.extend(made.output);
-        extend_once(&mut diagnostics, made.warnings);
+        outputs.extend(made.outputs);
+        extend_once(&mut diagnostics, made.diagnostics);
+        cited.extend(made.cited);
+    }
+    if compared.brief.review == brief::Review::Required {
+        diagnostics.extend(unreviewed(inputs, compared, &cited));
     }
     Warned { output: outputs, warnings: diagnostics }
 }
 
+/// Returns the facts and readings that any note of a brief cites.
+pub fn cited(inputs: &Inputs, compared: &Compared) -> BTreeSet<Cited> {
+    let audiences: Vec<(String, Audience)> = compared.brief.audiences().into_iter().collect();
+    audiences.par_iter().flat_map_iter(|(name, audience)| note_of(inputs, compared, name, audience).cited).collect()
+}
+
+/// Names what a brief that demands review cites although nobody has checked it, at its place in its sheet.
+fn unreviewed(inputs: &Inputs, compared: &Compared, cited: &BTreeSet<Cited>) -> Vec<Diagnostic> {
+    let id = &compared.brief.id;
+    let unchecked = cited.iter().filter(|cited| cited.status != Status::Checked);
+    let faults = unchecked.map(|Cited { source, fact, .. }| {
+        let file = sheet_file(&inputs.settings, source);
+        let message = format!("`{fact}` of `{source}` is cited in the notes of `{id}`, and nobody has checked it");
+        let text = inputs.sheets.get(&file).map_or("", String::as_str);
+        // A fact that is new points at the file: the sheet that has it is not written yet.
+        let place = sheet::yaml::place_of(text, &file, fact);
+        let hint = format!("`evenhand review {id} --used` goes through them; the brief says `review: required`");
+        Diagnostic::error("unreviewed", message).at(place).hint(hint)
+    });
+    faults.collect()
+}
+
 /// Makes the note of one audience; with a page budget, with as much in its lists as fits.
-fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Warned<Vec<Output>> {
+fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Made {
     let compared = &*compared.seen_by(audience);
     let look = match look_of(inputs, compared, audience) {
         Ok(look) => look,
-        Err(faults) => return Warned { output: Vec::new(), warnings: faults },
+        Err(faults) => return Made { diagnostics: faults, ..Made::default() },
     };
     let with_room = |room| Made::note(inputs, compared, name, audience, &look.output, room);
     let is_counted = audience.formats.contains(&OutputFormat::Pdf);
@@ -335,7 +362,7 @@ fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience
     };
     made.diagnostics.extend(look.warnings);
     made.diagnostics.extend(page_budget(compared, name, audience, made.pages));
-    Warned { output: made.outputs, warnings: made.diagnostics }
+    made
 }
 
 /// A theme and its text.
@@ -391,6 +418,8 @@ struct Made {
     outputs: Vec<Output>,
     /// Pages of its PDF; 0 without one.
     pages: usize,
+    /// The facts it cites.
+    cited: Vec<Cited>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -418,6 +447,7 @@ impl Made {
         };
         self.diagnostics.extend(note.warnings);
         let note = note.output;
+        self.cited.clone_from(&note.cited);
         let file = format!("{stem}.md");
         let parsed = markup::parse(&note.markdown, &file);
         self.diagnostics.extend(parsed.warnings);

@@ -160,6 +160,8 @@ fn fact() -> impl Strategy<Value = Fact> {
             claim,
             evidence,
             status,
+            by: None,
+            origin: None,
             rule,
             note,
             accept,
@@ -179,6 +181,8 @@ fn reading() -> impl Strategy<Value = Reading> {
             evidence,
             status: Status::Candidate,
             note: None,
+            by: None,
+            origin: None,
             accept: Vec::new(),
             extra,
         })
@@ -247,6 +251,8 @@ fn grounded(document: &Document, places: &[usize]) -> FactSheet {
             status: Status::Candidate,
             rule: Some("test".into()),
             note: None,
+            by: None,
+            origin: None,
             accept: Vec::new(),
             extra: BTreeMap::new(),
         }

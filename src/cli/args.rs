@@ -79,6 +79,8 @@ pub enum Command {
     Add(Add),
     /// Build fact sheets and the notes of all briefs
     Build(Build),
+    /// Go through the facts and readings that nobody has checked, and write what you decide into the sheets
+    Review(Review),
     /// Check everything without writing anything
     Check(Check),
     /// Check the quotations and figures of any note, or of records, against a corpus
@@ -130,6 +132,57 @@ pub struct Build {
     /// Build this brief only
     pub brief: Option<String>,
 }
+
+/// Arguments of `review`.
+#[derive(Args, Debug)]
+#[command(after_help = "At each fact: a (accept), r (reject), e (edit), w (why was it found), s (skip), b (back), q (quit).\n\
+    Words after `a` or `r` become the fact's `note`; `e KEY=VALUE` edits at once. Each answer is written at once.\n\
+    Answers can come from a pipe, a line each; with --accept, --reject or --edit nothing is asked.\n\n\
+    Examples:\n  evenhand review my-brief --used --by 'Ada Vance'\n  evenhand review council-vote --kind figure\n  \
+    evenhand review --accept figure-0b77e2 --reject quotation-5c1d8a --by 'Ada Vance'\n  \
+    evenhand review --edit figure-0b77e2 value.unit=trams\n  evenhand review --list")]
+pub struct Review {
+    /// A brief, or a text's id or path [default: all texts]
+    pub name: Option<String>,
+    /// Only what the notes of the briefs cite
+    #[arg(long)]
+    pub used: bool,
+    /// Only this kind: `quotation`, `figure`, …, `reading`
+    #[arg(long, value_name = "KIND", value_parser = KINDS)]
+    pub kind: Option<String>,
+    /// Also what is accepted or rejected already
+    #[arg(long)]
+    pub all: bool,
+    /// Print what is to be reviewed, a line each, and ask nothing
+    #[arg(long, conflicts_with_all = ["accept", "reject", "edit"])]
+    pub list: bool,
+    /// Accept this fact or reading (`ID`, or `TEXT:ID`) and ask nothing; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub accept: Vec<String>,
+    /// Reject this fact or reading and ask nothing; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub reject: Vec<String>,
+    /// Change what is stated, before anything is accepted or rejected; may be given several times
+    #[arg(long, num_args = 2, value_names = ["ID", "KEY=VALUE"])]
+    pub edit: Vec<String>,
+    /// Your name, written beside what you accept and reject
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+}
+
+/// Kinds of facts, and readings.
+const KINDS: [&str; 10] = [
+    "quotation",
+    "figure",
+    "event",
+    "commitment",
+    "condition",
+    "unknown",
+    "position",
+    "precedent",
+    "person",
+    "reading",
+];
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]

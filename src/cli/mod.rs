@@ -12,6 +12,7 @@ mod init;
 mod issues;
 mod manual;
 mod render;
+mod review;
 mod schema;
 mod show;
 mod template;
@@ -81,6 +82,7 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Init(args) => init::run(args, session),
         Command::Add(args) => add::run(args, session),
         Command::Build(args) => build::run(args, session),
+        Command::Review(args) => review::run(args, session),
         Command::Check(args) => check::run(args, session),
         Command::Bundle(args) => bundle::run(args, session),
         Command::Diff(args) => diff::run(args, session),

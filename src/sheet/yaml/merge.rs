@@ -153,7 +153,7 @@ fn entries<'a>(edits: &Edits<'_>, parsed: &'a Parsed, resolved: &FactSheet, list
 fn is_untouched(entry: &Map<String, Value>) -> bool {
     let candidate = entry.get("status").is_none_or(|status| status == "candidate");
     let signed = entry.get("digest").and_then(Value::as_str) == Some(digest::of_entry(entry).as_str());
-    let own = |key: &String| matches!(key.as_str(), "note" | "accept") || key.starts_with("x-");
+    let own = |key: &String| matches!(key.as_str(), "by" | "note" | "accept") || key.starts_with("x-");
     candidate && signed && !entry.keys().any(own)
 }
 
