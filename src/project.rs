@@ -14,6 +14,7 @@ use crate::comparison::{self, Comparison};
 use crate::corpus::{self, SourceFile};
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned, extend_once};
 use crate::document::{self, Document};
+use crate::extractor::Heard;
 use crate::files::Output;
 use crate::lexicon::Lexicon;
 use crate::lock;
@@ -42,6 +43,8 @@ pub struct Inputs {
     pub templates: Templates,
     /// Path and text of the project's cue files, in order.
     pub lexicon: Vec<(String, String)>,
+    /// What the project's extractors said in this run; nothing when they were not asked.
+    pub heard: Heard,
 }
 
 /// A brief as a file.
@@ -157,10 +160,12 @@ pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
     let made: Vec<_> = documents
         .par_iter()
         .map(|document| {
-            let fresh = sheet::extract(document, options);
+            let mut fresh = sheet::extract(document, options);
+            inputs.heard.add_to(&mut fresh);
+            let silent = inputs.heard.silent(&inputs.settings, &document.id);
             let file = sheet_file(&inputs.settings, &document.id);
             let old = inputs.sheets.get(&file);
-            merge(fresh, document, file, old.map(String::as_str))
+            merge(fresh, document, file, old.map(String::as_str), &silent)
         })
         .collect();
     let mut stated = Stated { documents, ..Stated::default() };
@@ -193,12 +198,13 @@ fn merge(
     document: &Document,
     file: String,
     old: Option<&str>,
+    silent: &BTreeSet<&str>,
 ) -> Warned<Option<(FactSheet, Output)>> {
     let Some(old) = old else {
         let bytes = sheet::yaml::write(&fresh).into_bytes();
         return Warned { output: Some((fresh, Output { file, bytes })), warnings: Vec::new() };
     };
-    let merged = match sheet::yaml::merge(old, &file, &fresh, document) {
+    let merged = match sheet::yaml::merge_keeping(old, &file, &fresh, document, silent) {
         Ok(merged) => merged,
         Err(faults) => return Warned { output: None, warnings: faults },
     };

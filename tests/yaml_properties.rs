@@ -1,6 +1,8 @@
 //! Properties of everything that reads or writes YAML: no text makes it panic, what is written reads back, merging
 //! settles after one run and loses no comment.
 
+#![expect(clippy::disallowed_methods, reason = "tests start programs")]
+
 use std::collections::BTreeMap;
 
 use evenhand::corpus::{Content, Format, Text};

@@ -39,6 +39,9 @@ pub struct Global {
     /// Print nothing but faults
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Let `build` and `extract` run the programs named under `extractors` in evenhand.yaml: allow only what you trust
+    #[arg(long, global = true)]
+    pub allow_extractors: bool,
     /// Number of threads [default: as many as there are cores]
     #[arg(long, short, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -135,12 +138,14 @@ pub struct Build {
 
 /// Arguments of `review`.
 #[derive(Args, Debug)]
-#[command(after_help = "At each fact: a (accept), r (reject), e (edit), w (why was it found), s (skip), b (back), q (quit).\n\
+#[command(
+    after_help = "At each fact: a (accept), r (reject), e (edit), w (why was it found), s (skip), b (back), q (quit).\n\
     Words after `a` or `r` become the fact's `note`; `e KEY=VALUE` edits at once. Each answer is written at once.\n\
     Answers can come from a pipe, a line each; with --accept, --reject or --edit nothing is asked.\n\n\
     Examples:\n  evenhand review my-brief --used --by 'Ada Vance'\n  evenhand review council-vote --kind figure\n  \
     evenhand review --accept figure-0b77e2 --reject quotation-5c1d8a --by 'Ada Vance'\n  \
-    evenhand review --edit figure-0b77e2 value.unit=trams\n  evenhand review --list")]
+    evenhand review --edit figure-0b77e2 value.unit=trams\n  evenhand review --list"
+)]
 pub struct Review {
     /// A brief, or a text's id or path [default: all texts]
     pub name: Option<String>,

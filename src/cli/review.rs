@@ -118,9 +118,8 @@ impl Desk {
         let read = project::read(inputs);
         diagnostics.extend(read.warnings);
         let documents = read.output;
-        let is_missing = |document: &Document| {
-            !inputs.sheets.contains_key(&project::sheet_file(&inputs.settings, &document.id))
-        };
+        let is_missing =
+            |document: &Document| !inputs.sheets.contains_key(&project::sheet_file(&inputs.settings, &document.id));
         let stated = (args.used || documents.iter().any(is_missing)).then(|| {
             let stated = project::state(inputs, documents.clone());
             diagnostics.extend(stated.warnings);

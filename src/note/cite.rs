@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use super::Cited;
 use super::escape::{self, link_target, push_percent};
 use super::labels::Labels;
-use super::Cited;
 use crate::sheet::{Claim, Evidence, FactId, FactSheet, SourceRecord, Status};
 
 /// How many of the words at each end of a long passage a deep link names.

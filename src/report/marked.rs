@@ -82,7 +82,10 @@ fn marks(document: &Document, sheet: &FactSheet) -> Vec<Mark> {
             id: fact.id.clone(),
             color: color(fact.claim.kind()),
             states: format!("{}{}", fact.claim, status(fact.status)),
-            why: Some(why.unwrap_or_else(|| "added by people".into())),
+            why: Some(match &fact.origin {
+                Some(origin) => format!("said by the extractor `{origin}`"),
+                None => why.unwrap_or_else(|| "added by people".into()),
+            }),
         })
     });
     let readings = sheet.readings.iter().filter_map(|reading| {

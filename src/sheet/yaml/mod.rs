@@ -27,7 +27,8 @@ use crate::schema;
 use crate::source::{Positions, Span};
 use crate::yaml::{self, Node, Tree};
 
-pub use merge::merge;
+pub use merge::{merge, merge_keeping};
+pub(crate) use resolve::name;
 pub use resolve::resolve;
 pub use revise::{Change, revise};
 
@@ -74,7 +75,7 @@ fn source_value(sheet: &FactSheet) -> Value {
 fn entry_values(sheet: &FactSheet) -> [(&'static str, Vec<Value>); 2] {
     let facts = sheet.facts.iter().map(|fact| {
         let value = object(serde_json::to_value(fact));
-        if fact.rule.is_some() { digest::signed(value) } else { value.into() }
+        if fact.rule.is_some() || fact.origin.is_some() { digest::signed(value) } else { value.into() }
     });
     let readings = sheet.readings.iter().map(|reading| digest::signed(object(serde_json::to_value(reading))));
     [("facts", facts.collect()), ("readings", readings.collect())]

@@ -126,7 +126,8 @@ fn confirmed(text: String, file: &str, old: &Parsed, at: (&str, usize), document
     let new = parsed(&text, file)?;
     let (list, index) = at;
     let same = |value: &Value, other: &Value| -> bool {
-        let entries = |value: &Value, list: &str| value.get(list).and_then(Value::as_array).cloned().unwrap_or_default();
+        let entries =
+            |value: &Value, list: &str| value.get(list).and_then(Value::as_array).cloned().unwrap_or_default();
         LISTS.iter().all(|other_list| {
             let (old, new) = (entries(value, other_list), entries(other, other_list));
             let own = |at: usize| *other_list == list && at == index;
@@ -140,9 +141,9 @@ fn confirmed(text: String, file: &str, old: &Parsed, at: (&str, usize), document
     }
     let mut resolved = new.sheet.clone();
     let outcomes = resolve_at(&mut resolved, &Places::new(&new.tree, &text, file), document);
-    let lost = outcomes.into_iter().find(|outcome| {
-        (outcome.list, outcome.index) == at && LOST_RULES.contains(&outcome.diagnostic.rule)
-    });
+    let lost = outcomes
+        .into_iter()
+        .find(|outcome| (outcome.list, outcome.index) == at && LOST_RULES.contains(&outcome.diagnostic.rule));
     match lost {
         Some(outcome) => Err(vec![outcome.diagnostic]),
         None => Ok(text),
