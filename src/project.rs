@@ -115,7 +115,13 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
     }
     document::mark_recurring(&mut documents);
     diagnostics.extend(document::duplicates(&documents));
-    if documents.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+    if is_no_project(inputs) {
+        let message = "this folder is no project yet: it has no `evenhand.yaml`, no texts and no briefs";
+        diagnostics.push(
+            Diagnostic::error("no-project", message)
+                .hint("`evenhand init` makes a small one that builds at once; `--project DIR` names another folder"),
+        );
+    } else if documents.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
         let folder = &inputs.settings.corpus;
         diagnostics.push(
             Diagnostic::error("empty-corpus", format!("there are no texts in `{folder}/`"))
@@ -123,6 +129,11 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
         );
     }
     Warned { output: documents, warnings: diagnostics }
+}
+
+/// Tells whether nothing of a project is there.
+fn is_no_project(inputs: &Inputs) -> bool {
+    inputs.corpus.is_empty() && inputs.briefs.is_empty() && inputs.settings_text.is_none()
 }
 
 /// Returns the words that the extraction knows when a project adds to the built-in ones or takes their place.
@@ -255,7 +266,7 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
     let fingerprints: BTreeMap<SourceId, Fingerprint> =
         stated.documents.iter().map(|document| (document.id.clone(), Fingerprint::of(document))).collect();
     let chosen: Vec<_> = inputs.briefs.iter().filter(|brief| only.is_none_or(|id| brief.id == id)).collect();
-    if chosen.is_empty() {
+    if chosen.is_empty() && !is_no_project(inputs) {
         diagnostics.push(no_brief(inputs, only));
     }
     for file in chosen {
@@ -301,7 +312,7 @@ fn no_brief(inputs: &Inputs, only: Option<&str>) -> Diagnostic {
         Some(id) => Diagnostic::error("unknown-brief", format!("there is no brief `{id}` in `{folder}/`"))
             .did_you_mean(id, inputs.briefs.iter().map(|brief| brief.id.as_str())),
         None => Diagnostic::error("no-brief", format!("there is no brief in `{folder}/`"))
-            .hint(format!("write `{folder}/NAME/brief.yaml` with a `title` and a `question`")),
+            .hint(format!("write `{folder}/NAME/brief.yaml`; two lines are enough: `title: …` and `question: …`")),
     }
 }
 

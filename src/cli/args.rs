@@ -113,6 +113,7 @@ pub enum Command {
 
 /// Arguments of `init`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand init harbour-tram\n  evenhand init    (in an empty folder)")]
 pub struct Init {
     /// Folder to make [default: the project's folder]
     pub folder: Option<PathBuf>,
@@ -120,6 +121,7 @@ pub struct Init {
 
 /// Arguments of `add`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand add ~/Downloads/report.pdf\n  evenhand add --force corpus-of-may/*.html")]
 pub struct Add {
     /// Files to copy: .txt, .md, .html, .pdf or .docx
     #[arg(required = true)]
@@ -131,6 +133,9 @@ pub struct Add {
 
 /// Arguments of `build`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand build\n  evenhand build harbour-tram --deny-warnings\n  evenhand build -C ~/briefs --jobs 2"
+)]
 pub struct Build {
     /// Build this brief only
     pub brief: Option<String>,
@@ -191,6 +196,9 @@ const KINDS: [&str; 10] = [
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand check\n  evenhand check harbour-tram --format github\n  evenhand check --format sarif > findings.sarif"
+)]
 pub struct Check {
     /// Check this brief only
     pub brief: Option<String>,
@@ -201,6 +209,9 @@ pub struct Check {
 
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand verify draft.docx\n  evenhand verify speech.md --corpus ~/texts\n  evenhand verify harbour-tram.zip"
+)]
 pub struct Verify {
     /// Note to check: .md, .html, .pdf, .docx or .txt
     #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
@@ -216,6 +227,9 @@ pub struct Verify {
 
 /// Arguments of `bundle`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand bundle\n  evenhand bundle harbour-tram --audience public -o harbour-tram.zip"
+)]
 pub struct Bundle {
     /// Name of the brief: its folder [default: the only one]
     pub brief: Option<String>,
@@ -233,6 +247,7 @@ pub struct Bundle {
 
 /// Arguments of `diff`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand diff ../edition-1 .\n  evenhand diff may.zip june.zip --format markdown")]
 pub struct Diff {
     /// The older edition: a project's folder, a bundle (.zip), a fact sheet (.yaml) or a comparison (.json)
     pub old: PathBuf,
@@ -256,6 +271,9 @@ pub enum DiffFormat {
 
 /// Arguments of `issues`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand issues\n  evenhand issues harbour-tram >> briefs/harbour-tram/brief.yaml"
+)]
 pub struct OneBrief {
     /// Name of the brief: its folder [default: the only one]
     pub brief: Option<String>,
@@ -263,6 +281,7 @@ pub struct OneBrief {
 
 /// Arguments of `extract`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand extract\n  evenhand extract --jsonl < records.jsonl > sheets.jsonl")]
 pub struct Extract {
     /// Read records from standard input, one JSON object a line: `{"id", "text" or "html" [, "meta", "question"]}`;
     /// write one fact sheet a line
@@ -275,6 +294,9 @@ pub struct Extract {
 
 /// Arguments of `show`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand show facts corpus/council-vote.txt --why\n  evenhand show comparison harbour-tram --format json\n  evenhand show note --audience briefing\n  evenhand show corpus --format csl-json > sources.json"
+)]
 pub struct Show {
     /// Which stage
     pub stage: Stage,
@@ -324,6 +346,9 @@ pub enum ShowFormat {
 
 /// Arguments of `render`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand render note.md -o note.pdf -o note.html\n  evenhand render note.md --references refs.bib --style apa -o note.pdf"
+)]
 pub struct Render {
     /// Markdown file
     pub note: PathBuf,
@@ -346,6 +371,7 @@ pub struct Render {
 
 /// Arguments of `schema`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand schema\n  evenhand schema brief > brief.schema.json")]
 pub struct Schema {
     /// Name of the format [default: list them]
     pub name: Option<String>,
@@ -353,6 +379,9 @@ pub struct Schema {
 
 /// Arguments of `completions`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand completions bash > ~/.local/share/bash-completion/completions/evenhand\n  evenhand completions fish > ~/.config/fish/completions/evenhand.fish"
+)]
 pub struct Completions {
     /// Which shell
     pub shell: clap_complete::Shell,
@@ -360,6 +389,7 @@ pub struct Completions {
 
 /// Arguments of `man`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand man | man -l -\n  evenhand man --output ~/.local/share/man/man1")]
 pub struct Man {
     /// Write the page and one a command into this folder, as `evenhand-COMMAND.1`
     #[arg(long, short, value_name = "DIR")]
@@ -368,6 +398,9 @@ pub struct Man {
 
 /// What to do with templates.
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand template list\n  evenhand template new minister --from at-a-glance\n  evenhand template check"
+)]
 pub enum Template {
     /// List the templates with what and whom they are for
     List,
@@ -386,6 +419,9 @@ pub enum Template {
 
 /// Arguments of `template new`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand template new minister --from at-a-glance\n  evenhand template new briefing    (replaces the built-in one)"
+)]
 pub struct TemplateNew {
     /// Name of the new template, or `labels.yaml`
     pub name: String,
