@@ -115,6 +115,8 @@ pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&
                 status: Status::Candidate,
                 rule: Some(rule.into()),
                 note: None,
+                by: None,
+                origin: None,
                 accept: Vec::new(),
                 extra: Default::default(),
             }
@@ -133,6 +135,8 @@ pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&
                 evidence,
                 status: Status::Candidate,
                 note: None,
+                by: None,
+                origin: None,
                 accept: Vec::new(),
                 extra: Default::default(),
             }
