@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::independence::{self, Fingerprint};
@@ -37,6 +38,8 @@ pub(super) struct Item<'a> {
     pub(super) weight: f64,
     /// What it is about: its keys and those of what the claim adds, ascending, each once.
     pub(super) keys: Vec<Key>,
+    /// Its rarest keys, by which it is looked up.
+    pub(super) rare: Vec<Key>,
     /// What it says beyond the question and its conditions; of commitments, who does what.
     pub(super) core: Vec<Key>,
     /// Content words beside one another in one clause, in either order, ascending, each pair once.
@@ -152,9 +155,14 @@ impl<'a> Material<'a> {
         let weights = weigh(&items, vocabulary.len());
         number_passages(&mut items);
         let around = around(&items);
-        for item in &mut items {
-            item.weight = item.keys.iter().map(|&key| weights[key as usize]).sum();
-        }
+        items.par_iter_mut().for_each(|item| {
+            let weight = |key: Key| weights[key as usize];
+            item.weight = item.keys.iter().map(|&key| weight(key)).sum();
+            let mut keys = item.keys.clone();
+            keys.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
+            keys.truncate(LOOKED_UP);
+            item.rare = keys;
+        });
         Self {
             sheets,
             groups,
@@ -407,7 +415,7 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary:
             Body::Claim(_) | Body::Reading(_) => keys.clone(),
         };
         core.retain(|key| !asked.contains(key));
-        own.push(Item { source, id, evidence, body, words, passage: 0, weight: 0.0, keys, core, runs });
+        own.push(Item { source, id, evidence, body, words, passage: 0, weight: 0.0, keys, rare: Vec::new(), core, runs });
     };
     for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
         let extra = match &fact.claim {
@@ -643,9 +651,7 @@ pub(super) fn pairs(material: &Material<'_>, chosen: &[usize]) -> Vec<(usize, us
     let mut holders: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
     let mut found: Vec<(usize, usize)> = Vec::new();
     for &index in chosen {
-        let mut keys = material.items[index].keys.clone();
-        keys.sort_by(|&a, &b| material.weight(b).total_cmp(&material.weight(a)).then(a.cmp(&b)));
-        for key in keys.into_iter().take(LOOKED_UP) {
+        for &key in &material.items[index].rare {
             let others = holders.entry(key).or_default();
             let from = if others.len() > crowd { others.len() - 2 } else { 0 };
             found.extend(others[from..].iter().map(|&other| (other, index)));
@@ -665,10 +671,10 @@ pub(super) fn pairs(material: &Material<'_>, chosen: &[usize]) -> Vec<(usize, us
 pub(super) fn cluster(
     material: &Material<'_>,
     pairs: &[(usize, usize)],
-    likeness: impl Fn(usize, usize) -> Option<f64>,
+    likeness: impl Fn(usize, usize) -> Option<f64> + Sync,
 ) -> Vec<Vec<usize>> {
     let mut rated: Vec<(f64, usize, usize)> =
-        pairs.iter().filter_map(|&(a, b)| likeness(a, b).map(|rate| (rate, a, b))).collect();
+        pairs.par_iter().filter_map(|&(a, b)| likeness(a, b).map(|rate| (rate, a, b))).collect();
     rated.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     let mut places: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
     let mut clusters: Vec<(Vec<usize>, Vec<Key>)> = Vec::new();
