@@ -5,14 +5,15 @@
 //! is taken, its readings are set aside, and so on. What belongs to no issue goes to one named `other`, never elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::agreement::Shared;
 use super::conflict::quoted_up_to;
 use super::material::{Material, looks_like_noun};
-use super::voices::lean;
 use super::poles::Scale;
+use super::voices::lean;
 use super::words::{Class, Key, Word};
 use super::{BlindSpot, Conflict, Crux, EvidenceRef, Issue, SideReading, slug};
 use crate::brief::IssueSpec;
@@ -237,6 +238,7 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
             }
         }
     }
+    let general = general(material);
     let several = material.groups.len() > 1;
     let most = readings.len().div_ceil(2).max(3);
     let ratio = |part: usize, whole: usize| {
@@ -255,8 +257,8 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
         })
         .filter(|candidate| {
             candidate.noun > 0.5
-                && candidate.keys.last().is_some_and(|&key| tells(material, key))
-                && (candidate.keys.len() == 1 || !general(material, candidate.keys[0]))
+                && candidate.keys.last().is_some_and(|&key| tells(material, &general, key))
+                && (candidate.keys.len() == 1 || !general.contains(&candidate.keys[0]))
                 && (candidate.keys.len() == 1 || !candidate.keys.iter().any(|&key| material.is_name(key)))
                 && !candidate.keys.iter().all(|&key| material.asked.contains(&key) || material.is_name(key))
         })
@@ -265,11 +267,17 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
     found
 }
 
+/// Tells whether a verb stands after a small word.
+fn before_verb(word: &str) -> bool {
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| BEFORE_VERB.split_whitespace().collect());
+    SET.contains(word)
+}
+
 /// Tells whether a word in small letters stands where a verb does: after `to`, a modal, a pronoun or a name (`Holm vows`).
 fn verbal(material: &Material<'_>, words: &[Word], from: usize) -> bool {
     let Some(before) = from.checked_sub(1).map(|at| words[at]) else { return false };
     let small = |word: Word| material.vocabulary.written(word.key).unwrap_or_default();
-    let led = before.class == Class::Function && BEFORE_VERB.split_whitespace().any(|word| word == small(before));
+    let led = before.class == Class::Function && before_verb(small(before));
     let named = before.class == Class::Name && !material.vocabulary.is_proper(before.key);
     words[from].class == Class::Content && (led || named)
 }
@@ -288,15 +296,19 @@ fn names_something(material: &Material<'_>, word: Word) -> bool {
     word.is_content() && !material.poles.hold(word)
 }
 
-/// Tells whether a key says who or when, and nothing of the matter.
-fn general(material: &Material<'_>, key: Key) -> bool {
-    GENERAL.split_whitespace().any(|word| material.vocabulary.find(word) == Some(key))
+/// Returns the words that say who or when, and nothing of the matter.
+fn general(material: &Material<'_>) -> FxHashSet<Key> {
+    GENERAL.split_whitespace().filter_map(|word| material.vocabulary.find(word)).collect()
 }
 
 /// Tells whether a key can name an issue by itself: it is a noun, and says more than who or when.
-fn tells(material: &Material<'_>, key: Key) -> bool {
+fn tells(material: &Material<'_>, general: &FxHashSet<Key>, key: Key) -> bool {
     let shown = material.vocabulary.shown(key).to_lowercase();
-    material.is_noun(key) && !material.is_calendar(key) && !general(material, key) && !is_adjective(&shown) && !shown.ends_with("ed")
+    material.is_noun(key)
+        && !material.is_calendar(key)
+        && !general.contains(&key)
+        && !is_adjective(&shown)
+        && !shown.ends_with("ed")
 }
 
 /// What the brief or the program asks of the material, and what belongs to it.
@@ -572,8 +584,16 @@ fn legibility(exact: &str) -> f64 {
 
 /// Words that keep what a sentence says at a distance: it is not what the text holds.
 const DISTANT: [&str; 10] = [
-    "on paper", "in theory", "at first glance", "at first sight", "so-called", "supposed", "in principle", "may look",
-    "may sound", "sounds like",
+    "on paper",
+    "in theory",
+    "at first glance",
+    "at first sight",
+    "so-called",
+    "supposed",
+    "in principle",
+    "may look",
+    "may sound",
+    "sounds like",
 ];
 
 /// First words of a sentence that grants the other side a point.

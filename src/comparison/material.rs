@@ -4,6 +4,7 @@
 //! statement. Items stand in the order of their sources and places, so every part finds them in the same order.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -415,7 +416,19 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary:
             Body::Claim(_) | Body::Reading(_) => keys.clone(),
         };
         core.retain(|key| !asked.contains(key));
-        own.push(Item { source, id, evidence, body, words, passage: 0, weight: 0.0, keys, rare: Vec::new(), core, runs });
+        own.push(Item {
+            source,
+            id,
+            evidence,
+            body,
+            words,
+            passage: 0,
+            weight: 0.0,
+            keys,
+            rare: Vec::new(),
+            core,
+            runs,
+        });
     };
     for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
         let extra = match &fact.claim {
@@ -600,7 +613,13 @@ fn heads_phrase(vocabulary: &Vocabulary, words: &[Word], at: usize) -> bool {
 fn led(vocabulary: &Vocabulary, words: &[Word], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| words[before]);
     let small = before.filter(|word| word.class == Class::Function).and_then(|word| vocabulary.written(word.key));
-    small.is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word))
+    small.is_some_and(leads)
+}
+
+/// Tells whether a word leads to a noun.
+fn leads(word: &str) -> bool {
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| LEADERS.split_whitespace().collect());
+    SET.contains(word)
 }
 
 /// Tells whether the words stand where nouns do: after an article, possessive, preposition or adjective, or as a name, and
@@ -613,9 +632,7 @@ pub(super) fn looks_like_noun(vocabulary: &Vocabulary, words: &[Word], from: usi
     let next_is_noun = words.get(to + 1).is_some_and(|next| next.class == Class::Content);
     let before = from.checked_sub(1).map(|at| words[at]);
     let led = before.is_some_and(|before| match before.class {
-        Class::Function => {
-            vocabulary.written(before.key).is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word))
-        }
+        Class::Function => vocabulary.written(before.key).is_some_and(leads),
         Class::Name => true,
         _ => false,
     });

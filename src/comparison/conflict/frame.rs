@@ -25,8 +25,7 @@ const APART: &str = "other another earlier previous previously former older old 
     alone men women boys girls adults children young";
 
 /// Units of time after which a rate is told apart: `a day`, `per year`.
-const RATES: &str =
-    "second minute hour day night week month quarter year decade head person pupil household mile kilometre";
+const RATES: &str = "second minute hour day night week month year decade head person pupil household mile kilometre";
 
 /// How many words are told apart: as many as a frame has bits.
 const MOST_APART: usize = 64;
