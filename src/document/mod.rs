@@ -416,10 +416,12 @@ fn other_languages(document: &Document) -> Option<Diagnostic> {
     let passages = document.foreign.iter().filter(|(at, _)| prose(*at)).collect::<Vec<_>>();
     let (first, language) = passages.first()?;
     let line = document.positions.line(document.blocks[*first].span.start);
-    let many = passages.len();
-    let what = if many == 1 { "paragraph is".to_owned() } else { format!("{many} paragraphs are") };
-    let message =
-        format!("{what} not in English (the first, in `{language}`, on line {line}): no facts are looked for there");
+    let message = match passages.len() {
+        1 => format!("the paragraph on line {line} is in `{language}`: no facts are looked for in it"),
+        many => format!(
+            "{many} paragraphs are not in English (the first, in `{language}`, on line {line}): no facts are looked for there"
+        ),
+    };
     Some(Diagnostic::note("other-language", message).at(Location::file(&document.file)))
 }
 
