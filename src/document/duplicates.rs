@@ -56,7 +56,7 @@ fn relation(inside: usize, contained: usize, is_later: bool) -> Option<&'static 
     match (inside >= INSIDE, contained >= INSIDE) {
         (true, true) => is_later.then_some("has the same words as"),
         (true, false) => Some("stands inside"),
-        _ if inside >= COPY && contained >= COPY && contained < INSIDE => is_later.then_some("is mostly the same as"),
+        _ if inside >= COPY && (COPY..INSIDE).contains(&contained) => is_later.then_some("is mostly the same as"),
         _ => None,
     }
 }
