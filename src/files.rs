@@ -14,6 +14,7 @@ use walkdir::WalkDir;
 
 use crate::corpus::{Format, SourceFile};
 use crate::diagnostic::{Diagnostic, Location, Warned};
+use crate::extractor::Heard;
 use crate::note::Templates;
 use crate::project::{BriefFile, Inputs};
 use crate::settings::{self, Settings};
@@ -46,6 +47,7 @@ pub fn read_project(root: &Path) -> Warned<Inputs> {
         lexicon: reader.texts_below(&settings.lexicon, &["yaml"]).into_iter().collect(),
         references: reader.references(&settings),
         settings,
+        heard: Heard::default(),
     };
     Warned { output: inputs, warnings: reader.faults }
 }

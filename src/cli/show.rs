@@ -204,6 +204,8 @@ fn pick<'a>(documents: &'a [Document], args: &Show, diagnostics: &mut Vec<Diagno
     let names = || documents.iter().map(|document| document.id.as_str());
     match (&args.name, documents) {
         (None, [document]) => Some(document),
+        // That there are no texts has been said.
+        (None, []) => None,
         (None, _) => {
             let known: Vec<_> = names().take(20).collect();
             diagnostics
@@ -232,6 +234,7 @@ fn outline(document: &Document) -> Value {
             "span": points(block.span),
             "line": document.positions.line(block.span.start),
             "furniture": block.furniture,
+            "language": document.language_of(index),
             "text": document.slice(block.span),
             "sentences": sentences.map(|sentence| points(sentence.span)).collect::<Vec<_>>(),
         })

@@ -40,6 +40,12 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// Takes over the fields of `other` that nothing else has given yet.
+    pub(super) fn fill_with(&mut self, mut other: Self) {
+        other.origins.retain(|field, _| !self.origins.contains_key(field));
+        self.replace_with(other);
+    }
+
     /// Takes over every field that `other` has an origin for.
     pub(super) fn replace_with(&mut self, other: Self) {
         self.take(&other, |_| true);

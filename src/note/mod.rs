@@ -25,7 +25,8 @@ use crate::brief::{Audience, Brief};
 use crate::citation::{self, References};
 use crate::comparison::Comparison;
 use crate::diagnostic::{Checked, Diagnostic, Location, Warned};
-use crate::sheet::FactSheet;
+use crate::sheet::{FactId, FactSheet, Status};
+use crate::source::SourceId;
 
 /// A note for one audience.
 #[derive(Clone, PartialEq, Debug)]
@@ -34,6 +35,19 @@ pub struct Note {
     pub audience: String,
     /// The note.
     pub markdown: String,
+    /// The facts and readings it cites, each once, in the order of the sheets.
+    pub cited: Vec<Cited>,
+}
+
+/// A fact or reading that a note cites.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Cited {
+    /// The source of its sheet.
+    pub source: SourceId,
+    /// Its name.
+    pub fact: FactId,
+    /// What people said of it.
+    pub status: Status,
 }
 
 /// Templates by name: built-in ones, replaced by a project's of the same name.
@@ -105,6 +119,7 @@ pub fn compose(
     let template = format!("{}.md", audience.template.as_deref().unwrap_or(name));
     let (body, log) = template::render(&template, &texts, variables, &index, template::LIMITS)?;
     let mut markdown = tidy(&body);
+    let cited = index.cited(&markdown);
     let notes = index.notes(&markdown);
     if !notes.is_empty() {
         markdown.push('\n');
@@ -128,7 +143,7 @@ pub fn compose(
         let message = format!("note `{name}` gives {count} quotations without their speaker, first `{first}`");
         warnings.push(Diagnostic::note("unattributed", message).at(Location::file(path)));
     }
-    Ok(Warned { output: Note { audience: name.into(), markdown }, warnings })
+    Ok(Warned { output: Note { audience: name.into(), markdown, cited }, warnings })
 }
 
 /// Returns the CSL style of an audience: a built-in one by name, or a `.csl` file of the templates' folder; `None` for
