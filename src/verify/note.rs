@@ -280,9 +280,14 @@ impl Reading<'_> {
                 Inline::Text(words) | Inline::Code(words) => text.push_str(words),
                 Inline::SoftBreak => text.push(' '),
                 Inline::HardBreak => text.push('\n'),
-                // What a citation style wrote (`Lind 2031, line 3`) is no figure of the source.
-                Inline::Link { target, .. } if target.starts_with("#ref-") => {}
-                Inline::Span { attributes, .. } if attributes.id.as_ref().is_some_and(|id| id.starts_with("ref-")) => {}
+                // What a citation style wrote (`Lind 2031, line 3`) is no figure of the source; what it quotes is a title,
+                // or must stand in a source as any quotation.
+                Inline::Link { target, content, .. } if target.starts_with("#ref-") => quoted(content, text),
+                Inline::Span { attributes, content }
+                    if attributes.id.as_ref().is_some_and(|id| id.starts_with("ref-")) =>
+                {
+                    quoted(content, text);
+                }
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::Strikeout(content)
@@ -311,6 +316,16 @@ impl Reading<'_> {
     fn labels_in(&self, text: &str) -> Vec<String> {
         let numbers = text.split(LABEL).skip(1).step_by(2).filter_map(|number| number.parse::<usize>().ok());
         numbers.filter_map(|number| self.labels.get(number).cloned()).collect()
+    }
+}
+
+/// Pushes what stands in quotation marks in `content`, with its marks.
+fn quoted(content: &[Inline], text: &mut String) {
+    let words = markup::plain_text(content);
+    for span in marked(&words) {
+        text.push('“');
+        text.push_str(&words[span.range()]);
+        text.push_str("” ");
     }
 }
 
