@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::brief::{self, Audience, Brief, OutputFormat};
+use crate::citation::Library;
 use crate::comparison::independence::Fingerprint;
 use crate::comparison::{self, Comparison};
 use crate::corpus::{self, SourceFile};
@@ -18,13 +19,13 @@ use crate::extractor::Heard;
 use crate::files::Output;
 use crate::lexicon::Lexicon;
 use crate::lock;
-use crate::note::{self, Cited, Material, Templates};
-use crate::settings::Settings;
+use crate::note::{self, Cited, Material, Templates, sentences};
+use crate::settings::{self, Settings};
 use crate::sheet::{self, FactSheet, Status};
 use crate::source::SourceId;
 use crate::theme::{self, Theme};
 use crate::verify::linked;
-use crate::{html, markup, pdf};
+use crate::{html, markup, pdf, yaml};
 
 /// Everything a project holds, as read.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,8 @@ pub struct Inputs {
     pub templates: Templates,
     /// Path and text of the project's cue files, in order.
     pub lexicon: Vec<(String, String)>,
+    /// Path and text of its file of references.
+    pub references: Option<(String, String)>,
     /// What the project's extractors said in this run; nothing when they were not asked.
     pub heard: Heard,
 }
@@ -113,6 +116,7 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
         documents.push(parsed.output);
         diagnostics.extend(parsed.warnings);
     }
+    diagnostics.extend(complete(inputs, &mut documents));
     document::mark_recurring(&mut documents);
     diagnostics.extend(document::duplicates(&documents));
     if is_no_project(inputs) {
@@ -129,6 +133,56 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
         );
     }
     Warned { output: documents, warnings: diagnostics }
+}
+
+/// Completes what is known of the texts by the project's file of references.
+fn complete(inputs: &Inputs, documents: &mut [Document]) -> Vec<Diagnostic> {
+    let library = match inputs.references.as_ref().map(|(file, text)| Library::read(text, file)).transpose() {
+        Ok(library) => library,
+        Err(faults) => return faults,
+    };
+    let mut faults = Vec::new();
+    let mut known = 0;
+    for document in documents.iter_mut() {
+        let completed = match (&library, &document.metadata.reference) {
+            (Some(library), _) => library.complete(document),
+            (None, None) => continue,
+            (None, Some(key)) => {
+                let fault = Diagnostic::error("unknown-citation", format!("there is no reference `{key}`"));
+                Err(Box::new(
+                    fault.hint(format!("name a file of references in `{}`: `references: FILE`", settings::FILE)),
+                ))
+            }
+        };
+        match completed {
+            Ok(found) => known += usize::from(found),
+            Err(fault) => {
+                let place = reference_place(inputs, document);
+                faults.push(match place {
+                    Some(place) => fault.at(place),
+                    None => *fault,
+                });
+            }
+        }
+    }
+    if let Some((file, _)) =
+        inputs.references.as_ref().filter(|_| known == 0 && faults.is_empty() && !documents.is_empty())
+    {
+        let fault = Diagnostic::warning("unused-references", "no text has an entry in this file of references");
+        faults.push(fault.at(Location::file(file)).hint(
+            "an entry belongs to the text whose id is its key, whose file it names or whose address it has; or write \
+             `reference: KEY` into the text's meta file",
+        ));
+    }
+    faults
+}
+
+/// Where the meta file of a text names its reference.
+fn reference_place(inputs: &Inputs, document: &Document) -> Option<Location> {
+    let (file, bytes) = inputs.corpus.iter().find(|source| source.file == document.file)?.meta.as_ref()?;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let tree = yaml::parse(text, file).ok()?;
+    Some(Location::in_text(file, text, tree.root.get("reference")?.span))
 }
 
 /// Tells whether nothing of a project is there.
@@ -280,6 +334,8 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
                 continue;
             }
         };
+        let sources = stated.sheets.iter().map(|sheet| &sheet.source);
+        diagnostics.extend(brief::unknown_tags(&brief, &file.text, &file.file, sources));
         let selection = brief.selection();
         let sheets: Vec<_> = stated.sheets.iter().filter(|sheet| selection.selects(&sheet.source)).cloned().collect();
         if sheets.is_empty() && !stated.sheets.is_empty() {
@@ -366,11 +422,13 @@ fn unreviewed(inputs: &Inputs, compared: &Compared, cited: &BTreeSet<Cited>) -> 
 
 /// Makes the note of one audience; with a page budget, with as much in its lists as fits.
 fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Made {
+    let all = compared.sheets.len();
     let compared = &*compared.seen_by(audience);
-    let look = match look_of(inputs, compared, audience) {
+    let mut look = match look_of(inputs, compared, audience) {
         Ok(look) => look,
         Err(faults) => return Made { diagnostics: faults, ..Made::default() },
     };
+    look.output.withheld = all - compared.sheets.len();
     let with_room = |room| Made::note(inputs, compared, name, audience, &look.output, room);
     let is_counted = audience.formats.contains(&OutputFormat::Pdf);
     let mut made = match audience.pages.filter(|_| is_counted) {
@@ -382,11 +440,12 @@ fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience
     made
 }
 
-/// A theme and its text.
+/// A theme and its text, and how many sources the audience does not see.
 #[derive(Default)]
 struct Look {
     theme: Theme,
     text: Option<String>,
+    withheld: usize,
 }
 
 /// Returns the theme of an audience: the one it names, else the project's.
@@ -395,7 +454,7 @@ fn look_of(inputs: &Inputs, compared: &Compared, audience: &Audience) -> Checked
     let name = audience.theme.as_deref().unwrap_or(theme::FILE);
     if let Some((file, text)) = files.get(name) {
         let read = theme::read(text, file)?;
-        let look = Look { theme: read.output, text: Some(text.clone()) };
+        let look = Look { theme: read.output, text: Some(text.clone()), withheld: 0 };
         return Ok(Warned { output: look, warnings: read.warnings });
     }
     if audience.theme.is_none() {
@@ -457,7 +516,7 @@ impl Made {
     ) {
         let Compared { brief, sheets, comparison, .. } = compared;
         let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
-        let material = Material { brief, comparison, sheets, room };
+        let material = Material { brief, comparison, sheets, room, withheld: look.withheld };
         let note = match note::compose(material, &inputs.templates, name, audience) {
             Ok(note) => note,
             Err(faults) => return self.diagnostics.extend(faults),
@@ -468,6 +527,13 @@ impl Made {
         let file = format!("{stem}.md");
         let parsed = markup::parse(&note.markdown, &file);
         self.diagnostics.extend(parsed.warnings);
+        if let Some(most) = audience.sentence_words {
+            let written = audience.formats.contains(&OutputFormat::Md);
+            let text = inputs.briefs.iter().find(|brief| brief.file == compared.file).map_or("", |brief| &brief.text);
+            let note = written.then_some(sentences::File { path: &file, text: &note.markdown });
+            let brief = sentences::File { path: &compared.file, text };
+            self.diagnostics.extend(sentences::long(&parsed.output, most, note, brief));
+        }
         for format in &audience.formats {
             let bytes = match format {
                 OutputFormat::Md => note.markdown.clone().into_bytes(),

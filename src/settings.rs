@@ -39,6 +39,9 @@ pub struct Settings {
     /// File of the look in the folder of templates, for audiences that name none; `theme.yaml` if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<String>,
+    /// File of references (CSL-JSON or BibLaTeX) that says what the texts are, relative to the project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub references: Option<String>,
     /// Programs that say facts and readings, by name; run only where `--allow-extractors` is given.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub extractors: IndexMap<String, Extractor>,
@@ -58,6 +61,7 @@ impl Default for Settings {
             language: "en".into(),
             paper: Paper::A4,
             theme: None,
+            references: None,
             extractors: IndexMap::new(),
             extra: BTreeMap::new(),
         }
@@ -115,6 +119,12 @@ pub fn read(text: &str, file: &str) -> Checked<Settings> {
             let message = format!("`{key}` and `{other}` are the same folder `{folder}`, expected two");
             faults.push(Diagnostic::error("bad-folder", message).at(at(key, other)));
         }
+    }
+    if let Some(references) = settings.references.as_ref().filter(|path| !is_inside(path)) {
+        let message =
+            format!("`references` is `{references}`, expected a file inside the project, with `/` between names");
+        let node = tree.root.get("references").map_or(Span::default(), |node| node.span);
+        faults.push(Diagnostic::error("bad-folder", message).at(Location::in_text(file, text, node)));
     }
     for (name, extractor) in &settings.extractors {
         let node = tree.root.get("extractors").and_then(|extractors| extractors.entry(name));
