@@ -53,7 +53,7 @@ impl Fingerprint {
 
     /// Reads what [`Fingerprint::to_hex`] wrote; `None` for anything else.
     pub fn from_hex(text: &str) -> Option<Self> {
-        if !text.is_ascii() || text.len() % DIGITS != 0 {
+        if !text.is_ascii() || !text.len().is_multiple_of(DIGITS) {
             return None;
         }
         let runs = (0..text.len()).step_by(DIGITS).map(|at| u64::from_str_radix(text.get(at..at + DIGITS)?, 16).ok());
