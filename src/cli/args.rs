@@ -94,6 +94,8 @@ pub enum Command {
     Diff(Diff),
     /// Make fact sheets from texts
     Extract(Extract),
+    /// Compare sheets that were extracted elsewhere, such as on a cluster
+    Compare(Compare),
     /// Propose issues for a brief, as YAML to paste
     Issues(OneBrief),
     /// Print what a stage of the pipeline makes
@@ -283,13 +285,43 @@ pub struct OneBrief {
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  evenhand extract\n  evenhand extract --jsonl < records.jsonl > sheets.jsonl")]
 pub struct Extract {
-    /// Read records from standard input, one JSON object a line: `{"id", "text" or "html" [, "meta", "question"]}`;
-    /// write one fact sheet a line
+    /// Read records from standard input, one JSON object a line: `{"id", "text" or "html" [, "file", "meta",
+    /// "question"]}`; write one fact sheet a line
     #[arg(long)]
     pub jsonl: bool,
     /// With --jsonl: add the canonical text and the spans of page furniture
     #[arg(long, requires = "jsonl")]
     pub with_text: bool,
+    /// With --jsonl: add the runs of words by which `compare` knows copies
+    #[arg(long, requires = "jsonl")]
+    pub with_runs: bool,
+}
+
+/// Arguments of `compare`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand extract --jsonl --with-runs < records.jsonl > sheets.jsonl\n  evenhand compare \
+                        --brief briefs/harbour-tram/brief.yaml --sheets sheets.jsonl"
+)]
+pub struct Compare {
+    /// The brief: its file
+    #[arg(long, value_name = "FILE")]
+    pub brief: PathBuf,
+    /// Sheets as `extract --jsonl` writes them, in any order; may be given several times [default: standard input]
+    #[arg(long, value_name = "FILE")]
+    pub sheets: Vec<PathBuf>,
+    /// How the comparison is printed
+    #[arg(long, default_value = "json")]
+    pub format: DataFormat,
+}
+
+/// Formats of data.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DataFormat {
+    /// JSON
+    Json,
+    /// YAML
+    Yaml,
 }
 
 /// Arguments of `show`.

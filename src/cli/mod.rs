@@ -6,6 +6,7 @@ pub mod args;
 mod build;
 mod bundle;
 mod check;
+mod compare;
 mod diff;
 mod extract;
 mod init;
@@ -89,6 +90,7 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Diff(args) => diff::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Extract(args) => extract::run(args, session),
+        Command::Compare(args) => compare::run(args, session),
         Command::Issues(args) => issues::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Render(args) => render::run(args, session),

@@ -19,6 +19,8 @@ use crate::source::{SourceId, Span};
 
 /// How many words a run has.
 const RUN: usize = 5;
+/// Hexadecimal digits of a run.
+const DIGITS: usize = 16;
 /// How many runs two texts must share at the least.
 const FEWEST: usize = 8;
 
@@ -37,6 +39,25 @@ impl Fingerprint {
             collect_runs(&document.text, document.tokens_of(sentence), Quoted::LeftOut, &mut runs);
         }
         Self::from_runs(runs)
+    }
+
+    /// Writes the runs as hexadecimal digits, sixteen a run, so that they can travel beside a sheet.
+    pub fn to_hex(&self) -> String {
+        use std::fmt::Write as _;
+        let mut text = String::with_capacity(self.runs.len() * DIGITS);
+        for run in &self.runs {
+            let _ = write!(text, "{run:016x}");
+        }
+        text
+    }
+
+    /// Reads what [`Fingerprint::to_hex`] wrote; `None` for anything else.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        if !text.is_ascii() || !text.len().is_multiple_of(DIGITS) {
+            return None;
+        }
+        let runs = (0..text.len()).step_by(DIGITS).map(|at| u64::from_str_radix(text.get(at..at + DIGITS)?, 16).ok());
+        Some(Self::from_runs(runs.collect::<Option<_>>()?))
     }
 
     /// Takes the runs of the evidence of `sheet`; of its quoted words too if there is next to nothing else.
