@@ -3,17 +3,22 @@
 //! Nothing here touches the disk: [`crate::files`] makes the inputs and writes the [`Output`]s. Faults are collected
 //! over all texts, sheets, briefs and audiences, so that one run shows them all.
 
+mod texts;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use crate::brief::{self, Audience, Brief, OutputFormat};
+use crate::cache::{self, Key, Parts, Store};
 use crate::comparison::independence::Fingerprint;
 use crate::comparison::{self, Comparison};
 use crate::corpus::{self, SourceFile};
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned, extend_once};
-use crate::document::{self, Document};
+use crate::document::{self, Document, Runs};
 use crate::files::Output;
 use crate::lexicon::Lexicon;
 use crate::lock;
@@ -24,6 +29,8 @@ use crate::source::SourceId;
 use crate::theme::{self, Theme};
 use crate::verify::linked;
 use crate::{html, markup, pdf};
+
+pub use texts::MadeFile;
 
 /// Everything a project holds, as read.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +68,7 @@ pub struct Stated {
     /// Documents, in the order of their ids.
     pub documents: Vec<Document>,
     /// Their sheets, in the same order, people's work included.
-    pub sheets: Vec<FactSheet>,
+    pub sheets: Arc<Vec<FactSheet>>,
     /// The sheets as files.
     pub outputs: Vec<Output>,
 }
@@ -74,9 +81,9 @@ pub struct Compared {
     /// Path of its file.
     pub file: String,
     /// The sheets it selects.
-    pub sheets: Vec<FactSheet>,
+    pub sheets: Arc<Vec<FactSheet>>,
     /// Runs of words of the whole texts, by which copies are known.
-    pub fingerprints: BTreeMap<SourceId, Fingerprint>,
+    pub fingerprints: Arc<BTreeMap<SourceId, Fingerprint>>,
     /// The comparison.
     pub comparison: Comparison,
 }
@@ -90,7 +97,7 @@ impl Compared {
         }
         let sheets: Vec<_> = self.sheets.iter().filter(|sheet| !withheld(sheet)).cloned().collect();
         let comparison = comparison::compare_with(&sheets, &self.brief, &self.fingerprints).output;
-        let fingerprints = self.fingerprints.clone();
+        let (sheets, fingerprints) = (Arc::new(sheets), Arc::clone(&self.fingerprints));
         Cow::Owned(Self { brief: self.brief.clone(), file: self.file.clone(), sheets, fingerprints, comparison })
     }
 }
@@ -111,15 +118,22 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
         diagnostics.extend(parsed.warnings);
     }
     document::mark_recurring(&mut documents);
-    diagnostics.extend(document::duplicates(&documents));
-    if documents.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
-        let folder = &inputs.settings.corpus;
-        diagnostics.push(
-            Diagnostic::error("empty-corpus", format!("there are no texts in `{folder}/`"))
-                .hint("add texts with `evenhand add FILE…`, or start with `evenhand init`"),
-        );
-    }
+    let mut runs: Vec<Runs> = documents.par_iter().map(Runs::of).collect();
+    runs.iter_mut().for_each(|runs| runs.thin(documents.len()));
+    let texts: Vec<_> = documents.iter().zip(&runs).map(|(document, runs)| (document.file.as_str(), runs)).collect();
+    diagnostics.extend(document::duplicates(&texts));
+    diagnostics.extend(no_texts(inputs, documents.len(), &diagnostics));
     Warned { output: documents, warnings: diagnostics }
+}
+
+/// Reports a corpus without texts, unless something else that is wrong says why.
+fn no_texts(inputs: &Inputs, count: usize, found: &[Diagnostic]) -> Option<Diagnostic> {
+    if count > 0 || found.iter().any(|found| found.severity == Severity::Error) {
+        return None;
+    }
+    let folder = &inputs.settings.corpus;
+    let fault = Diagnostic::error("empty-corpus", format!("there are no texts in `{folder}/`"));
+    Some(fault.hint("add texts with `evenhand add FILE…`, or start with `evenhand init`"))
 }
 
 /// Returns the words that the extraction knows when a project adds to the built-in ones or takes their place.
@@ -164,28 +178,34 @@ pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
         })
         .collect();
     let mut stated = Stated { documents, ..Stated::default() };
+    let mut sheets = Vec::with_capacity(made.len());
     for made in made {
         diagnostics.extend(made.warnings);
         if let Some((sheet, output)) = made.output {
-            stated.sheets.push(sheet);
+            sheets.push(sheet);
             stated.outputs.push(output);
         }
     }
+    stated.sheets = Arc::new(sheets);
     // Positions in a web page or a Word file refer to the words taken out of it: they are kept beside the sheet.
     for document in stated.documents.iter().filter(|document| document.is_extracted()) {
         let file = format!("{}/{}.txt", inputs.settings.facts, document.id);
         stated.outputs.push(Output { file, bytes: document.text.clone().into_bytes() });
     }
-    for file in inputs.sheets.keys() {
-        if !stated.documents.iter().any(|document| sheet_file(&inputs.settings, &document.id) == *file) {
-            diagnostics.push(
-                Diagnostic::warning("sheet-without-text", "there is no text for this fact sheet")
-                    .at(Location::file(file.clone()))
-                    .hint("delete it, or bring its text back"),
-            );
-        }
-    }
+    diagnostics.extend(sheets_without_text(inputs, stated.documents.iter().map(|document| &document.id)));
     Warned { output: stated, warnings: diagnostics }
+}
+
+/// Reports sheets whose text is gone.
+fn sheets_without_text<'a>(inputs: &Inputs, ids: impl Iterator<Item = &'a SourceId>) -> Vec<Diagnostic> {
+    let known: BTreeSet<String> = ids.map(|id| sheet_file(&inputs.settings, id)).collect();
+    let lonely = inputs.sheets.keys().filter(|file| !known.contains(*file));
+    let report = |file: &String| {
+        Diagnostic::warning("sheet-without-text", "there is no text for this fact sheet")
+            .at(Location::file(file.clone()))
+            .hint("delete it, or bring its text back")
+    };
+    lonely.map(report).collect()
 }
 
 fn merge(
@@ -198,6 +218,10 @@ fn merge(
         let bytes = sheet::yaml::write(&fresh).into_bytes();
         return Warned { output: Some((fresh, Output { file, bytes })), warnings: Vec::new() };
     };
+    if sheet::yaml::write(&fresh) == old {
+        // Nobody has touched it: there is nothing to bring together.
+        return Warned { output: Some((fresh, Output { file, bytes: old.to_owned().into_bytes() })), warnings: Vec::new() };
+    }
     let merged = match sheet::yaml::merge(old, &file, &fresh, document) {
         Ok(merged) => merged,
         Err(faults) => return Warned { output: None, warnings: faults },
@@ -244,14 +268,43 @@ pub fn prepared(inputs: &Inputs, only: Option<&str>) -> Warned<(Stated, Vec<Comp
 
 /// Compares the sheets for each brief; `only` picks one brief by its id.
 pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<Vec<Compared>> {
+    let of = |document: &Document| {
+        let mut fingerprint = Fingerprint::of(document);
+        fingerprint.thin(stated.documents.len());
+        (document.id.clone(), fingerprint)
+    };
+    let fingerprints: Arc<BTreeMap<SourceId, Fingerprint>> = Arc::new(stated.documents.iter().map(of).collect());
     let mut diagnostics = Vec::new();
     let mut compared = Vec::new();
-    let fingerprints: BTreeMap<SourceId, Fingerprint> =
-        stated.documents.iter().map(|document| (document.id.clone(), Fingerprint::of(document))).collect();
+    for selected in selected(inputs, &stated.sheets, only, &mut diagnostics) {
+        let made = selected.compare(&fingerprints);
+        diagnostics.extend(made.warnings);
+        compared.push(made.output);
+    }
+    Warned { output: compared, warnings: diagnostics }
+}
+
+/// A brief with the sheets it selects.
+struct Selected {
+    brief: Brief,
+    file: String,
+    sheets: Arc<Vec<FactSheet>>,
+    /// Places of these sheets among all.
+    places: Vec<usize>,
+}
+
+/// Reads the briefs, or the one that `only` names, and selects the sheets of each.
+fn selected(
+    inputs: &Inputs,
+    all: &Arc<Vec<FactSheet>>,
+    only: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Selected> {
     let chosen: Vec<_> = inputs.briefs.iter().filter(|brief| only.is_none_or(|id| brief.id == id)).collect();
     if chosen.is_empty() {
         diagnostics.push(no_brief(inputs, only));
     }
+    let mut selected = Vec::new();
     for file in chosen {
         let brief = match brief::read_in(&file.text, &file.id, &file.file, &inputs.settings) {
             Ok(read) => {
@@ -264,29 +317,59 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
             }
         };
         let selection = brief.selection();
-        let sheets: Vec<_> = stated.sheets.iter().filter(|sheet| selection.selects(&sheet.source)).cloned().collect();
-        if sheets.is_empty() && !stated.sheets.is_empty() {
+        let places: Vec<usize> = (0..all.len()).filter(|&at| selection.selects(&all[at].source)).collect();
+        if places.is_empty() && !all.is_empty() {
             diagnostics.push(
                 Diagnostic::error("no-sources", format!("`sources` of the brief `{}` matches no text", brief.id))
                     .at(Location::file(file.file.clone()))
-                    .hint(format!("the texts are: {}", names(stated))),
+                    .hint(format!("the texts are: {}", names(all))),
             );
             continue;
         }
-        let comparison = comparison::compare_with(&sheets, &brief, &fingerprints);
-        diagnostics.extend(comparison.warnings.into_iter().map(|found| match found.location {
-            None => found.at(Location::file(file.file.clone())),
-            Some(_) => found,
-        }));
-        compared.push(Compared {
-            brief,
-            file: file.file.clone(),
-            sheets,
-            fingerprints: fingerprints.clone(),
-            comparison: comparison.output,
-        });
+        let sheets = if places.len() == all.len() {
+            Arc::clone(all)
+        } else {
+            Arc::new(places.iter().map(|&at| all[at].clone()).collect())
+        };
+        selected.push(Selected { brief, file: file.file.clone(), sheets, places });
     }
-    Warned { output: compared, warnings: diagnostics }
+    selected
+}
+
+impl Selected {
+    fn compare(self, fingerprints: &Arc<BTreeMap<SourceId, Fingerprint>>) -> Warned<Compared> {
+        let Self { brief, file, sheets, .. } = self;
+        let comparison = comparison::compare_with(&sheets, &brief, fingerprints);
+        let place = |found: Diagnostic| match found.location {
+            None => found.at(Location::file(file.clone())),
+            Some(_) => found,
+        };
+        let warnings = comparison.warnings.into_iter().map(place).collect();
+        let fingerprints = Arc::clone(fingerprints);
+        Warned { output: Compared { brief, file, sheets, fingerprints, comparison: comparison.output }, warnings }
+    }
+
+    /// Compares, or takes what was compared before; `key` names all that decides.
+    fn compare_kept(
+        self,
+        fingerprints: &Arc<BTreeMap<SourceId, Fingerprint>>,
+        key: &Key,
+        store: &dyn Store,
+    ) -> Warned<Compared> {
+        if let Some(((comparison, warnings), _)) = store.get(key).and_then(|bytes| {
+            let (head, _) = Parts::read(&bytes)?;
+            Some((head, ()))
+        }) {
+            let Self { brief, file, sheets, .. } = self;
+            let fingerprints = Arc::clone(fingerprints);
+            return Warned { output: Compared { brief, file, sheets, fingerprints, comparison }, warnings };
+        }
+        let made = self.compare(fingerprints);
+        if store.keeps() {
+            store.put(key, Parts::new(&(&made.output.comparison, &made.warnings)).bytes());
+        }
+        made
+    }
 }
 
 fn no_brief(inputs: &Inputs, only: Option<&str>) -> Diagnostic {
@@ -299,9 +382,9 @@ fn no_brief(inputs: &Inputs, only: Option<&str>) -> Diagnostic {
     }
 }
 
-fn names(stated: &Stated) -> String {
-    let mut names: Vec<_> = stated.sheets.iter().take(8).map(|sheet| format!("`{}`", sheet.source.id)).collect();
-    if stated.sheets.len() > names.len() {
+fn names(sheets: &[FactSheet]) -> String {
+    let mut names: Vec<_> = sheets.iter().take(8).map(|sheet| format!("`{}`", sheet.source.id)).collect();
+    if sheets.len() > names.len() {
         names.push("…".into());
     }
     names.join(", ")
@@ -309,8 +392,37 @@ fn names(stated: &Stated) -> String {
 
 /// Composes and renders every note of a brief, in parallel.
 pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
+    notes_kept(inputs, compared, &Key::of("notes").end(), &cache::Nothing, &Silent)
+}
+
+/// As [`notes`], taking those made before; `key` names all that decides the comparison.
+fn notes_kept(
+    inputs: &Inputs,
+    compared: &Compared,
+    key: &Key,
+    store: &dyn Store,
+    meter: &dyn Meter,
+) -> Warned<Vec<Output>> {
     let audiences: Vec<(String, Audience)> = compared.brief.audiences().into_iter().collect();
-    let made: Vec<_> = audiences.par_iter().map(|(name, audience)| note_of(inputs, compared, name, audience)).collect();
+    let templates = inputs.templates.project.iter().flat_map(|(name, (file, text))| [name, file, text]);
+    let key = Key::of("note").part(key.bytes()).parts(templates).end();
+    let one = |(name, audience): &(String, Audience)| {
+        let key = Key::of("note").part(key.bytes()).part(name).end();
+        let kept = store.get(&key).and_then(|bytes| note_kept(&bytes));
+        let made = kept.unwrap_or_else(|| {
+            let made = note_of(inputs, compared, name, audience);
+            if store.keeps() {
+                let files: Vec<&str> = made.output.iter().map(|output| output.file.as_str()).collect();
+                let mut parts = Parts::new(&(files, &made.warnings));
+                made.output.iter().for_each(|output| parts.push(&output.bytes));
+                store.put(&key, parts.bytes());
+            }
+            made
+        });
+        meter.step();
+        made
+    };
+    let made: Vec<_> = audiences.par_iter().map(one).collect();
     let mut outputs = Vec::new();
     let mut diagnostics = Vec::new();
     for made in made {
@@ -318,6 +430,15 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
         extend_once(&mut diagnostics, made.warnings);
     }
     Warned { output: outputs, warnings: diagnostics }
+}
+
+fn note_kept(bytes: &[u8]) -> Option<Warned<Vec<Output>>> {
+    let ((files, warnings), parts) = Parts::read::<(Vec<String>, Vec<Diagnostic>)>(bytes)?;
+    if files.len() != parts.len() {
+        return None;
+    }
+    let output = files.into_iter().zip(parts).map(|(file, bytes)| Output { file, bytes: bytes.to_vec() }).collect();
+    Some(Warned { output, warnings })
 }
 
 /// Makes the note of one audience; with a page budget, with as much in its lists as fits.
@@ -464,6 +585,9 @@ fn page_budget(compared: &Compared, name: &str, audience: &Audience, pages: usiz
     })
 }
 
+/// Sheets up to which a PDF carries all that its brief selects; of more, those that its note cites.
+const MOST_CARRIED: usize = 100;
+
 /// What a PDF carries: the Markdown that it sets and its theme, so that anyone can set it again and compare, and its
 /// evidence.
 fn attachments(compared: &Compared, name: &str, markdown: &str, theme: Option<&str>) -> Vec<pdf::Attachment> {
@@ -474,7 +598,10 @@ fn attachments(compared: &Compared, name: &str, markdown: &str, theme: Option<&s
         relation: pdf::Relation::Source,
         content: markdown.as_bytes().to_vec(),
     };
-    let sheets = compared.sheets.iter().map(|sheet| pdf::Attachment {
+    let cited = linked::Cited::of(markdown);
+    let few = compared.sheets.len() <= MOST_CARRIED;
+    let carried = compared.sheets.iter().filter(|sheet| few || cited.any_of(sheet));
+    let sheets = carried.map(|sheet| pdf::Attachment {
         name: format!("{}.yaml", sheet.source.id),
         description: format!("Fact sheet of the source {}", sheet.source.id),
         media_type: "application/yaml".into(),
@@ -491,23 +618,131 @@ fn attachments(compared: &Compared, name: &str, markdown: &str, theme: Option<&s
     std::iter::once(note).chain(theme).chain(sheets).collect()
 }
 
+/// Hears how far a build has come.
+pub trait Meter: Sync {
+    /// Begins a stage (`reading`, `extracting`, …) of so many steps.
+    fn begin(&self, stage: &'static str, steps: usize);
+    /// Ends a step of the stage.
+    fn step(&self);
+}
+
+/// Hears nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Meter for Silent {
+    fn begin(&self, _: &'static str, _: usize) {}
+
+    fn step(&self) {}
+}
+
+/// What a build gives.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// Sheets, and words taken out of web pages and the like.
+    pub sheets: Vec<MadeFile>,
+    /// Notes and locks.
+    pub notes: Vec<Output>,
+    /// Whether building again from what is then on disk finds nothing else to say.
+    pub is_settled: bool,
+}
+
+impl Built {
+    /// Returns all files, one after the other: the sheets first.
+    pub fn outputs<'a>(&'a self, inputs: &'a Inputs) -> impl Iterator<Item = Cow<'a, Output>> {
+        let sheets = self.sheets.iter().map(|made| Cow::Owned(made.output(inputs)));
+        sheets.chain(self.notes.iter().map(Cow::Borrowed))
+    }
+
+    /// Returns path and SHA-256 of each file.
+    pub fn hashes(&self) -> Vec<(String, String)> {
+        let sheets = self.sheets.iter().map(|made| (made.file.clone(), made.sha256.clone()));
+        let notes = self.notes.par_iter().map(|output| {
+            (output.file.clone(), corpus::hexadecimal(&Sha256::digest(&output.bytes)))
+        });
+        sheets.chain(notes.collect::<Vec<_>>()).collect()
+    }
+}
+
 /// Builds everything: sheets first, then notes. With an error, only what is certainly right is returned: nothing.
 pub fn build(inputs: &Inputs, only: Option<&str>) -> Warned<Vec<Output>> {
-    let prepared = prepared(inputs, only);
-    let mut diagnostics = prepared.warnings;
-    let (stated, compared) = prepared.output;
-    let mut outputs = Vec::new();
-    for compared in &compared {
-        let notes = notes(inputs, compared);
-        outputs.extend(notes.output);
-        outputs.push(lock::of(inputs, &stated.outputs, compared));
-        diagnostics.extend(notes.warnings);
+    let built = build_with(inputs, only, &cache::Nothing, &Silent);
+    let outputs = built.output.outputs(inputs).map(Cow::into_owned).collect();
+    Warned { output: outputs, warnings: built.warnings }
+}
+
+/// As [`build`], taking from `store` what was made before of the same and telling `meter` how far it is.
+pub fn build_with(inputs: &Inputs, only: Option<&str>, store: &dyn Store, meter: &dyn Meter) -> Warned<Built> {
+    let read = texts::texts(inputs, store, meter);
+    let mut diagnostics = read.warnings;
+    let texts = read.output;
+    let sheets = Arc::new(texts.sheets);
+    let count = texts.fingerprints.len();
+    let fingerprints = Arc::new(texts.fingerprints);
+    let selected = selected(inputs, &sheets, only, &mut diagnostics);
+    drop(sheets);
+    let hashes = lock::hashes(inputs, &texts.files);
+    let mut notes = Vec::new();
+    let settings = inputs.settings_text.as_deref().unwrap_or_default();
+    for selected in selected {
+        meter.begin("comparing", 0);
+        let briefs = inputs.briefs.iter().filter(|brief| brief.file == selected.file);
+        let keys = selected.places.iter().map(|&at| texts.keys[at].bytes());
+        let key = Key::of("compare").part(settings).parts(briefs.flat_map(|brief| [&brief.file, &brief.text]));
+        // How many runs of words are looked at depends on how many texts there are.
+        let key = key.part(count.to_le_bytes()).part(sheets_key(keys)).end();
+        let compared = selected.compare_kept(&fingerprints, &key, store);
+        diagnostics.extend(compared.warnings);
+        let compared = compared.output;
+        meter.begin("writing notes", compared.brief.audiences().len());
+        let made = notes_kept(inputs, &compared, &key, store, meter);
+        diagnostics.extend(made.warnings);
+        notes.extend(made.output);
+        notes.push(lock::of(&hashes, inputs, &compared));
     }
-    outputs.splice(0..0, stated.outputs);
+    let mut built = Built { sheets: texts.files, notes, is_settled: texts.is_settled };
     if diagnostics.iter().any(|found| found.severity == Severity::Error) {
-        outputs.clear();
+        built = Built::default();
     }
-    Warned { output: outputs, warnings: diagnostics }
+    Warned { output: built, warnings: diagnostics }
+}
+
+fn sheets_key<'a>(keys: impl Iterator<Item = &'a [u8; 32]>) -> [u8; 32] {
+    *Key::of("sheets").parts(keys).end().bytes()
+}
+
+/// Returns the key of a whole build: of everything that `inputs` holds, with `sheets` (path and SHA-256) in place of
+/// those that were read if some are given.
+pub fn whole_key(inputs: &Inputs, only: Option<&str>, sheets: Option<&[(String, String)]>) -> Key {
+    let corpus: Vec<Key> = inputs
+        .corpus
+        .par_iter()
+        .map(|file| {
+            let meta = file.meta.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_slice()]);
+            Key::of("file").part(&file.file).part(&file.bytes).parts(meta).end()
+        })
+        .collect();
+    let read: Vec<(String, String)> = match sheets {
+        Some(_) => Vec::new(),
+        None => {
+            let hash = |(file, text): (&String, &String)| {
+                (file.clone(), corpus::hexadecimal(&Sha256::digest(text.as_bytes())))
+            };
+            inputs.sheets.par_iter().map(hash).collect()
+        }
+    };
+    let mut sheets: Vec<_> = sheets.unwrap_or(&read).iter().collect();
+    sheets.sort();
+    let templates = inputs.templates.project.iter().flat_map(|(name, (file, text))| [name, file, text]);
+    Key::of("whole")
+        .parts(only)
+        .parts(&inputs.settings_text)
+        .parts(corpus.iter().map(Key::bytes))
+        .parts(sheets.into_iter().flat_map(|(file, hash)| [file, hash]))
+        .parts(inputs.briefs.iter().flat_map(|brief| [&brief.id, &brief.file, &brief.text]))
+        .parts(templates)
+        .parts(inputs.lexicon.iter().flat_map(|(file, text)| [file, text]))
+        .end()
 }
 
 #[cfg(test)]
