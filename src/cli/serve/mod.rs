@@ -55,12 +55,12 @@ pub(super) fn run(args: &Serve, session: &mut Session<'_>) -> io::Result<ExitSta
 }
 
 fn answer(request: Request, site: &Site, port: u16) {
-    let answer = if !is_for_us(request.headers(), port) {
-        Answer::refused(421, "This server answers for 127.0.0.1 and localhost only.")
-    } else if !matches!(request.method(), Method::Get | Method::Head) {
-        Answer::refused(405, "Only GET and HEAD.")
-    } else {
-        site.answer(request.url())
+    let answer = match host(request.headers(), port) {
+        None => Answer::refused(421, "This server answers for 127.0.0.1 and localhost only."),
+        Some(_) if !matches!(request.method(), Method::Get | Method::Head) => {
+            Answer::refused(405, "Only GET and HEAD.")
+        }
+        Some(host) => site.answer(host, request.url()),
     };
     let mut response = Response::from_data(answer.body).with_status_code(answer.status);
     let headers = [
@@ -80,11 +80,11 @@ fn answer(request: Request, site: &Site, port: u16) {
     let _ = request.respond(response);
 }
 
-/// Tells whether the request names this server, exactly once, as its host.
-fn is_for_us(headers: &[Header], port: u16) -> bool {
+/// Returns the name that a request uses for this server; `None` if it names another, none, or several.
+fn host(headers: &[Header], port: u16) -> Option<&str> {
     let mut hosts = headers.iter().filter(|header| header.field.equiv("Host"));
-    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return None };
     let host = host.value.as_str();
-    let name = host.strip_suffix(&format!(":{port}")).or(Some(host).filter(|_| port == 80));
-    name.is_some_and(|name| name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost"))
+    let name = host.strip_suffix(&format!(":{port}")).or(Some(host).filter(|_| port == 80))?;
+    (name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost")).then_some(host)
 }

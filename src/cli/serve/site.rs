@@ -10,8 +10,8 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::cli::build::Done;
 use crate::corpus;
-use crate::report::page::{self, Escaped};
-use crate::report::short;
+use crate::html::Escaped;
+use crate::report::{page, short};
 use crate::settings::Settings;
 use crate::verify::{linked, rendered};
 use crate::{document, files, html, markup, project, sheet};
@@ -85,8 +85,8 @@ impl Site {
         }
     }
 
-    /// Answers the path and query of a request.
-    pub(super) fn answer(&self, url: &str) -> Answer {
+    /// Answers the path and query of a request; `host` is the name that it used for us.
+    pub(super) fn answer(&self, host: &str, url: &str) -> Answer {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let path = url.split(['?', '#']).next().unwrap_or_default();
         let Some(path) = decoded(path) else { return Answer::refused(400, "This address cannot be read.") };
@@ -99,7 +99,7 @@ impl Site {
             path => match path.trim_start_matches('/').split_once('/') {
                 Some(("note", name)) => state.framed(name),
                 Some(("page", name)) => {
-                    let note = state.note(&self.root, name);
+                    let note = state.note(&self.root, host, name);
                     return note.map_or_else(not_found, |note| Answer {
                         policy: NOTE_POLICY,
                         ..Answer::new("text/html; charset=utf-8", note)
@@ -173,7 +173,7 @@ impl State {
     }
 
     /// A note, made of its Markdown, whose citations lead to the words in their sources.
-    fn note(&self, root: &Path, name: &str) -> Option<String> {
+    fn note(&self, root: &Path, host: &str, name: &str) -> Option<String> {
         self.notes().any(|known| known == name).then_some(())?;
         let file = |ending: &str| root.join(format!("{}/{name}.{ending}", self.settings.briefs));
         let markdown = files::read_text(&file("md")).ok()?;
@@ -181,7 +181,7 @@ impl State {
         let page = files::read_text(&file("html")).unwrap_or_default();
         let cited = rendered::json_ld(&page).and_then(|json| linked::read(json).ok()).unwrap_or_default();
         let cited: BTreeMap<String, String> = cited.into_iter().flatten().map(|fact| (fact.fact, fact.source)).collect();
-        let markdown = with_links(&markdown, &cited);
+        let markdown = with_links(&markdown, &cited, host);
         let options = html::Options { theme: html::theme_of(&page), ..html::Options::default() };
         Some(html::render(&markup::parse(&markdown, "note.md").output, &options))
     }
@@ -225,7 +225,7 @@ impl State {
 }
 
 /// Adds to each footnote a link to the words in their source.
-fn with_links(markdown: &str, cited: &BTreeMap<String, String>) -> String {
+fn with_links(markdown: &str, cited: &BTreeMap<String, String>, host: &str) -> String {
     let mut linked = String::with_capacity(markdown.len());
     for line in markdown.lines() {
         linked.push_str(line);
@@ -239,7 +239,7 @@ fn with_links(markdown: &str, cited: &BTreeMap<String, String>) -> String {
             })
         });
         if let Some((source, fact)) = found {
-            let _ = write!(linked, " [In the source](/source/{}#{})", encoded(source), encoded(fact));
+            let _ = write!(linked, " [In the source](http://{host}/source/{}#{})", encoded(source), encoded(fact));
         }
         linked.push('\n');
     }
@@ -294,9 +294,9 @@ mod tests {
     #[test]
     fn footnotes_lead_to_their_words() {
         let cited = BTreeMap::from([("figure-1".to_owned(), "the paper".to_owned())]);
-        let linked = with_links("Text.[^figure-1]\n\n[^figure-1]: “words”\n[^other]: none\n", &cited);
-        assert!(linked.contains("[^figure-1]: “words” [In the source](/source/the%20paper#figure-1)\n"), "{linked}");
+        let linked = with_links("Text.[^figure-1]\n\n[^figure-1]: “words”\n[^other]: none\n", &cited, "h:1");
+        assert!(linked.contains("[^figure-1]: “words” [In the source](http://h:1/source/the%20paper#figure-1)\n"), "{linked}");
         assert!(linked.contains("[^other]: none\n"));
-        assert!(with_links("[^the paper-figure-1]: x", &cited).contains("#figure-1"));
+        assert!(with_links("[^the paper-figure-1]: x", &cited, "h:1").contains("#figure-1"));
     }
 }
