@@ -45,7 +45,7 @@ fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder").flatten() {
             let path = entry.path();
-            if entry.file_name().to_string_lossy().starts_with('.') {
+            if entry.file_name().to_string_lossy().starts_with('.') || path.is_symlink() {
                 continue;
             }
             if path.is_dir() {
@@ -84,7 +84,7 @@ fn builds_alike(root: &Path) -> String {
 
 #[test]
 fn the_cache_changes_no_byte_whatever_changes() {
-    let root = project(6);
+    let root = project(4);
     let at = |file: &str| root.path().join(file);
     assert!(builds_alike(root.path()).contains("changed\n"));
     assert!(builds_alike(root.path()).contains(" 0 changed"));
@@ -99,7 +99,7 @@ fn the_cache_changes_no_byte_whatever_changes() {
     fs::remove_file(at("corpus/article-003.meta.yaml")).expect("deleted");
     builds_alike(root.path());
     // A line that recurs in three texts is furniture in all of them.
-    for name in ["article-000", "article-001", "article-004"] {
+    for name in ["article-000", "article-001", "article-002"] {
         let text = fs::read_to_string(at(&format!("corpus/{name}.txt"))).expect("read");
         fs::write(at(&format!("corpus/{name}.txt")), format!("{text}Harbour desk extra\n")).expect("written");
     }
@@ -118,7 +118,8 @@ fn the_cache_changes_no_byte_whatever_changes() {
     builds_alike(root.path());
     fs::write(at("evenhand.yaml"), "paper: letter\n").expect("written");
     builds_alike(root.path());
-    fs::write(at("briefs/charge/brief.yaml"), format!("{}sources: [\"article-*\"]\n", texts::brief())).expect("written");
+    fs::write(at("briefs/charge/brief.yaml"), format!("{}sources: [\"article-*\"]\n", texts::brief()))
+        .expect("written");
     builds_alike(root.path());
     // Faults are said each time, and nothing is written.
     fs::write(at("facts/article-001.yaml"), "schema: [\n").expect("written");
@@ -187,7 +188,9 @@ fn locked_fails_when_a_file_would_change_and_writes_nothing() {
     let before = files(root.path());
     let output = run(root.path(), &["build", "--locked"]);
     assert_eq!(output.status.code(), Some(1));
-    for words in ["`briefs/charge/briefing.md` would change", "- title: \"My charge\"", "+ title: \"The harbour charge\""] {
+    for words in
+        ["`briefs/charge/briefing.md` would change", "- title: \"My charge\"", "+ title: \"The harbour charge\""]
+    {
         assert!(said(&output).contains(words), "{words}: {}", said(&output));
     }
     assert!(!said(&output).contains("briefing.pdf"), "{}", said(&output));
@@ -230,14 +233,29 @@ fn killed_at_any_moment_the_project_is_whole_and_the_next_run_completes() {
 }
 
 #[test]
+fn what_a_killed_run_left_over_is_swept_away_when_it_is_old() {
+    let root = project(2);
+    fs::create_dir_all(root.path().join("facts")).expect("a folder");
+    let [old, new] = ["old", "new"].map(|name| root.path().join(format!("facts/.evenhand-{name}.tmp")));
+    for path in [&old, &new] {
+        fs::write(path, "half").expect("written");
+    }
+    let day = Duration::from_secs(24 * 3600);
+    let file = fs::File::options().write(true).open(&old).expect("a file");
+    file.set_modified(std::time::SystemTime::now() - day).expect("a time");
+    run(root.path(), &["build"]);
+    // The new one may be that of another run.
+    assert_eq!((old.exists(), new.exists()), (false, true));
+}
+
+#[test]
 fn two_runs_at_once_write_the_same() {
     let clean = project(6);
     let before = files(clean.path());
     run(clean.path(), &["build"]);
     let root = copy(&before);
-    let runs: Vec<_> = (0..3)
-        .map(|_| evenhand(root.path(), &["build"]).stderr(Stdio::piped()).spawn().expect("it runs"))
-        .collect();
+    let runs: Vec<_> =
+        (0..3).map(|_| evenhand(root.path(), &["build"]).stderr(Stdio::piped()).spawn().expect("it runs")).collect();
     for run in runs {
         let output = run.wait_with_output().expect("an end");
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
@@ -315,7 +333,8 @@ fn links_lead_no_output_out_of_the_project() {
     let output = run(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert!(said(&output).contains("`corpus/secret.txt` is left out: it is a link"), "{}", said(&output));
-    let there: Vec<_> = fs::read_dir(outside.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    let there: Vec<_> =
+        fs::read_dir(outside.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(there, ["secret.txt"]);
     assert!(files(root.path()).values().all(|bytes| !String::from_utf8_lossy(bytes).contains("It will sail")));
 }

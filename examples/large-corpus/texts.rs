@@ -43,30 +43,79 @@ const GIVEN: [&str; 20] = [
     "Jon", "Elsa", "Ruth", "Oskar", "Mina", "Felix",
 ];
 const THINGS: [&str; 30] = [
-    "barrier", "levy", "harbour", "tram line", "depot", "sluice", "market", "ferry", "clinic", "quarry", "orchard",
-    "bridge", "archive", "school roof", "canal", "grain store", "library", "pump house", "customs shed", "lighthouse",
-    "dry dock", "signal box", "rope works", "car park", "bus lane", "cycle path", "river wall", "fish hall", "slipway",
+    "barrier",
+    "levy",
+    "harbour",
+    "tram line",
+    "depot",
+    "sluice",
+    "market",
+    "ferry",
+    "clinic",
+    "quarry",
+    "orchard",
+    "bridge",
+    "archive",
+    "school roof",
+    "canal",
+    "grain store",
+    "library",
+    "pump house",
+    "customs shed",
+    "lighthouse",
+    "dry dock",
+    "signal box",
+    "rope works",
+    "car park",
+    "bus lane",
+    "cycle path",
+    "river wall",
+    "fish hall",
+    "slipway",
     "weighbridge",
 ];
 const DOINGS: [&str; 20] = [
     "repair", "widen", "close", "fund", "survey", "paint", "move", "lease", "insure", "dredge", "light", "rename",
     "fence", "auction", "inspect", "flood", "restore", "heat", "measure", "staff",
 ];
-const GOOD: [&str; 10] = [
-    "robust", "credible", "fair", "sound", "affordable", "promising", "realistic", "workable", "effective", "firm",
-];
+const GOOD: [&str; 10] =
+    ["robust", "credible", "fair", "sound", "affordable", "promising", "realistic", "workable", "effective", "firm"];
 const BAD: [&str; 10] =
     ["flimsy", "doubtful", "unfair", "risky", "costly", "hollow", "unrealistic", "vague", "dangerous", "weak"];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const OFFICES: [&str; 10] = [
-    "Mayor", "Councillor", "Minister", "harbour master", "chief engineer", "union leader", "economist", "Senator",
-    "shopkeeper", "spokesman",
+    "Mayor",
+    "Councillor",
+    "Minister",
+    "harbour master",
+    "chief engineer",
+    "union leader",
+    "economist",
+    "Senator",
+    "shopkeeper",
+    "spokesman",
 ];
 const BODIES: [&str; 8] = [
-    "council", "harbour board", "ministry", "port authority", "chamber of trade", "audit office", "transport union",
+    "council",
+    "harbour board",
+    "ministry",
+    "port authority",
+    "chamber of trade",
+    "audit office",
+    "transport union",
     "residents’ league",
 ];
 

@@ -116,6 +116,7 @@ fn build(root: &Path, args: &Build, store: &dyn Store, inputs: &Inputs, progress
         return;
     }
     let written = files::write_each(root, built.outputs(inputs));
+    files::sweep(root, &inputs.settings);
     let is_whole = written.warnings.is_empty() && !is_empty;
     done.changed = (!is_empty).then_some(written.output);
     if is_whole && store.keeps() {

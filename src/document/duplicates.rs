@@ -71,10 +71,8 @@ fn hash_of_word(word: &str) -> u64 {
 /// Reports copies: one warning a text, naming the text that it repeats most. Takes each text's path and runs.
 pub fn duplicates(texts: &[(&str, &Runs)]) -> Vec<Diagnostic> {
     let step = step(texts.len());
-    let runs: Vec<Vec<u64>> = texts
-        .iter()
-        .map(|(_, runs)| runs.hashes.iter().copied().filter(|hash| hash % step == 0).collect())
-        .collect();
+    let runs: Vec<Vec<u64>> =
+        texts.iter().map(|(_, runs)| runs.hashes.iter().copied().filter(|hash| hash % step == 0).collect()).collect();
     // All runs with their holders, so that the holders of one stand together.
     let mut holders: Vec<(u64, usize)> =
         runs.iter().enumerate().flat_map(|(at, runs)| runs.iter().map(move |run| (*run, at))).collect();

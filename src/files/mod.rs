@@ -200,7 +200,7 @@ pub struct Output {
 /// What the disk says.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    let mut temporary = tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     // A temporary file is private; a note is as readable as the files beside it.
     #[cfg(unix)]
@@ -212,6 +212,25 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Another process may have put a link there since; a rename replaces it and does not follow it.
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// How the names of files that are being written begin and end.
+const TEMPORARY: (&str, &str) = (".evenhand-", ".tmp");
+
+/// Deletes what killed runs have left half written below the folders of sheets and briefs: what is younger than an hour
+/// may be that of a run which is not dead.
+pub fn sweep(root: &Path, settings: &Settings) {
+    const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
+    for folder in [&settings.facts, &settings.briefs] {
+        for entry in WalkDir::new(root.join(folder)).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+            let name = entry.file_name().to_string_lossy();
+            let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+            if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) && age().is_some_and(|age| age > HOUR) {
+                // Who else has deleted it in the meantime has done what was wanted.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
 }
 
 /// Returns whether the content changed.
@@ -305,11 +324,8 @@ impl Reader<'_> {
             }
             texts.push((file, path));
         }
-        let mut texts: Vec<SourceFile> = self
-            .all_bytes(texts)
-            .into_iter()
-            .map(|(file, bytes)| SourceFile { file, bytes, meta: None })
-            .collect();
+        let mut texts: Vec<SourceFile> =
+            self.all_bytes(texts).into_iter().map(|(file, bytes)| SourceFile { file, bytes, meta: None }).collect();
         let mut metas: BTreeMap<String, (String, Vec<u8>)> = self
             .all_bytes(metas)
             .into_iter()

@@ -93,11 +93,7 @@ impl Watch {
             EventKind::Access(AccessKind::Close(AccessMode::Write)) => {}
             // Reading is no change, and this program reads a lot.
             EventKind::Access(_) => return Vec::new(),
-            EventKind::Any
-            | EventKind::Create(_)
-            | EventKind::Modify(_)
-            | EventKind::Remove(_)
-            | EventKind::Other => {}
+            EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => {}
         }
         let relative = event.paths.iter().filter_map(|path| path.strip_prefix(&self.root).ok());
         relative.filter(|path| is_input(path, settings)).map(|path| path.to_string_lossy().replace('\\', "/")).collect()
@@ -125,7 +121,8 @@ fn is_input(path: &Path, settings: &Settings) -> bool {
     } else if path.starts_with(&settings.facts) {
         ending.is_none_or(|ending| ending == "yaml")
     } else {
-        let ours = folders(settings).into_iter().any(|folder| path.starts_with(folder) || Path::new(folder).starts_with(path));
+        let ours =
+            folders(settings).into_iter().any(|folder| path.starts_with(folder) || Path::new(folder).starts_with(path));
         ours || path == Path::new(crate::settings::FILE)
     }
 }

@@ -251,7 +251,8 @@ fn facts(sheets: &[FactSheet]) -> BTreeMap<&'static str, Vec<Value>> {
         });
         commitments.truncate(MOST);
     }
-    let values = |list: Vec<(&FactSheet, &Fact)>| list.into_iter().map(|(sheet, fact)| fact_value(sheet, fact)).collect();
+    let values =
+        |list: Vec<(&FactSheet, &Fact)>| list.into_iter().map(|(sheet, fact)| fact_value(sheet, fact)).collect();
     lists.into_iter().map(|(name, list)| (name, values(list))).collect()
 }
 

@@ -220,7 +220,10 @@ fn merge(
     };
     if sheet::yaml::write(&fresh) == old {
         // Nobody has touched it: there is nothing to bring together.
-        return Warned { output: Some((fresh, Output { file, bytes: old.to_owned().into_bytes() })), warnings: Vec::new() };
+        return Warned {
+            output: Some((fresh, Output { file, bytes: old.to_owned().into_bytes() })),
+            warnings: Vec::new(),
+        };
     }
     let merged = match sheet::yaml::merge(old, &file, &fresh, document) {
         Ok(merged) => merged,
@@ -657,9 +660,10 @@ impl Built {
     /// Returns path and SHA-256 of each file.
     pub fn hashes(&self) -> Vec<(String, String)> {
         let sheets = self.sheets.iter().map(|made| (made.file.clone(), made.sha256.clone()));
-        let notes = self.notes.par_iter().map(|output| {
-            (output.file.clone(), corpus::hexadecimal(&Sha256::digest(&output.bytes)))
-        });
+        let notes = self
+            .notes
+            .par_iter()
+            .map(|output| (output.file.clone(), corpus::hexadecimal(&Sha256::digest(&output.bytes))));
         sheets.chain(notes.collect::<Vec<_>>()).collect()
     }
 }

@@ -63,11 +63,9 @@ fn push_block(page: &mut String, document: &Document, block: &Block, marks: &[Ma
         BlockKind::Heading(_) => "h2",
         BlockKind::Quote => "blockquote",
         BlockKind::Code => "pre",
-        BlockKind::Paragraph
-        | BlockKind::ListItem
-        | BlockKind::TableRow
-        | BlockKind::Question
-        | BlockKind::Answer => "p",
+        BlockKind::Paragraph | BlockKind::ListItem | BlockKind::TableRow | BlockKind::Question | BlockKind::Answer => {
+            "p"
+        }
     };
     let furniture = if block.furniture.is_some() { " class=\"furniture\"" } else { "" };
     let line = document.positions.line(block.span.start);

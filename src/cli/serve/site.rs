@@ -140,7 +140,13 @@ impl State {
         }
         body.push_str("</ul>\n<h1>Sources</h1>\n<ul>\n");
         for (id, file) in &self.sources {
-            let _ = writeln!(body, "<li><a href=\"/source/{}\">{}</a> <small>{}</small></li>", encoded(id), Escaped(id), Escaped(file));
+            let _ = writeln!(
+                body,
+                "<li><a href=\"/source/{}\">{}</a> <small>{}</small></li>",
+                encoded(id),
+                Escaped(id),
+                Escaped(file)
+            );
         }
         body.push_str("</ul>\n");
         self.page("Evenhand", &body)
@@ -180,7 +186,8 @@ impl State {
         // Which fact is of which source stands in the page that was built, and so does its look.
         let page = files::read_text(&file("html")).unwrap_or_default();
         let cited = rendered::json_ld(&page).and_then(|json| linked::read(json).ok()).unwrap_or_default();
-        let cited: BTreeMap<String, String> = cited.into_iter().flatten().map(|fact| (fact.fact, fact.source)).collect();
+        let cited: BTreeMap<String, String> =
+            cited.into_iter().flatten().map(|fact| (fact.fact, fact.source)).collect();
         let markdown = with_links(&markdown, &cited, host);
         let options = html::Options { theme: html::theme_of(&page), ..html::Options::default() };
         Some(html::render(&markup::parse(&markdown, "note.md").output, &options))
@@ -198,7 +205,8 @@ impl State {
         };
         let source = &sheet.source;
         let issued = source.issued.map(|issued| issued.to_string());
-        let known: Vec<&str> = [source.title.as_deref(), source.publisher.as_deref(), issued.as_deref()].into_iter().flatten().collect();
+        let known: Vec<&str> =
+            [source.title.as_deref(), source.publisher.as_deref(), issued.as_deref()].into_iter().flatten().collect();
         let head = format!(
             "<header><h1>{}</h1><p>{}</p><p><small>{}: {} facts, {} readings</small></p></header>\n",
             Escaped(id),
@@ -235,7 +243,9 @@ fn with_links(markdown: &str, cited: &BTreeMap<String, String>, host: &str) -> S
             let source = cited.get(label).map(|source| (source.as_str(), label));
             source.or_else(|| {
                 let mut with_source = cited.iter().map(|(fact, source)| (source.as_str(), fact.as_str()));
-                with_source.find(|(source, fact)| label.strip_prefix(source).and_then(|rest| rest.strip_prefix('-')) == Some(fact))
+                with_source.find(|(source, fact)| {
+                    label.strip_prefix(source).and_then(|rest| rest.strip_prefix('-')) == Some(fact)
+                })
             })
         });
         if let Some((source, fact)) = found {
@@ -295,7 +305,10 @@ mod tests {
     fn footnotes_lead_to_their_words() {
         let cited = BTreeMap::from([("figure-1".to_owned(), "the paper".to_owned())]);
         let linked = with_links("Text.[^figure-1]\n\n[^figure-1]: “words”\n[^other]: none\n", &cited, "h:1");
-        assert!(linked.contains("[^figure-1]: “words” [In the source](http://h:1/source/the%20paper#figure-1)\n"), "{linked}");
+        assert!(
+            linked.contains("[^figure-1]: “words” [In the source](http://h:1/source/the%20paper#figure-1)\n"),
+            "{linked}"
+        );
         assert!(linked.contains("[^other]: none\n"));
         assert!(with_links("[^the paper-figure-1]: x", &cited, "h:1").contains("#figure-1"));
     }

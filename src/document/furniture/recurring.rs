@@ -32,9 +32,8 @@ pub fn recurring(texts: &[Lines]) -> Vec<Vec<usize>> {
             seen.entry(line.words).or_default().add(found.story, text, line.at_edge);
         }
     }
-    let recurs = |line: &&Line| {
-        seen.get(&line.words).is_some_and(|seen| seen.texts >= 3 || seen.edges >= 2 && line.at_edge)
-    };
+    let recurs =
+        |line: &&Line| seen.get(&line.words).is_some_and(|seen| seen.texts >= 3 || seen.edges >= 2 && line.at_edge);
     texts.iter().map(|text| text.lines.iter().filter(recurs).map(|line| line.block).collect()).collect()
 }
 

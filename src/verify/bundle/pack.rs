@@ -6,8 +6,8 @@ use crate::document;
 use crate::pdf::Relation;
 use crate::sheet::{self, FactSheet, Status};
 use crate::source::CodePoints;
-use crate::verify::zip::{self, Entry};
 use crate::verify::linked::Cited;
+use crate::verify::zip::{self, Entry};
 use crate::verify::{Book, rendered};
 
 /// How many code points of context a passage has on each side.
