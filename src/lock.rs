@@ -29,6 +29,7 @@ pub fn hashes(inputs: &Inputs, sheets: &[MadeFile]) -> BTreeMap<String, String> 
     hashes.extend(inputs.briefs.iter().map(|brief| (brief.file.clone(), hash(brief.text.as_bytes()))));
     hashes.extend(inputs.templates.project.values().map(|(file, text)| (file.clone(), hash(text.as_bytes()))));
     hashes.extend(inputs.lexicon.iter().map(|(file, text)| (file.clone(), hash(text.as_bytes()))));
+    hashes.extend(inputs.references.iter().map(|(file, text)| (file.clone(), hash(text.as_bytes()))));
     hashes.extend(inputs.settings_text.as_ref().map(|text| (settings::FILE.to_owned(), hash(text.as_bytes()))));
     hashes
 }
@@ -48,6 +49,7 @@ pub fn of(hashes: &BTreeMap<String, String>, inputs: &Inputs, compared: &Compare
     files.insert(&compared.file);
     files.extend(inputs.templates.project.values().map(|(file, _)| file.as_str()));
     files.extend(inputs.lexicon.iter().map(|(file, _)| file.as_str()));
+    files.extend(inputs.references.iter().map(|(file, _)| file.as_str()));
     files.insert(settings::FILE);
     let mut text = format!("# evenhand {}\n", env!("CARGO_PKG_VERSION"));
     for (file, hash) in files.into_iter().filter_map(|file| Some((file, hashes.get(file)?))) {

@@ -46,6 +46,8 @@ impl Builder {
             status: Status::Candidate,
             rule: None,
             note: None,
+            by: None,
+            origin: None,
             accept: Vec::new(),
             extra: BTreeMap::new(),
         };
@@ -111,6 +113,8 @@ impl Builder {
             evidence,
             status: Status::Candidate,
             note: None,
+            by: None,
+            origin: None,
             accept: Vec::new(),
             extra: BTreeMap::new(),
         });

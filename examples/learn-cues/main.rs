@@ -70,6 +70,7 @@ fn document_of(rows: &[Value]) -> Document {
         blocks: Vec::new(),
         sentences: Vec::new(),
         pages: Vec::new(),
+        foreign: Vec::new(),
         tokens: Vec::new(),
         positions: Positions::default(),
     };

@@ -23,18 +23,18 @@ const SHOWN: usize = 12;
 pub(super) fn run(args: &Build, session: &mut Session<'_>) -> io::Result<ExitStatus> {
     let root = session.global.project.clone();
     let done = if args.no_cache {
-        once(&root, args, &Nothing, session)
+        once(&root, args, &Nothing, session)?
     } else if args.locked {
-        once(&root, args, &DiskCache::open_to_read(&root), session)
+        once(&root, args, &DiskCache::open_to_read(&root), session)?
     } else if root.is_dir() {
         let cache = DiskCache::open(&root);
-        let done = once(&root, args, &cache, session);
+        let done = once(&root, args, &cache, session)?;
         if done.changed.as_ref().is_some_and(|changed| !changed.is_empty()) {
             cache.prune();
         }
         done
     } else {
-        once(&root, args, &Nothing, session)
+        once(&root, args, &Nothing, session)?
     };
     let status = session.report(&done.diagnostics)?;
     match done.changed {
@@ -42,15 +42,13 @@ pub(super) fn run(args: &Build, session: &mut Session<'_>) -> io::Result<ExitSta
             session.say(&format!("{} files are as their inputs make them", done.files.len()))?;
             debug_assert!(changed.is_empty(), "changes are errors");
         }
-        Some(changed) if status == ExitStatus::Done => {
+        Some(changed) if status == ExitStatus::Done || !args.locked => {
             session.say(&format!("built {} files, {} changed", done.files.len(), changed.len()))?;
             for file in &changed {
                 session.say(&format!("  {file}"))?;
             }
         }
-        None => session.say("nothing was written")?,
-        Some(_) if args.locked => session.say("nothing was written")?,
-        Some(_) => {}
+        _ => session.say("nothing was written")?,
     }
     Ok(status)
 }
@@ -69,17 +67,27 @@ pub(super) struct Done {
 }
 
 /// Builds once, or finds that nothing has changed since the last time.
-pub(super) fn once(root: &Path, args: &Build, store: &dyn Store, session: &Session<'_>) -> Done {
+pub(super) fn once(
+    root: &Path,
+    args: &Build,
+    store: &dyn Store,
+    session: &mut Session<'_>,
+) -> io::Result<Done> {
     let progress = Progress::new(session);
-    let inputs = files::read_project(root);
+    let mut inputs = files::read_project(root);
+    // A fault of an extractor stops nothing: the rest is built, and the run ends with its status.
+    let heard = session.ask_extractors(&mut inputs.output)?;
+    // What extractors say is in no key of the cache.
+    let store = if inputs.output.settings.extractors.is_empty() { store } else { &Nothing };
     let mut done = Done { diagnostics: inputs.warnings, ..Done::default() };
     done.texts = inputs.output.corpus.iter().map(|text| text.file.clone()).collect();
     if !done.diagnostics.iter().any(|found| found.rule == "cannot-read") {
         // With a part of the input missing, every output would be wrong.
         build(root, args, store, &inputs.output, &progress, &mut done);
     }
+    done.diagnostics.extend(heard);
     done.diagnostics.retain(|found| found.severity > Severity::Note);
-    done
+    Ok(done)
 }
 
 /// What is kept of a whole build: path and hash of its files, and what it had to say.

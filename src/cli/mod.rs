@@ -13,6 +13,7 @@ mod issues;
 mod manual;
 mod progress;
 mod render;
+mod review;
 mod schema;
 mod serve;
 mod show;
@@ -25,7 +26,8 @@ use std::io::{self, BufRead, Write};
 use args::{Arguments, Command, Global, MessageFormat};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::{files, report};
+use crate::project::{self, Inputs};
+use crate::{extractor, files, report};
 
 /// How a run ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -88,6 +90,7 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Build(args) => build::run(args, session),
         Command::Watch(args) => watch::run(args, session),
         Command::Serve(args) => serve::run(args, session),
+        Command::Review(args) => review::run(args, session),
         Command::Check(args) => check::run(args, session),
         Command::Bundle(args) => bundle::run(args, session),
         Command::Diff(args) => diff::run(args, session),
@@ -142,6 +145,27 @@ impl Session<'_> {
         } else {
             ExitStatus::Done
         })
+    }
+
+    /// Asks the project's extractors if they are allowed to run; else says that they are not.
+    ///
+    /// Returns their faults. What they said is part of `inputs` afterwards.
+    fn ask_extractors(&mut self, inputs: &mut Inputs) -> io::Result<Vec<Diagnostic>> {
+        if inputs.settings.extractors.is_empty() {
+            return Ok(Vec::new());
+        }
+        if !self.global.allow_extractors {
+            self.say(
+                "the extractors of evenhand.yaml were not run, what they said before is kept; --allow-extractors runs \
+                 them",
+            )?;
+            return Ok(Vec::new());
+        }
+        let documents = project::read(inputs).output;
+        let text = inputs.settings_text.as_deref().unwrap_or_default();
+        let heard = extractor::ask(&inputs.settings, text, &self.global.project, &documents);
+        inputs.heard = heard.output;
+        Ok(heard.warnings)
     }
 
     /// Says what was done, unless told to be quiet.

@@ -35,7 +35,7 @@ pub(super) fn follow(
         let mut faults = watch.follow(&settings);
         #[expect(clippy::disallowed_methods, reason = "the time a build takes is shown, and written nowhere")]
         let start = Instant::now();
-        let done = once(&root, &args, &cache, session);
+        let done = once(&root, &args, &cache, session)?;
         built(&done);
         faults.extend(done.diagnostics);
         let changed = done.changed.as_deref().unwrap_or_default();

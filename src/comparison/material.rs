@@ -146,7 +146,7 @@ impl<'a> Material<'a> {
             }
             items.extend(own);
         }
-        let names = names(&items, vocabulary.len());
+        let names = names(&items, &vocabulary);
         let nouns = nouns(&items, &vocabulary);
         let spread = spread(&items, &group_of, vocabulary.len());
         let weights = weigh(&items, vocabulary.len());
@@ -533,15 +533,27 @@ fn around(items: &[Item<'_>]) -> Vec<Around> {
     around
 }
 
-fn names(items: &[Item<'_>], keys: usize) -> Vec<bool> {
+fn names(items: &[Item<'_>], vocabulary: &Vocabulary) -> Vec<bool> {
+    let keys = vocabulary.len();
     let mut names = vec![0_u32; keys];
     let mut plain = vec![0_u32; keys];
-    for word in items.iter().flat_map(|item| &item.words) {
-        names[word.key as usize] += u32::from(word.class == Class::Name);
-        plain[word.key as usize] += u32::from(word.class == Class::Content);
+    let mut inside = vec![false; keys];
+    for item in items {
+        for (at, word) in item.words.iter().enumerate() {
+            let first = at.checked_sub(1).is_none_or(|before| item.words[before].class == Class::Stop);
+            names[word.key as usize] += u32::from(word.class == Class::Name);
+            plain[word.key as usize] += u32::from(word.class == Class::Content);
+            inside[word.key as usize] |= !first && word.class == Class::Name;
+        }
     }
+    // Any word has a capital at the head of a sentence: a plural seen only there names nobody (`Parents support the ban`).
+    let plural = |key: usize| {
+        let shown = Key::try_from(key).map_or("", |key| vocabulary.shown(key));
+        shown.ends_with('s') && !["ss", "us", "is"].iter().any(|end| shown.ends_with(end))
+    };
     // A slip of the keyboard (`in paris`) makes no common noun of a city.
-    names.into_iter().zip(plain).map(|(name, plain)| name > 0 && name >= 4 * plain).collect()
+    let called = |key: usize| names[key] > 0 && names[key] >= 4 * plain[key] && (inside[key] || !plural(key));
+    (0..keys).map(called).collect()
 }
 
 fn spread(items: &[Item<'_>], group_of: &[usize], keys: usize) -> Vec<u32> {
@@ -602,7 +614,7 @@ pub(super) fn looks_like_noun(vocabulary: &Vocabulary, words: &[Word], from: usi
     (led || to > from) && !next_is_noun
 }
 
-const LEADERS: &str = "the a an this that these those its their his her our your of for on about no any some every each over against with without";
+const LEADERS: &str = "the a an this that these those its their his her our your of for on about no any some every each over against with without of from";
 
 fn weigh(items: &[Item<'_>], keys: usize) -> Vec<f64> {
     let mut counts = vec![0_u32; keys];

@@ -88,13 +88,33 @@ pub(super) fn texts(inputs: &Inputs, store: &dyn Store, meter: &dyn Meter) -> Wa
     let count = texts.len();
     let keeps = inputs.corpus.iter().map(|file| file.bytes.len()).sum::<usize>() < KEPT;
     meter.begin("reading", count);
+    let references = super::library(inputs);
+    let (library, faults) = match &references {
+        Ok(library) => (library.as_ref(), None),
+        Err(faults) => (None, Some(faults.clone())),
+    };
+    // With faults in the file of references nothing is completed, and nothing more is said of it.
+    let complete = |document: &mut Document| match &faults {
+        None => super::complete_one(inputs, library, document),
+        Some(_) => Ok(false),
+    };
     let read = |text: &Text| {
-        let read = First::of(text, store, keeps);
+        let read = First::of(text, inputs, &complete, store, keeps);
         meter.step();
         read
     };
     let read: Vec<First> = texts.par_iter().map(read).collect();
     diagnostics.extend(read.iter().flat_map(|read| read.head.warnings.clone()));
+    diagnostics.extend(match &faults {
+        Some(faults) => faults.clone(),
+        None => {
+            let completed = |read: &First| match &read.head.fault {
+                Some(fault) => Err(Box::new(fault.clone())),
+                None => Ok(read.head.is_known),
+            };
+            super::completion_faults(inputs, read.iter().map(completed).collect())
+        }
+    });
     let lines: Vec<Lines> = read.iter().map(|read| read.head.lines.clone()).collect();
     let marks = document::recurring(&lines);
     drop(lines);
@@ -103,11 +123,11 @@ pub(super) fn texts(inputs: &Inputs, store: &dyn Store, meter: &dyn Meter) -> Wa
     let words = Key::of("words").parts(inputs.lexicon.iter().flat_map(|(file, text)| [file, text])).end();
     meter.begin("extracting", count);
     let second = |((text, read), marks): ((Text, First), Vec<usize>)| {
-        let mut made = Second::of(&text, read, &marks, (lexicon, &words), store);
+        let mut made = Second::of(&text, read, &marks, (lexicon, &words), &complete, store);
         made.runs.thin(count);
         made.fingerprint.thin(count);
         let file = sheet_file(&inputs.settings, &text.id);
-        let merged = made.merged(file, inputs, &text, &marks, store);
+        let merged = made.merged(file, inputs, (&text, &marks, &complete), store);
         meter.step();
         (text, made, merged)
     };
@@ -148,18 +168,35 @@ struct First {
 struct FirstHead {
     lines: Lines,
     warnings: Vec<Diagnostic>,
+    /// Whether the project's references have an entry for the text.
+    is_known: bool,
+    /// What is wrong with its reference.
+    fault: Option<Diagnostic>,
+}
+
+/// Completes what is known of a text by the project's references.
+type Complete<'a> = dyn Fn(&mut Document) -> Result<bool, Box<Diagnostic>> + Sync + 'a;
+
+/// Parses a text and completes what is known of it; what is wrong with that was said before.
+fn parsed(text: &Text, complete: &Complete<'_>) -> Document {
+    let mut document = document::parse(text).output;
+    let _ = complete(&mut document);
+    document
 }
 
 impl First {
-    fn of(text: &Text, store: &dyn Store, keeps: bool) -> Self {
+    fn of(text: &Text, inputs: &Inputs, complete: &Complete<'_>, store: &dyn Store, keeps: bool) -> Self {
         let meta = text.meta.iter().flat_map(|(file, text)| [file, text]);
-        let key = Key::of("read").part(&text.file).part(&text.sha256).parts(meta).end();
+        let references = inputs.references.iter().flat_map(|(file, text)| [file, text]);
+        let key = Key::of("read").part(&text.file).part(&text.sha256).parts(meta).parts(references).end();
         let mut document = None;
         let head = cache::remember(store, &key, || {
-            let parsed = document::parse(text);
+            let mut parsed = document::parse(text);
+            let completed = complete(&mut parsed.output);
             let lines = Lines::of(&parsed.output);
             document = keeps.then_some(parsed.output);
-            FirstHead { lines, warnings: parsed.warnings }
+            let is_known = completed.as_ref().is_ok_and(|known| *known);
+            FirstHead { lines, warnings: parsed.warnings, is_known, fault: completed.err().map(|fault| *fault) }
         });
         Self { key, head, document }
     }
@@ -188,13 +225,20 @@ struct Merged {
 }
 
 impl Second {
-    fn of(text: &Text, read: First, marks: &[usize], (lexicon, words): (&Lexicon, &Key), store: &dyn Store) -> Self {
+    fn of(
+        text: &Text,
+        read: First,
+        marks: &[usize],
+        (lexicon, words): (&Lexicon, &Key),
+        complete: &Complete<'_>,
+        store: &dyn Store,
+    ) -> Self {
         let marked = marks.iter().map(|mark| mark.to_le_bytes());
         let key = Key::of("extract").part(read.key.bytes()).part(words.bytes()).parts(marked).end();
         if let Some(kept) = store.get(&key).and_then(|bytes| Self::read(key, &bytes)) {
             return kept;
         }
-        let document = read.document.unwrap_or_else(|| document::parse(text).output);
+        let document = read.document.unwrap_or_else(|| parsed(text, complete));
         let made = Self::make(key, document, marks, lexicon);
         if store.keeps() {
             made.keep(store);
@@ -233,11 +277,23 @@ impl Second {
     }
 
     /// Brings the sheet together with the one that people may have worked on.
-    fn merged(&mut self, file: String, inputs: &Inputs, text: &Text, marks: &[usize], store: &dyn Store) -> Merged {
+    fn merged(
+        &mut self,
+        file: String,
+        inputs: &Inputs,
+        (text, marks, complete): (&Text, &[usize], &Complete<'_>),
+        store: &dyn Store,
+    ) -> Merged {
         // It is needed no more, but the rest of this value is.
         let empty = FactSheet { facts: Vec::new(), readings: Vec::new(), ..self.fresh.clone() };
-        let fresh = std::mem::replace(&mut self.fresh, empty);
-        let yaml = self.yaml.take();
+        let mut fresh = std::mem::replace(&mut self.fresh, empty);
+        let mut yaml = self.yaml.take();
+        if !inputs.settings.extractors.is_empty() {
+            inputs.heard.add_to(&mut fresh);
+            let written = sheet::yaml::write(&fresh);
+            self.written = hexadecimal(&Sha256::digest(written.as_bytes()));
+            yaml = Some(written);
+        }
         let old = inputs.sheets.get(&file);
         let is_new = |old: &String| hexadecimal(&Sha256::digest(old.as_bytes())) != self.written;
         let Some(old) = old.filter(|old| is_new(old)) else {
@@ -249,9 +305,10 @@ impl Second {
         };
         let key = Key::of("merge").part(self.key.bytes()).part(&file).part(old).end();
         let (output, warnings): (Option<(FactSheet, String)>, Vec<Diagnostic>) = cache::remember(store, &key, || {
-            let mut document = document::parse(text).output;
+            let mut document = parsed(text, complete);
             document.mark_recurring(marks);
-            let merged = merge(fresh, &document, file.clone(), Some(old));
+            let silent = inputs.heard.silent(&inputs.settings, &text.id);
+            let merged = merge(fresh, &document, file.clone(), Some(old), &silent);
             let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
             (merged.output.map(|(sheet, output)| (sheet, text(output.bytes))), merged.warnings)
         });

@@ -8,6 +8,7 @@ pub mod human;
 pub mod json;
 pub mod marked;
 pub mod page;
+pub mod review;
 pub mod sarif;
 pub mod short;
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::frame::{Frame, clause_around};
 use super::{Dispute, list, quoted, who_differs};
 use crate::comparison::material::{self, Body, Material};
 use crate::comparison::{ConflictKind, ConflictSeverity};
@@ -145,6 +146,9 @@ pub(in crate::comparison) fn same_event(material: &Material<'_>, a: usize, b: us
 /// They must stand in passages of their own, say the same beyond names, name no different people or places, and, if only
 /// years tell them apart, share most of their words.
 fn disputed_event(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
+    if let Some(rate) = same_clause(material, a, b) {
+        return Some(rate);
+    }
     let rate = same_event(material, a, b)?;
     let (first, second) = (&material.items[a], &material.items[b]);
     let likeness = material.likeness(&first.core, &second.core);
@@ -162,6 +166,33 @@ fn disputed_event(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
         told >= 3 && likeness.mean >= 0.4
     };
     (enough && first.passage != second.passage && !material.names_differ(&first.core, &second.core)).then_some(rate)
+}
+
+/// Returns how likely two events of two texts are one because their clauses say the same but for the date.
+fn same_clause(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
+    let (first, second) = (event(material, a)?, event(material, b)?);
+    let places = first.place.as_ref().zip(second.place.as_ref());
+    let apart = material.items[a].source == material.items[b].source
+        || first.future != second.future
+        || bound(&first.date.text) != bound(&second.date.text)
+        || places.is_some_and(|(one, other)| !same_place(one, other));
+    if apart {
+        return None;
+    }
+    let frame = |index: usize, event: &Event| {
+        let exact = &material.items[index].evidence.exact;
+        Frame::new(material, &clause_around(exact, &event.date.text), exact)
+    };
+    frame(a, first).fits(material, &frame(b, second))
+}
+
+/// Tells what a date bounds: that something lasts since it, or is done by it; nothing, if it is the day itself.
+fn bound(text: &str) -> Option<bool> {
+    match text.split_whitespace().next()?.to_lowercase().as_str() {
+        "since" => Some(true),
+        "by" | "until" | "till" => Some(false),
+        _ => None,
+    }
 }
 
 fn same_place(a: &str, b: &str) -> bool {

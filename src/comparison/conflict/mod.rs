@@ -6,14 +6,18 @@
 pub(super) mod commitment;
 pub(super) mod condition;
 pub(super) mod date;
+pub(super) mod frame;
 pub(super) mod number;
 pub(super) mod person;
+mod position;
+mod statement;
 pub(super) mod strength;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::material::Material;
 use super::people::People;
+use super::poles::Mention;
 use super::{Conflict, ConflictKind, ConflictSeverity, ConflictSide, stable_id};
 use number::Number;
 use strength::Use;
@@ -42,6 +46,7 @@ pub(super) struct Dispute {
 pub(super) fn conflicts(
     material: &Material<'_>,
     people: &People,
+    mentions: &[Vec<Mention>],
     uses: &[Use],
     numbers: &BTreeMap<String, Vec<Number<'_>>>,
 ) -> Vec<Conflict> {
@@ -51,6 +56,8 @@ pub(super) fn conflicts(
     disputes.extend(commitment::disputes(material));
     disputes.extend(condition::disputes(material));
     disputes.extend(strength::disputes(material, uses));
+    disputes.extend(statement::disputes(material, mentions));
+    disputes.extend(position::disputes(material));
     disputes.sort_by(|a, b| {
         (a.severity, a.kind)
             .cmp(&(b.severity, b.kind))
@@ -58,18 +65,25 @@ pub(super) fn conflicts(
             .then(a.subject.cmp(&b.subject))
     });
     let mut conflicts = Vec::new();
-    let mut by_passage: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut by_passage: BTreeMap<(u8, usize), Vec<usize>> = BTreeMap::new();
     for dispute in disputes {
         let items = dispute.sides.iter().flat_map(|(_, items)| items);
         let passages: BTreeSet<usize> = items.map(|&item| material.items[item].passage).collect();
         let mut meetings: BTreeMap<usize, usize> = BTreeMap::new();
-        for known in passages.iter().filter_map(|passage| by_passage.get(passage)).flatten() {
+        // The number of a thing and its date are two matters, even where the same sentences give both.
+        let matter = match dispute.kind {
+            ConflictKind::Number => 0,
+            ConflictKind::Date => 1,
+            ConflictKind::Person => 2,
+            ConflictKind::Commitment | ConflictKind::Modality | ConflictKind::Strength | ConflictKind::Condition => 3,
+        };
+        for known in passages.iter().filter_map(|&passage| by_passage.get(&(matter, passage))).flatten() {
             *meetings.entry(*known).or_default() += 1;
         }
         // A dispute within one passage alone may be another matter than one that shows the passage too.
         let again = meetings.values().any(|&count| count == passages.len() && count > 1);
         if !again {
-            passages.iter().for_each(|&passage| by_passage.entry(passage).or_default().push(conflicts.len()));
+            passages.iter().for_each(|&passage| by_passage.entry((matter, passage)).or_default().push(conflicts.len()));
             conflicts.push(conflict(material, dispute));
         }
     }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::frame::{Frame, clause_around};
 use super::{Dispute, list, who_differs};
 use crate::comparison::material::{self, Body, Item, Material, shared_keys};
 use crate::comparison::words::{Class, Key};
@@ -28,6 +29,8 @@ pub(in crate::comparison) struct Number<'a> {
     years: BTreeSet<u32>,
     /// Of a number of states or people, the places where its sentence says they met or agreed, ascending.
     met: Vec<Key>,
+    /// Its clause.
+    frame: Frame,
 }
 
 /// Returns the figures that can be compared, by what they count.
@@ -55,7 +58,12 @@ pub(in crate::comparison) fn numbers<'a>(material: &Material<'a>) -> BTreeMap<St
         kind_of.sort_unstable();
         kind_of.dedup();
         let met = met_in(material, figure);
-        let number = Number { item: index, figure, low, high, near, keys, kind_of, years, met };
+        let about = figure.about.as_deref().unwrap_or_default();
+        let around =
+            enclosing.get(&index).into_iter().flatten().map(|&other| material.items[other].evidence.exact.as_str());
+        let sentence = around.chain([about]).max_by_key(|text| text.len()).unwrap_or(about);
+        let frame = Frame::new(material, &clause_around(about, &item.evidence.exact), sentence);
+        let number = Number { item: index, figure, low, high, near, keys, kind_of, years, met, frame };
         units.entry(unit.name).or_default().push(number);
     }
     units
@@ -319,13 +327,18 @@ fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>) -> Option
     if !a.years.is_empty() && !b.years.is_empty() && a.years.is_disjoint(&b.years) {
         return None;
     }
-    if !comparable(a, b) {
+    let (first, second) = (&material.items[a.item], &material.items[b.item]);
+    let framed = a.frame.fits(material, &b.frame).filter(|_| first.source != second.source);
+    if !comparable(a, b) && framed.is_none_or(|_| !is_share(a.figure)) {
         return None;
     }
-    let (first, second) = (&material.items[a.item], &material.items[b.item]);
     let kinds = shared_keys(&a.kind_of, &b.kind_of).count();
     let kinds_differ = !a.kind_of.is_empty() && !b.kind_of.is_empty() && kinds == 0;
-    if kinds_differ || first.passage == second.passage || material.names_differ(&a.near, &b.near) {
+    if !a.frame.like(&b.frame)
+        || kinds_differ
+        || first.passage == second.passage
+        || material.names_differ(&a.near, &b.near)
+    {
         return None;
     }
     let clause = material.likeness(&a.near, &b.near);
@@ -352,7 +365,9 @@ fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>) -> Option
         met || told >= 1 && named && part >= 0.1 || told >= 2 && part >= 0.5 || told >= 3 && part >= 0.4
     };
     let wide = material.likeness(&a.keys, &b.keys);
-    enough.then_some(clause.mean + wide.mean / 4.0)
+    let rate = if enough { Some(clause.mean) } else { None };
+    let rate = rate.map_or(framed, |rate| Some(framed.map_or(rate, |framed| rate.max(framed))));
+    rate.map(|rate| rate + wide.mean / 4.0)
 }
 
 fn is_share(figure: &Figure) -> bool {

@@ -64,8 +64,15 @@ pub(super) fn day_of(line: &str) -> Option<PartialDate> {
 
 /// Reads the authors in a byline, with or without `By`.
 pub(super) fn authors_of(line: &str) -> Option<Vec<Name>> {
-    let (opened, line) = byline::without_opener(line.trim()).map_or((false, line), |names| (true, names));
+    let line = without_glued_by(line.trim());
+    let (opened, line) = byline::without_opener(line).map_or((false, line), |names| (true, names));
     byline::names_of(line).filter(|names| opened || names.iter().all(|name| name.literal.is_none()))
+}
+
+/// Cuts a `By` that a page sets apart from the name by its look alone (`ByAda Vance`).
+pub(super) fn without_glued_by(line: &str) -> &str {
+    let name = line.strip_prefix("By").filter(|name| name.starts_with(char::is_uppercase));
+    name.filter(|name| name.contains(' ')).unwrap_or(line)
 }
 
 fn is_line(kind: BlockKind) -> bool {
@@ -121,8 +128,18 @@ fn language(document: &Document) -> Option<&'static str> {
     if sample.chars().filter(|character| character.is_alphabetic()).take(LANGUAGE_LETTERS).count() < LANGUAGE_LETTERS {
         return None;
     }
-    let info = whatlang::detect(&sample)?;
+    language_of(&sample)
+}
+
+/// Returns the tag of the language of `sample`, if its letters and trigrams tell it surely.
+pub(super) fn language_of(sample: &str) -> Option<&'static str> {
+    let info = whatlang::detect(sample)?;
     (info.is_reliable() || info.confidence() > 0.9).then(|| tag(info.lang()))
+}
+
+/// Tells whether a word is one that fills English texts and hardly any others.
+pub(super) fn is_english_word(word: &str) -> bool {
+    ENGLISH.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Words that fill a fifth of most English texts; hardly any other language has one of them, and none has five.

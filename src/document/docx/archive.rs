@@ -89,6 +89,12 @@ impl<'a> Archive<'a> {
         Ok(Some(String::from_utf8_lossy(&unpacked).into_owned()))
     }
 
+    /// Returns the name of the first part that begins and ends so.
+    pub(super) fn named(&self, start: &str, end: &str) -> Option<&str> {
+        let names = self.entries.iter().filter_map(|entry| str::from_utf8(entry.name).ok());
+        names.into_iter().find(|name| name.starts_with(start) && name.ends_with(end))
+    }
+
     fn data(&self, entry: &Entry<'_>) -> Option<&'a [u8]> {
         let head = self.bytes.get(entry.offset..)?;
         if !head.starts_with(b"PK\x03\x04") {
