@@ -67,12 +67,7 @@ pub(super) struct Done {
 }
 
 /// Builds once, or finds that nothing has changed since the last time.
-pub(super) fn once(
-    root: &Path,
-    args: &Build,
-    store: &dyn Store,
-    session: &mut Session<'_>,
-) -> io::Result<Done> {
+pub(super) fn once(root: &Path, args: &Build, store: &dyn Store, session: &mut Session<'_>) -> io::Result<Done> {
     let progress = Progress::new(session);
     let mut inputs = files::read_project(root);
     // A fault of an extractor stops nothing: the rest is built, and the run ends with its status.

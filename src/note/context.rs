@@ -24,7 +24,7 @@ pub(super) fn variables(
     language: &str,
     labels: &Labels,
 ) -> Map<String, Value> {
-    let Material { brief, comparison, sheets, room, withheld } = material;
+    let Material { brief, comparison, sheets, .. } = material;
     let mut variables = match serde_json::to_value(&*shortened(comparison)) {
         Ok(Value::Object(parts)) => parts,
         _ => Map::new(),
@@ -69,22 +69,30 @@ pub(super) fn variables(
             "sceptical": points(comparison.issues.iter().flat_map(|issue| &issue.sceptical)),
         }),
     );
-    let date = brief.date.or_else(|| comparison.sources.iter().filter_map(|source| source.issued).max());
-    variables.insert(
-        "note".into(),
-        json!({
-            "audience": name,
-            "date": date.map(|date| labels.date(&date.to_string())),
-            "language": language,
-            "pages": audience.pages,
-            "withheld": if audience.say_withheld { withheld } else { 0 },
-            "room": room / LISTS,
-            // The first list is the first to grow.
-            "rooms": (0..LISTS).map(|list| (room + LISTS - 1 - list) / LISTS).collect::<Vec<_>>(),
-        }),
-    );
+    variables.insert("note".into(), note(material, name, audience, language, labels));
     variables.insert("labels".into(), json!(labels.all()));
     variables
+}
+
+/// Returns the variable `note`, the only one that depends on how much room there is.
+pub(super) fn note(
+    Material { brief, comparison, room, withheld, .. }: Material<'_>,
+    name: &str,
+    audience: &Audience,
+    language: &str,
+    labels: &Labels,
+) -> Value {
+    let date = brief.date.or_else(|| comparison.sources.iter().filter_map(|source| source.issued).max());
+    json!({
+        "audience": name,
+        "date": date.map(|date| labels.date(&date.to_string())),
+        "language": language,
+        "pages": audience.pages,
+        "withheld": if audience.say_withheld { withheld } else { 0 },
+        "room": room / LISTS,
+        // The first list is the first to grow.
+        "rooms": (0..LISTS).map(|list| (room + LISTS - 1 - list) / LISTS).collect::<Vec<_>>(),
+    })
 }
 
 /// Names of the lists of facts, one a kind.

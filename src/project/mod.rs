@@ -24,7 +24,7 @@ use crate::extractor::Heard;
 use crate::files::Output;
 use crate::lexicon::Lexicon;
 use crate::lock;
-use crate::note::{self, Cited, Material, Templates, sentences};
+use crate::note::{self, Cited, Composer, Material, Note, Templates, sentences};
 use crate::settings::{self, Settings};
 use crate::sheet::{self, FactSheet, Status};
 use crate::source::SourceId;
@@ -553,7 +553,17 @@ fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience
         Err(faults) => return Made { diagnostics: faults, ..Made::default() },
     };
     look.output.withheld = all - compared.sheets.len();
-    let with_room = |room| Made::note(inputs, compared, name, audience, &look.output, room);
+    let Compared { brief, sheets, comparison, .. } = compared;
+    let material = Material { brief, comparison, sheets, room: note::ROOM, withheld: look.output.withheld };
+    let mut composer = match Composer::new(material, &inputs.templates, name, audience) {
+        Ok(composer) => composer,
+        Err(mut diagnostics) => {
+            diagnostics.extend(look.warnings);
+            diagnostics.extend(page_budget(compared, name, audience, 0));
+            return Made { diagnostics, ..Made::default() };
+        }
+    };
+    let mut with_room = |room| Made::note(inputs, compared, (name, audience), &look.output, composer.compose(room));
     let is_counted = audience.formats.contains(&OutputFormat::Pdf);
     let mut made = match audience.pages.filter(|_| is_counted) {
         None => with_room(note::ROOM),
@@ -595,7 +605,7 @@ fn look_of(inputs: &Inputs, compared: &Compared, audience: &Audience) -> Checked
 /// Returns the note with the largest room that has at most `most` pages; with the smallest when none has.
 ///
 /// More room never takes fewer pages, so that five tries at most find it.
-fn fullest(most: usize, with_room: impl Fn(usize) -> Made) -> Made {
+fn fullest(most: usize, mut with_room: impl FnMut(usize) -> Made) -> Made {
     let (mut low, mut high) = (note::LISTS, note::MOST_ROOM + 1);
     let mut best = None;
     let mut room = note::ROOM;
@@ -642,9 +652,21 @@ impl Made {
         Some(Self { outputs, pages, cited, diagnostics })
     }
 
-    fn note(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience, look: &Look, room: usize) -> Self {
+    fn note(
+        inputs: &Inputs,
+        compared: &Compared,
+        audience: (&str, &Audience),
+        look: &Look,
+        note: Checked<Warned<Note>>,
+    ) -> Self {
         let mut made = Self::default();
-        made.fill(inputs, compared, (name, audience), look, room);
+        match note {
+            Ok(note) => {
+                made.diagnostics.extend(note.warnings);
+                made.fill(inputs, compared, audience, look, &note.output);
+            }
+            Err(faults) => made.diagnostics.extend(faults),
+        }
         made
     }
 
@@ -654,17 +676,10 @@ impl Made {
         compared: &Compared,
         (name, audience): (&str, &Audience),
         look: &Look,
-        room: usize,
+        note: &Note,
     ) {
-        let Compared { brief, sheets, comparison, .. } = compared;
+        let Compared { brief, sheets, .. } = compared;
         let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
-        let material = Material { brief, comparison, sheets, room, withheld: look.withheld };
-        let note = match note::compose(material, &inputs.templates, name, audience) {
-            Ok(note) => note,
-            Err(faults) => return self.diagnostics.extend(faults),
-        };
-        self.diagnostics.extend(note.warnings);
-        let note = note.output;
         self.cited.clone_from(&note.cited);
         let file = format!("{stem}.md");
         let parsed = markup::parse(&note.markdown, &file);
