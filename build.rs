@@ -1,6 +1,8 @@
 //! Names the build by a hash of everything that decides what the program writes, so that its cache never takes what
 //! another build has made.
 
+#![expect(clippy::disallowed_methods, reason = "a build script reads files")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Building again: the same bytes with and without the cache, after any change, with entries damaged or gone.
 
+#![expect(clippy::disallowed_methods, reason = "tests write files and start programs")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

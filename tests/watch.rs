@@ -1,5 +1,7 @@
 //! `watch` and `serve` as a user has them: a process that builds when files change, and answers on the loopback address.
 
+#![expect(clippy::disallowed_methods, reason = "tests write files and start programs")]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
