@@ -39,6 +39,8 @@ unit.hidden = !!source.value && !from.has(source.value);
 for (const block of main.children) {
 if (!block.matches(".notes, .filter")) block.hidden = !!chosen && !chosen.includes(block) || !block.matches("h2, h3") && units.has(block) && block.hidden;
 }
+// What a side says of how many there are is not true of one source.
+for (const words of all(".side > p", main)) if (!units.has(words)) words.hidden = !!source.value;
 const visible = (unit) => !unit.closest("[hidden]");
 for (const section of sections) {
 const within = [...units.keys()].filter((unit) => section.some((block) => block.contains(unit)));

@@ -43,9 +43,10 @@ impl<'a> Case<'a> {
         case
     }
 
-    fn compared(&self) -> Comparison {
+    /// Compares its texts.
+    fn compared(&self, order: Order) -> Comparison {
         let options = Options { lexicon: Lexicon::built_in(), question: Some(self.question) };
-        let sheets: Vec<_> = self
+        let mut sheets: Vec<_> = self
             .texts
             .iter()
             .map(|(name, text)| {
@@ -53,6 +54,9 @@ impl<'a> Case<'a> {
                 sheet::extract(&document::parse(&text).output, options)
             })
             .collect();
+        if order == Order::Backward {
+            sheets.reverse();
+        }
         let brief = serde_json::json!({"title": "A question", "question": self.question});
         let brief: Brief = serde_json::from_value(brief).expect("a brief");
         compare(&sheets, &brief).output
@@ -80,6 +84,13 @@ impl<'a> Case<'a> {
     }
 }
 
+/// In which order the texts are given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Forward,
+    Backward,
+}
+
 /// Held against a whole file: which conflicts are missed, which reported ones no reader expects, which must not be there.
 #[derive(Default)]
 struct Score {
@@ -93,7 +104,8 @@ struct Score {
 
 impl Score {
     fn add(&mut self, name: &str, case: &Case<'_>) {
-        let comparison = case.compared();
+        let comparison = case.compared(Order::Forward);
+        assert_eq!(case.compared(Order::Backward), comparison, "{name}: the order of the texts changes the result");
         for [kind, one, other] in &case.conflicts {
             for words in [one, other] {
                 assert!(case.texts.values().any(|text| text.contains(words)), "{name}: no text has “{words}”");

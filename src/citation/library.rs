@@ -222,7 +222,7 @@ fn kind(entry: &hayagriva::Entry) -> Option<SourceType> {
 }
 
 /// The names of files that entries of a BibLaTeX file have attached, each with the entry's key: `file = {…}` in a line
-/// of its own, as Zotero (`Label:path:type`, several parted by `;`) and JabRef write it.
+/// of its own, as Zotero (`Label:path:type`, several parted by `;`) and `JabRef` write it.
 fn files(text: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut key = "";

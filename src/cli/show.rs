@@ -228,7 +228,9 @@ fn pick<'a>(documents: &'a [Document], args: &Show, diagnostics: &mut Vec<Diagno
 fn outline(document: &Document) -> Value {
     let points = |span| document.positions.code_points(&document.text, span);
     let blocks = document.blocks.iter().enumerate().map(|(index, block)| {
-        let sentences = document.sentences.iter().filter(|sentence| sentence.block == index);
+        // Sentences come in the order of their blocks.
+        let first = document.sentences.partition_point(|sentence| sentence.block < index);
+        let sentences = document.sentences[first..].iter().take_while(|sentence| sentence.block == index);
         json!({
             "kind": block.kind,
             "span": points(block.span),

@@ -119,7 +119,7 @@ impl Poles {
                     "support" | "resolve" | "trust" => poles.by_whom.push(last),
                     "strength" | "clarity" | "likelihood" | "cost" | "safety" | "fairness" | "reliability"
                     | "legality" | "need" | "popularity" | "cleanliness" | "jobs" | "frequency" => {
-                        poles.of_things.push(last)
+                        poles.of_things.push(last);
                     }
                     _ => {}
                 }

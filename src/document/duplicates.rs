@@ -88,20 +88,13 @@ pub fn duplicates(texts: &[(&str, &Runs)]) -> Vec<Diagnostic> {
     let fewest = (FEWEST / usize::try_from(step).unwrap_or(1)).max(4);
     let mut found = Vec::new();
     for (at, own) in runs.iter().enumerate().filter(|(_, own)| own.len() >= fewest) {
-        // The earliest of those that share the most.
-        let others = shared[at].iter().map(|(other, count)| (*count, std::cmp::Reverse(*other)));
-        let Some((count, std::cmp::Reverse(other))) = others.max() else { continue };
-        let share = |of: usize| count * 100 / of.max(1);
-        let (inside, contained) = (share(own.len()), share(runs[other].len()));
-        // Of two copies the later one is reported.
-        let says = match () {
-            () if inside >= INSIDE && contained >= INSIDE && other < at => "has the same words as",
-            () if inside >= INSIDE && contained < INSIDE => "stands inside",
-            () if (COPY..INSIDE).contains(&inside) && (COPY..INSIDE).contains(&contained) && other < at => {
-                "is mostly the same as"
-            }
-            () => continue,
-        };
+        // Of all that it repeats, a text is reported with the one that it shares most with, the earliest of several.
+        let repeats = shared[at].iter().filter_map(|(&other, &count)| {
+            let share = |of: usize| count * 100 / of.max(1);
+            let says = relation(share(own.len()), share(runs[other].len()), other < at)?;
+            Some((count, texts.len() - other, other, says))
+        });
+        let Some((.., other, says)) = repeats.max() else { continue };
         let (copy, original) = (texts[at].0, texts[other].0);
         let warning = Diagnostic::warning("duplicate-text", format!("`{copy}` {says} `{original}`"));
         found.push(warning.at(Location::file(copy)).hint(
@@ -109,6 +102,17 @@ pub fn duplicates(texts: &[(&str, &Runs)]) -> Vec<Diagnostic> {
         ));
     }
     found
+}
+
+/// Says what a text is to another, by the hundredths of the runs of each that stand in the other; of two copies the
+/// later one is reported.
+fn relation(inside: usize, contained: usize, is_later: bool) -> Option<&'static str> {
+    match (inside >= INSIDE, contained >= INSIDE) {
+        (true, true) => is_later.then_some("has the same words as"),
+        (true, false) => Some("stands inside"),
+        _ if inside >= COPY && (COPY..INSIDE).contains(&contained) => is_later.then_some("is mostly the same as"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -141,5 +145,10 @@ mod tests {
         assert_eq!(reported(&[("a", prose(0, 8)), ("b", prose(0, 30))]), ["`a` stands inside `b`"]);
         assert_eq!(reported(&[("a", prose(0, 20)), ("b", prose(3, 23))]), ["`b` is mostly the same as `a`"]);
         assert_eq!(reported(&[("a", prose(0, 20)), ("b", prose(16, 40))]), [""; 0]);
+        // A text that has a copy may stand inside a third.
+        assert_eq!(
+            reported(&[("a", prose(0, 20)), ("b", prose(0, 20)), ("d", prose(0, 40))]),
+            ["`a` stands inside `d`", "`b` has the same words as `a`"]
+        );
     }
 }

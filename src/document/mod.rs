@@ -310,6 +310,20 @@ fn read(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>) -> Reading {
     }
 }
 
+/// Returns the words of a Word file or a PDF block by block, as a corpus would read them; nothing is left out.
+///
+/// # Errors
+/// Why it cannot be read, in words that follow the file's name.
+pub(crate) fn blocks_of(format: Format, bytes: &[u8]) -> Result<Vec<(BlockKind, String)>, String> {
+    let reading = match format {
+        Format::Docx => docx::read(bytes).map_err(|fault| fault.to_string())?,
+        Format::Pdf => pdf::read("", bytes, &mut Vec::new()).map_err(|fault| fault.to_string())?,
+        Format::Text | Format::Markdown | Format::Html => return Err("is no Word file and no PDF".to_owned()),
+    };
+    let words = |block: &Block| reading.text.get(block.span.range()).unwrap_or_default().to_owned();
+    Ok(reading.blocks.iter().map(|block| (block.kind, words(block))).collect())
+}
+
 /// Reads a Word file, or says why it cannot be read.
 fn word(text: &Text, bytes: &[u8], warnings: &mut Vec<Diagnostic>) -> Reading {
     match docx::read(bytes) {
@@ -416,10 +430,12 @@ fn other_languages(document: &Document) -> Option<Diagnostic> {
     let passages = document.foreign.iter().filter(|(at, _)| prose(*at)).collect::<Vec<_>>();
     let (first, language) = passages.first()?;
     let line = document.positions.line(document.blocks[*first].span.start);
-    let many = passages.len();
-    let what = if many == 1 { "paragraph is".to_owned() } else { format!("{many} paragraphs are") };
-    let message =
-        format!("{what} not in English (the first, in `{language}`, on line {line}): no facts are looked for there");
+    let message = match passages.len() {
+        1 => format!("the paragraph on line {line} is in `{language}`: no facts are looked for in it"),
+        many => format!(
+            "{many} paragraphs are not in English (the first, in `{language}`, on line {line}): no facts are looked for there"
+        ),
+    };
     Some(Diagnostic::note("other-language", message).at(Location::file(&document.file)))
 }
 

@@ -67,6 +67,6 @@ fn a_balance_is_drawn_from_its_table() {
 #[test]
 fn a_style_sheet_is_set_without_comments_and_indents() {
     let css = "a {\n  /* why\n so */ b: c;\n}\n\nd::before { content: '/*'; }\ne { f: g } /* h */\n";
-    assert_eq!(compact(css), "a {\nb: c;\n}\nd::before { content: '/*'; }\ne { f: g } /* h */\n");
-    assert_eq!(compact("/* a */b { c: d } /* e"), "b { c: d } /* e\n");
+    assert_eq!(compact(css), "a{\nb:c;\n}\nd::before { content: '/*'; }\ne{f:g} /* h */\n");
+    assert_eq!(compact("/* a */b { c: d } /* e"), "b{c:d} /* e\n");
 }

@@ -92,8 +92,7 @@ fn fields(tag: &str) -> Vec<Span> {
     let mut fields = Vec::new();
     let mut quote = None;
     let mut before = ' ';
-    let mut characters = tag.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
+    for (at, character) in tag.char_indices() {
         match quote {
             Some(mark) if character == mark => quote = None,
             Some(_) => {}

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
+use proptest::prelude::*;
+
 use super::*;
-use crate::markup;
+use crate::{html, markup, pdf};
 
 fn composed(name: &str, audience: &Audience, templates: &Templates) -> Checked<Warned<Note>> {
     compose(sample::sample().material(), templates, name, audience)
@@ -69,4 +71,70 @@ fn a_template_that_does_not_end_is_stopped_where_its_loops_are() {
     let found = stopped(&quiet, template::Limits { bytes: 10_000, time: Duration::from_millis(50) });
     assert_eq!(found.rule, "endless-template");
     assert!(found.message.contains("more than 0.05 seconds"), "{}", found.message);
+}
+
+/// The briefing of the invented case in which a source, and every word taken from it, says `words`.
+fn briefing_of(words: &str) -> String {
+    let mut sample = sample::sample();
+    let source = sample.sheets[0].source.id.clone();
+    let title: String = format!("{} {words}", "long ".repeat(60)).chars().take(300).collect();
+    let records = sample.comparison.sources.iter_mut().chain(sample.sheets.iter_mut().map(|sheet| &mut sheet.source));
+    for record in records.filter(|record| record.id == source) {
+        record.title = Some(title.clone());
+        record.publisher = Some(words.into());
+        record.author = vec![crate::value::name::Name::literal(words)];
+    }
+    for fact in &mut sample.sheets[0].facts {
+        fact.evidence.exact = words.into();
+    }
+    for reading in &mut sample.sheets[0].readings {
+        reading.evidence.exact = words.into();
+    }
+    let made = compose(sample.material(), &Templates::default(), "briefing", &Audience::default());
+    made.expect("a note").output.markdown
+}
+
+/// The names of the tags of a page's text, in order, and its words.
+fn page_of(markdown: &str) -> (Vec<String>, String) {
+    let page = html::render(&markup::parse(markdown, "note.md").output, &html::Options::default());
+    let body = page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).map_or("", |(body, _)| body);
+    let mut text = String::new();
+    let mut tags = Vec::new();
+    for part in body.split('<').skip(1) {
+        let (tag, words) = part.split_once('>').unwrap_or((part, ""));
+        tags.push(tag.split([' ', '/']).next().unwrap_or_default().to_owned());
+        text.push_str(words);
+    }
+    (tags, text)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn what_a_source_says_changes_no_tag_of_the_page_and_breaks_no_pdf(
+        marks in proptest::collection::vec(
+            prop_oneof![
+                Just("<script>alert(1)</script>"), Just("{{ brief.title }}"), Just("{% raw %}"), Just("{# x #}"),
+                Just("[^figure-1a2b01]"), Just("[^1]: note"), Just("[@harbour-gazette, p. 3]"), Just("**b**"),
+                Just("[a](javascript:b)"), Just("![p](https://e.example/p.png)"), Just("::: {.side}"), Just("| a | b |"),
+                Just("# h"), Just("`c`"), Just("\u{1}\u{7}\u{1b}[31m"), Just("\u{202e}"), Just("</style>]]>"), Just("&lt;"),
+                Just("---"), Just("$x$"), Just("\n\n> q\n"), Just("”"), Just("~~~"), Just("{.c #d}"),
+            ],
+            1..6,
+        )
+    ) {
+        let marked = format!("zebra {} zebra", marks.join(" "));
+        let markdown = briefing_of(&marked);
+        let (tags, text) = page_of(&markdown);
+        let (plain, _) = page_of(&briefing_of("zebra words zebra"));
+        // A note that repeats what the text has in marks leaves it out: the tags around it are the same all the same.
+        prop_assert_eq!(tags, plain, "{}", markdown);
+        prop_assert!(text.contains("zebra") && !text.contains(['\u{1}', '\u{7}', '\u{1b}']), "{}", text);
+        let parsed = markup::parse(&markdown, "note.md");
+        prop_assert_eq!(parsed.warnings, []);
+        let made = pdf::render(&parsed.output, &pdf::Options { markdown, ..pdf::Options::default() });
+        let bytes = made.expect("a PDF").output.bytes;
+        prop_assert!(!bytes.windows(11).any(|window| window == b"/JavaScript"));
+    }
 }

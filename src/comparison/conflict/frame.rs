@@ -3,6 +3,10 @@
 //! Words of the question count here as any other: two clauses that tell the same of what is asked are of one thing. What
 //! tells one thing from its like (`the second runway`, `in the neighbouring county`) must stand in both or in neither.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::comparison::material::{Material, shared_keys};
 use crate::comparison::words::{Class, Key};
 
@@ -21,11 +25,16 @@ const APART: &str = "other another earlier previous previously former older old 
     alone men women boys girls adults children young";
 
 /// Units of time after which a rate is told apart: `a day`, `per year`.
-const RATES: &str =
-    "second minute hour day night week month quarter year decade head person pupil household mile kilometre";
+const RATES: &str = "second minute hour day night week month year decade head person pupil household mile kilometre";
 
 /// How many words are told apart: as many as a frame has bits.
 const MOST_APART: usize = 64;
+
+/// The bit of each word of [`APART`] and of [`RATES`].
+static BITS: LazyLock<FxHashMap<&str, usize>> = LazyLock::new(|| {
+    let words = APART.split_whitespace().chain(RATES.split_whitespace());
+    words.take(MOST_APART).enumerate().map(|(bit, word)| (word, bit)).collect()
+});
 
 impl Frame {
     /// Looks up the words of a clause; `sentence` is what it stands in.
@@ -37,16 +46,16 @@ impl Frame {
         keys.dedup();
         let mut apart = 0;
         let mut last = "";
+        let first_rate = APART.split_whitespace().count();
         for word in sentence.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            let mut known = APART.split_whitespace().position(|known| known.eq_ignore_ascii_case(word));
-            if ["a", "an", "per"].contains(&last) {
-                let unit = RATES.split_whitespace().position(|known| known.eq_ignore_ascii_case(word));
-                if unit.is_some() {
+            let known = BITS.get(word.to_ascii_lowercase().as_str()).copied();
+            let rate = ["a", "an", "per"].contains(&last);
+            if let Some(bit) = known.filter(|&bit| bit < first_rate || rate) {
+                apart |= 1 << bit;
+                if bit >= first_rate {
                     keys.retain(|&key| material.vocabulary.find(word) != Some(key));
                 }
-                known = known.or(unit.map(|unit| APART.split_whitespace().count() + unit));
             }
-            apart |= known.filter(|&bit| bit < MOST_APART).map_or(0, |bit| 1 << bit);
             last = word;
         }
         Self { keys, apart }

@@ -37,6 +37,8 @@ pub(in crate::comparison) struct Number<'a> {
 pub(in crate::comparison) fn numbers<'a>(material: &Material<'a>) -> BTreeMap<String, Vec<Number<'a>>> {
     let mut units: BTreeMap<String, Vec<Number<'a>>> = BTreeMap::new();
     let enclosing = enclosing(material);
+    let lists = [PARTIES, MEETING]
+        .map(|list| list.split_whitespace().filter_map(|word| material.vocabulary.find(word)).collect::<Vec<Key>>());
     for (index, item) in material.items.iter().enumerate() {
         let Body::Claim(Claim::Figure(figure)) = item.body else { continue };
         let (Some(unit), Some((low, high))) = (unit(material, index, figure), bounds(&figure.value)) else { continue };
@@ -57,12 +59,12 @@ pub(in crate::comparison) fn numbers<'a>(material: &Material<'a>) -> BTreeMap<St
             own.into_iter().filter(|key| !counted(key) && Some(*key) != measure(material, figure)).collect();
         kind_of.sort_unstable();
         kind_of.dedup();
-        let met = met_in(material, figure);
+        let met = met_in(material, figure, &lists);
         let about = figure.about.as_deref().unwrap_or_default();
         let around =
             enclosing.get(&index).into_iter().flatten().map(|&other| material.items[other].evidence.exact.as_str());
-        let sentence = around.chain([about]).max_by_key(|text| text.len()).unwrap_or(about);
-        let frame = Frame::new(material, &clause_around(about, &item.evidence.exact), sentence);
+        let sentence = around.chain([about]).collect::<Vec<_>>().join(" ");
+        let frame = Frame::new(material, &clause_around(about, &item.evidence.exact), &sentence);
         let number = Number { item: index, figure, low, high, near, keys, kind_of, years, met, frame };
         units.entry(unit.name).or_default().push(number);
     }
@@ -77,13 +79,13 @@ const MEETING: &str =
     "meet met gather convene attend assemble summit conference agree sign adopt pledge negotiate talks";
 
 /// Returns the places where the sentence of a number of states or people says that they met: `in Harmouth`.
-fn met_in(material: &Material<'_>, figure: &Figure) -> Vec<Key> {
+fn met_in(material: &Material<'_>, figure: &Figure, parties_met: &[Vec<Key>; 2]) -> Vec<Key> {
     let vocabulary = &material.vocabulary;
-    let is_of = |list: &str, key: Key| list.split_whitespace().any(|word| vocabulary.find(word) == Some(key));
+    let [all_parties, meeting] = parties_met;
     let parties = figure.value.unit.as_deref().and_then(|unit| material.look_up(unit).last().copied());
-    let about = figure.about.as_deref().filter(|_| parties.is_some_and(|key| is_of(PARTIES, key)));
+    let about = figure.about.as_deref().filter(|_| parties.is_some_and(|key| all_parties.contains(&key)));
     let words = vocabulary.known_words(about.unwrap_or_default());
-    if !words.iter().any(|word| is_of(MEETING, word.key)) {
+    if !words.iter().any(|word| meeting.contains(&word.key)) {
         return Vec::new();
     }
     let within = ["in", "at"].map(|word| vocabulary.find(word));
@@ -334,11 +336,8 @@ fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>) -> Option
     }
     let kinds = shared_keys(&a.kind_of, &b.kind_of).count();
     let kinds_differ = !a.kind_of.is_empty() && !b.kind_of.is_empty() && kinds == 0;
-    if !a.frame.like(&b.frame)
-        || kinds_differ
-        || first.passage == second.passage
-        || material.names_differ(&a.near, &b.near)
-    {
+    let other = !same_value(a, b) && !a.frame.like(&b.frame);
+    if other || kinds_differ || first.passage == second.passage || material.names_differ(&a.near, &b.near) {
         return None;
     }
     let clause = material.likeness(&a.near, &b.near);

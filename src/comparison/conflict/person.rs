@@ -147,12 +147,13 @@ fn titled(material: &Material<'_>, index: usize) -> bool {
 }
 
 /// Words before an office that place its holder in another time, or beside the holder.
-const NOT_NOW: &str = "then former ex late outgoing incoming acting deputy vice future next previous past predecessor successor     candidate would-be erstwhile onetime designate";
+const NOT_NOW: &str = "then former ex late outgoing incoming acting deputy vice future next previous past predecessor successor \
+    candidate erstwhile onetime designate a any";
 
-/// Tells whether the words before an office say that its holder is not the present one: `the then `, `ex-`.
+/// Tells whether the words before an office say that its holder is not the present one: `the then`, `ex-`, `a` (`a President Holm would …`).
 fn another_time(prefix: &str) -> bool {
-    let words = prefix.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.last().is_some_and(|last| NOT_NOW.split_whitespace().any(|word| word.eq_ignore_ascii_case(last)))
+    let mut words = prefix.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.next_back().is_some_and(|last| NOT_NOW.split_whitespace().any(|word| word.eq_ignore_ascii_case(last)))
 }
 
 /// Days between two texts from which on an office may have changed hands.

@@ -48,6 +48,7 @@ const PUBLISHED: &[&str] = &[
 ];
 
 const UPDATED: &[&str] = &[
+    "and last updated",
     "last updated on",
     "last updated",
     "updated on",
@@ -103,7 +104,10 @@ fn dated_part(part: &str) -> Option<(Role, PartialDate)> {
     if date.month().is_none() || date.day().is_none() && role == Role::Bare {
         return None;
     }
-    words[used..].iter().all(|word| is_time(word)).then_some((role, date))
+    // `Posted on 8 August 2031 by …`: the line says itself that it is one.
+    let ends = |word: &&str| role == Role::Published && word.eq_ignore_ascii_case("by");
+    let after = words[used..].iter().take_while(|word| !ends(word)).all(|word| is_time(word));
+    after.then_some((role, date))
 }
 
 fn role(part: &str) -> (Role, &str) {
@@ -234,6 +238,8 @@ mod tests {
             ("Published January 2026", Role::Published, "2026-01"),
             ("Sept 9 2025 10.30pm", Role::Bare, "2025-09-09"),
             ("Posted: Fri 6:45 PM, Feb 16, 2018 |", Role::Published, "2018-02-16"),
+            ("Posted on August 8, 2031 by gravelfan", Role::Published, "2031-08-08"),
+            ("and last updated 6:02 PM, Nov 03, 2031", Role::Updated, "2031-11-03"),
             ("PUBLISHED: 00:01, Tue, Nov 19, 2019", Role::Published, "2019-11-19"),
         ] {
             assert_eq!(dates(line), Some((role, date.into())), "{line}");

@@ -86,7 +86,7 @@ fn is_teaser(node: &NodeRef<'_>) -> bool {
     })
 }
 
-/// Returns the number of the post that a page of WordPress shows, which the class of its body names.
+/// Returns the number of the post that a page of `WordPress` shows, which the class of its body names.
 fn own_post(page: &Document) -> Option<String> {
     let class = page.select_single("body").attr("class")?;
     let number = class.split_whitespace().find_map(|name| name.strip_prefix("postid-"))?;

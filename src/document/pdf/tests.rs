@@ -195,3 +195,12 @@ fn what_a_program_said_before_the_file_is_passed_over() {
     bytes.extend(file(&[lines(72, 700, &["Words that stay."])]));
     assert_eq!(reading(bytes).output.text, "Words that stay.");
 }
+
+#[test]
+fn the_pages_beyond_the_limit_are_left_out_and_that_is_said() {
+    let pages: Vec<String> =
+        (0..super::PAGES + 3).map(|page| line("F1", 10, 72, 700, &format!("Words {page} stay."))).collect();
+    let warned = reading(file(&pages));
+    assert!(warned.warnings.iter().any(|found| found.rule == "page-limit" && found.message.contains("10000 pages")));
+    assert!(warned.output.text.contains("Words 9999 stay.") && !warned.output.text.contains("Words 10000 stay."));
+}
