@@ -82,6 +82,10 @@ pub enum Command {
     Add(Add),
     /// Build fact sheets and the notes of all briefs
     Build(Build),
+    /// Build, and build again whenever a text, sheet, brief, template or setting changes
+    Watch(Watch),
+    /// Watch, and show notes and marked sources in a browser on this machine, always as they are now
+    Serve(Serve),
     /// Go through the facts and readings that nobody has checked, and write what you decide into the sheets
     Review(Review),
     /// Check everything without writing anything
@@ -141,6 +145,29 @@ pub struct Add {
 pub struct Build {
     /// Build this brief only
     pub brief: Option<String>,
+    /// Write nothing; fail if a file on disk is not what its inputs make, and show the first lines that differ
+    #[arg(long)]
+    pub locked: bool,
+    /// Make everything anew, and keep nothing in `.evenhand/cache`
+    #[arg(long)]
+    pub no_cache: bool,
+}
+
+/// Arguments of `watch`.
+#[derive(Args, Debug)]
+pub struct Watch {
+    /// Build this brief only
+    pub brief: Option<String>,
+}
+
+/// Arguments of `serve`.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// Build this brief only
+    pub brief: Option<String>,
+    /// Port on 127.0.0.1; 0 takes any that is free
+    #[arg(long, short, default_value_t = 4242, value_name = "N")]
+    pub port: u16,
 }
 
 /// Arguments of `review`.

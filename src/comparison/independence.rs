@@ -24,6 +24,10 @@ const DIGITS: usize = 16;
 /// How many runs two texts must share at the least.
 const FEWEST: usize = 8;
 
+/// Texts from which on [`Fingerprint::thin`] leaves runs out, and how many it parts them by.
+const MANY: usize = 2_000;
+const STEP: u64 = 8;
+
 /// The runs of five words of a text, as hashes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Fingerprint {
@@ -81,7 +85,19 @@ impl Fingerprint {
         Self::from_runs(runs)
     }
 
-    fn from_runs(mut runs: Vec<u64>) -> Self {
+    /// Leaves out, in a corpus of many texts, all but one run in eight, chosen by its hash: still some hundred a text.
+    pub(crate) fn thin(&mut self, texts: usize) {
+        if texts > MANY {
+            self.runs.retain(|run| run % STEP == 0);
+            self.runs.shrink_to_fit();
+        }
+    }
+
+    pub(crate) fn runs(&self) -> &[u64] {
+        &self.runs
+    }
+
+    pub(crate) fn from_runs(mut runs: Vec<u64>) -> Self {
         runs.sort_unstable();
         runs.dedup();
         Self { runs }
