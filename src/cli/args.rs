@@ -155,6 +155,7 @@ pub struct Build {
 
 /// Arguments of `watch`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand watch\n  evenhand watch my-brief")]
 pub struct Watch {
     /// Build this brief only
     pub brief: Option<String>,
@@ -162,6 +163,7 @@ pub struct Watch {
 
 /// Arguments of `serve`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand serve\n  evenhand serve my-brief --port 8000")]
 pub struct Serve {
     /// Build this brief only
     pub brief: Option<String>,
