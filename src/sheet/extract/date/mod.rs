@@ -180,8 +180,12 @@ impl Reader<'_, '_> {
         self.anchor().filter(|anchor| anchor.from == anchor.to).map(|anchor| anchor.from.0)
     }
 
+    /// Tells whether the clause speaks of what is to come; for a date that follows what happens, up to the next comma.
     fn is_future(self) -> bool {
-        self.passage.has_mark(&self.passage.clause(self.at), Class::Future)
+        let clause = self.passage.clause(self.at);
+        let follows = (clause.start..self.at).filter(|&at| self.passage.is_word(at)).count() > 2;
+        let comma = (self.at..clause.end).find(|&at| follows && self.passage.is_mark(at, ","));
+        self.passage.has_mark(&(clause.start..comma.unwrap_or(clause.end)), Class::Future)
     }
 
     /// The number in digits at `at`, between `low` and `high`, without separators.

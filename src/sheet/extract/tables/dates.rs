@@ -25,6 +25,11 @@ const TABLE: &[(&str, &str)] = &[
     ("The lock will open on 2 April.", "on 2 April: 2026-04-02..2026-04-02"),
     ("The lock was shut between 3 and 5 May.", "between 3 and 5 May: 2025-05-03..2025-05-05"),
     ("The lock will be shut until 5 May.", "until 5 May: 2026-05-05..2026-05-05"),
+    ("On Thursday the board approved the plan.", "On Thursday: 2026-01-08..2026-01-08"),
+    (
+        "The board voted on Thursday, it will speak on Friday.",
+        "on Thursday: 2026-01-08..2026-01-08; on Friday: 2026-01-16..2026-01-16",
+    ),
     // Months.
     ("The lock opened in March 2019.", "in March 2019: 2019-03-01..2019-03-31"),
     ("The lock opened in March.", "in March: 2025-03-01..2025-03-31"),
