@@ -173,6 +173,10 @@ fn core_before(outline: &Outline<'_>, floor: usize, end: usize) -> Option<Phrase
                 continue;
             }
         }
+        if let Some(verb) = participle_before(outline, floor, start) {
+            start = verb;
+            continue;
+        }
         break;
     }
     while start < end
@@ -181,6 +185,23 @@ fn core_before(outline: &Outline<'_>, floor: usize, end: usize) -> Option<Phrase
         start += 1;
     }
     (start < end).then_some(Phrase { start, end, outer: start })
+}
+
+/// Returns the participle by which the phrase at `start` belongs to people named before it: `diplomats involved in |
+/// the talks`, `a lawyer representing | the port`.
+fn participle_before(outline: &Outline<'_>, floor: usize, start: usize) -> Option<usize> {
+    let previous = start.checked_sub(1)?;
+    let is_preposition = outline.items[previous].kind == Kind::Lower && outline.items[previous].is(class::PREPOSITION);
+    let verb = if is_preposition { previous.checked_sub(1)? } else { previous };
+    let people = verb.checked_sub(1).filter(|&people| people >= floor)?;
+    let item = outline.items[verb];
+    let is_participle = if is_preposition {
+        item.is(class::PARTICIPLE | class::PAST) || outline.str(verb).ends_with("ing")
+    } else {
+        outline.str(verb).ends_with("ing")
+    };
+    let is_verb = item.kind == Kind::Lower && is_participle && !item.word.is_cue() && !item.is(class::AUXILIARY);
+    (is_verb && outline.items[people].is(class::PERSON_NOUN)).then_some(verb)
 }
 
 /// One run of determiner, adjectives and nouns that ends before `end`; returns its start.

@@ -356,3 +356,15 @@ fn a_clause_that_ends_in_marks_keeps_both_of_them() {
         ["mixed | Ada Vance | called | the plan “robust”", "mixed | Tom Bell | said | the plan was “thin”"]
     );
 }
+
+#[test]
+fn what_people_are_engaged_in_belongs_to_them() {
+    for (sentence, speaker) in [
+        ("Engineers involved in the repairs argue that the lock will open.", "Engineers involved in the repairs"),
+        ("A lawyer representing the port said that the lock will open.", "A lawyer representing the port"),
+        ("Engineers spent a day in Harmouth, and the mayor said that the lock will open.", "the mayor"),
+    ] {
+        let found = all(sentence);
+        assert!(found[0].contains(&format!("| {speaker} |")), "{found:?}");
+    }
+}
