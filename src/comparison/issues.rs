@@ -220,6 +220,7 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
         noun: usize,
     }
     let mut seen: FxHashMap<(Key, Option<Key>), Seen> = FxHashMap::default();
+    let of = material.vocabulary.find("of");
     for &index in readings {
         let words = &material.items[index].words;
         for (at, word) in words.iter().enumerate().filter(|(_, word)| names_something(material, **word)) {
@@ -234,7 +235,7 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
                 entry.uses += 1;
                 let end = if key.1.is_some() { at + 1 } else { at };
                 let noun = looks_like_noun(&material.vocabulary, words, at, end) && !verbal(material, words, at);
-                entry.noun += usize::from(noun && !in_longer_name(material, words, at, end));
+                entry.noun += usize::from(noun && !in_longer_name(material, words, at, end, of));
             }
         }
     }
@@ -283,10 +284,12 @@ fn verbal(material: &Material<'_>, words: &[Word], from: usize) -> bool {
 }
 
 /// Tells whether words are a part of a longer name: `Air` in `Clean Air Act`, `University` in `University of Harmouth`.
-fn in_longer_name(material: &Material<'_>, words: &[Word], from: usize, to: usize) -> bool {
+///
+/// `of` is the key of that word.
+fn in_longer_name(material: &Material<'_>, words: &[Word], from: usize, to: usize, of: Option<Key>) -> bool {
     let name = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.class == Class::Name);
     let proper = words[from..=to].iter().all(|word| material.vocabulary.is_proper(word.key));
-    let of = words.get(to + 1).is_some_and(|word| Some(word.key) == material.vocabulary.find("of"));
+    let of = words.get(to + 1).is_some_and(|word| Some(word.key) == of);
     let beside = name(from.checked_sub(1)) || name(Some(to + 1)) || of && name(Some(to + 2));
     !proper && words[from..=to].iter().all(|word| word.class == Class::Name) && beside
 }
