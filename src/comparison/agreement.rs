@@ -313,8 +313,8 @@ pub(super) fn agreements(material: &Material<'_>, shared: &Shared, people: &Peop
     }
     agreements.extend(offices(material, people));
     agreements.sort_by(|a, b| {
-        let place = |agreement: &Agreement| agreement.evidence.first().map(|e| (e.source.clone(), e.span));
-        b.independent.cmp(&a.independent).then_with(|| place(a).cmp(&place(b))).then_with(|| a.claim.cmp(&b.claim))
+        let [first, second] = [a, b].map(|agreement| agreement.evidence.first().map(|e| (&e.source, e.span)));
+        b.independent.cmp(&a.independent).then_with(|| first.cmp(&second)).then_with(|| a.claim.cmp(&b.claim))
     });
     agreements
 }

@@ -479,7 +479,9 @@ fn crux(ground: &mut Ground<'_>, spec: &IssueSpec, members: &[usize], both: bool
     if !both {
         return None;
     }
-    let own: BTreeSet<(&SourceId, &str)> = members
+    // What belongs to no issue has no conflict of its own.
+    let named = if spec.id == OTHER { &[][..] } else { members };
+    let own: FxHashSet<(&SourceId, &str)> = named
         .iter()
         .map(|&index| (material.source_id(&material.items[index]), material.items[index].id.0.as_str()))
         .collect();
@@ -487,8 +489,7 @@ fn crux(ground: &mut Ground<'_>, spec: &IssueSpec, members: &[usize], both: bool
     let count =
         |conflict: &Conflict| conflict.sides.iter().flat_map(|side| &side.evidence).filter(|e| inside(e)).count();
     let fits = |conflict: &&Conflict| {
-        spec.id != OTHER
-            && !used.contains(&conflict.id)
+        !used.contains(&conflict.id)
             && conflict.sides.iter().filter(|side| side.evidence.iter().any(inside)).count() >= 2
             && between_texts(conflict)
     };
