@@ -47,12 +47,12 @@ const TITLES: &[&str] = &[
 
 impl People {
     /// Sorts `names`, each with the source that gives it, into people.
-    pub(super) fn of(names: BTreeSet<(usize, String)>) -> Self {
+    pub(super) fn of(names: &BTreeSet<(usize, String)>) -> Self {
         let mut people = Self::default();
         let mut by_surname: BTreeMap<String, Vec<PersonIndex>> = BTreeMap::new();
         // One name stands in many texts: its words are taken apart once.
         let mut taken_apart: BTreeMap<&str, (Vec<String>, String)> = BTreeMap::new();
-        for (_, name) in &names {
+        for (_, name) in names {
             taken_apart.entry(name).or_insert_with(|| {
                 let own = parts(name);
                 let surname = own.last().map(|last| skeleton(last)).unwrap_or_default();
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     fn people(names: &[(usize, &str)]) -> People {
-        People::of(names.iter().map(|&(source, name)| (source, name.to_owned())).collect())
+        People::of(&names.iter().map(|&(source, name)| (source, name.to_owned())).collect())
     }
 
     #[test]
