@@ -306,6 +306,43 @@ fn a_negation_turns_a_word_round_and_a_question_asserts_nothing() {
 }
 
 #[test]
+fn those_who_met_in_one_place_are_one_number_and_those_elsewhere_are_not() {
+    let told = |id: &str, number: f64, about: &str| {
+        let text = format!("{number}");
+        sheet(id).figure(&format!("{number} countries"), exactly(number, "countries", &text), about).event(
+            "A lamp was lit at the pier of Harmouth or Velmouth",
+            "2031-04-02",
+            "the pier",
+        )
+    };
+    let first = told("a", 35.0, "Envoys of 35 countries gathered in Harmouth in spring");
+    let against = |about: &str| {
+        let comparison = compared(&[first.clone(), told("b", 28.0, about)]);
+        comparison.conflicts.iter().filter(|conflict| conflict.kind == ConflictKind::Number).count()
+    };
+    assert_eq!(against("the charter that 28 countries signed in Harmouth"), 1);
+    assert_eq!(against("the charter that 28 countries signed in Velmouth"), 0);
+    // Who sells fish in a place has not met there.
+    assert_eq!(against("fishermen from 28 countries sell herring in Harmouth"), 0);
+}
+
+#[test]
+fn texts_agree_that_a_party_doubts_and_disagree_if_it_trusts_elsewhere() {
+    let doubts = |id: &str, rest: &str| {
+        sheet(id).commitment(&format!("the council of Velmark is {rest}"), Modality::Planned, false)
+    };
+    let (a, b) = (doubts("a", "sceptical about new dues"), doubts("b", "unconvinced by any promise of sand"));
+    let agreed = compared(&[a.clone(), b]);
+    let shown: Vec<usize> = agreed.agreements.iter().map(|agreement| agreement.evidence.len()).collect();
+    assert_eq!(shown, [2], "{:?}", agreed.agreements);
+    assert_eq!(kinds(&agreed), []);
+    let other = compared(&[a, doubts("b", "hopeful of any promise of sand")]);
+    assert_eq!(other.agreements, []);
+    assert_eq!(other.conflicts.len(), 1, "{:?}", other.conflicts);
+    assert_eq!(other.conflicts[0].subject, "the confidence of Velmark");
+}
+
+#[test]
 fn copies_support_a_claim_once() {
     let said = "the harbour board will raise the eastern quay by two metres before the winter storms arrive";
     let more =

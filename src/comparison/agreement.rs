@@ -11,7 +11,7 @@ use super::conflict::date::same_event;
 use super::conflict::number::{self, Number};
 use super::conflict::person::is_single;
 use super::conflict::strength::{BESIDE, NEAR, Use, shown_item};
-use super::material::{self, Body, Material};
+use super::material::{self, Body, Item, Material, shared_keys};
 use super::people::People;
 use super::voices::office;
 use super::words::{Class, Key};
@@ -178,16 +178,15 @@ fn states(material: &Material<'_>, index: usize) -> bool {
 
 fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
     let (first, second) = (&material.items[a], &material.items[b]);
-    if first.source == second.source || denies(material, a, b) || material.names_differ(&first.core, &second.core) {
+    // Figures, conditions and people are put together by what they say beside their words.
+    let beside = |item: &Item<'_>| matches!(item.claim(), Some(Claim::Figure(_) | Claim::Condition(_)));
+    let apart = first.source == second.source || beside(first) || beside(second);
+    if apart || material.names_differ(&first.core, &second.core) || denies(material, a, b) {
         return None;
     }
-    let alike = material.alike(a, b);
-    let (core, told) =
-        (material.likeness(&first.core, &second.core), material.told_in_common(&first.core, &second.core));
+    let (core, told) = (material.alike_at_core(a, b), material.told_in_common(&first.core, &second.core));
     let phrase = material.shared_runs(first, second) > 0.0;
     let same = match (first.claim(), second.claim()) {
-        // Figures, conditions and people are put together by what they say beside their words.
-        (Some(Claim::Figure(_) | Claim::Condition(_)), _) | (_, Some(Claim::Figure(_) | Claim::Condition(_))) => false,
         (Some(Claim::Commitment(_)), Some(Claim::Commitment(_))) => {
             phrase && same_action(material, a, b).is_some()
                 || told >= 2 && phrase && core.mean >= 0.33
@@ -197,7 +196,7 @@ fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
             let dated = one.date.interval.zip(other.date.interval).is_some_and(|(one, other)| one.overlaps(other));
             let placed = one.place.is_some() && other.place.is_some();
             let least = if dated || placed { 0.35 } else { 0.5 };
-            same_event(material, a, b).is_some() && phrase && told >= 3 && core.mean >= least
+            phrase && told >= 3 && core.mean >= least && same_event(material, a, b).is_some()
         }
         (Some(Claim::Unknown(one)), Some(Claim::Unknown(other))) => same_question(material, &one.about, &other.about),
         (Some(Claim::Position(one)), Some(Claim::Position(other))) => same_question(material, &one.about, &other.about),
@@ -205,7 +204,7 @@ fn same_claim(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
         _ if told >= 3 && material.runs_in_common(first, second) >= 2 && core.mean >= 0.3 => true,
         _ => told >= 3 && phrase && core.mean >= 0.45 || told >= 2 && phrase && core.mean >= 0.6,
     };
-    same.then_some(alike.mean + core.mean)
+    same.then(|| material.alike(a, b).mean + core.mean)
 }
 
 /// Tells whether two open points are one: most of what the shorter one is about is in the other, and it is a thing.
@@ -218,7 +217,7 @@ fn same_question(material: &Material<'_>, a: &str, b: &str) -> bool {
     };
     let (a, b) = (keys(a), keys(b));
     let likeness = material.likeness(&a, &b);
-    let thing = material::shared_keys(&a, &b)
+    let thing = shared_keys(&a, &b)
         .any(|key| material.is_noun(key) && !material.is_called(key) && !material.asked.contains(&key));
     thing && likeness.count >= 2 && (likeness.contained >= 0.8 || likeness.mean >= 0.4)
 }
@@ -271,20 +270,16 @@ fn places(material: &Material<'_>, chosen: &[usize]) -> Vec<Part> {
 
 /// Tells whether what two items say differs in substance: numbers, presence, firmness, side.
 fn denies(material: &Material<'_>, a: usize, b: usize) -> bool {
-    let denied = |index: usize| material.poles.negates(&material.items[index].words);
-    let numbers = |index: usize| -> BTreeSet<Key> {
-        let words = material.items[index].words.iter().filter(|word| word.class == Class::Number);
-        words.map(|word| word.key).collect()
-    };
-    let (of_a, of_b) = (numbers(a), numbers(b));
-    let other_numbers = !of_a.is_empty() && !of_b.is_empty() && of_a.is_disjoint(&of_b);
+    let (first, second) = (&material.items[a], &material.items[b]);
+    let (of_a, of_b) = (&first.numbers, &second.numbers);
+    let other_numbers = !of_a.is_empty() && !of_b.is_empty() && shared_keys(of_a, of_b).next().is_none();
     let firmness =
         |index: usize| material.commitment(index).map(|commitment| (commitment.absent, step(commitment.modality)));
     let otherwise = firmness(a).zip(firmness(b)).is_some_and(|(a, b)| a.0 != b.0 || a.1.abs_diff(b.1) > 1);
-    if denied(a) != denied(b) || other_numbers || otherwise {
+    if first.negated != second.negated || other_numbers || otherwise {
         return true;
     }
-    match (material.items[a].body, material.items[b].body) {
+    match (first.body, second.body) {
         (Body::Claim(Claim::Figure(a)), Body::Claim(Claim::Figure(b))) => a.value != b.value,
         (Body::Claim(Claim::Position(a)), Body::Claim(Claim::Position(b))) => a.stand != b.stand,
         (Body::Claim(Claim::Event(a)), Body::Claim(Claim::Event(b))) => {
@@ -318,8 +313,8 @@ pub(super) fn agreements(material: &Material<'_>, shared: &Shared, people: &Peop
     }
     agreements.extend(offices(material, people));
     agreements.sort_by(|a, b| {
-        let place = |agreement: &Agreement| agreement.evidence.first().map(|e| (e.source.clone(), e.span));
-        b.independent.cmp(&a.independent).then_with(|| place(a).cmp(&place(b))).then_with(|| a.claim.cmp(&b.claim))
+        let [first, second] = [a, b].map(|agreement| agreement.evidence.first().map(|e| (&e.source, e.span)));
+        b.independent.cmp(&a.independent).then_with(|| first.cmp(&second)).then_with(|| a.claim.cmp(&b.claim))
     });
     agreements
 }

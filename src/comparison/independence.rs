@@ -5,9 +5,11 @@
 //! speech in the same words. Two texts are linked if a quarter of the shorter one's runs stand in the other.
 //! Each run links a text with the first and the last text that had it, so the time is linear even for a thousand copies.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Group;
@@ -153,13 +155,16 @@ fn add_runs(words: &[u64], runs: &mut Vec<u64>) {
 
 /// Groups `sheets`, which are in the order of their ids; returns the groups and each sheet's place in them.
 pub(super) fn group(sheets: &[&FactSheet], fingerprints: &BTreeMap<SourceId, Fingerprint>) -> (Vec<Group>, Vec<usize>) {
-    let own: Vec<Fingerprint> = sheets
-        .iter()
-        .map(|sheet| fingerprints.get(&sheet.source.id).cloned().unwrap_or_else(|| Fingerprint::of_sheet(sheet)))
+    let own: Vec<Cow<'_, Fingerprint>> = sheets
+        .par_iter()
+        .map(|sheet| match fingerprints.get(&sheet.source.id) {
+            Some(whole) => Cow::Borrowed(whole),
+            None => Cow::Owned(Fingerprint::of_sheet(sheet)),
+        })
         .collect();
     let mut parents = Parents::new(sheets.len());
     let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
-    for (&(first, second), &shared) in &shared_runs(&own) {
+    for ((first, second), shared) in shared_runs(&own) {
         let shorter = own[first].runs.len().min(own[second].runs.len());
         if shared >= FEWEST && shared * 4 >= shorter {
             let percent = shared * 100 / shorter.max(1);
@@ -199,10 +204,10 @@ pub(super) fn group(sheets: &[&FactSheet], fingerprints: &BTreeMap<SourceId, Fin
     (groups, group_of)
 }
 
-/// Counts the runs that pairs of texts share; each run speaks for at most two pairs a text.
-fn shared_runs(own: &[Fingerprint]) -> BTreeMap<(usize, usize), usize> {
+/// Counts the runs that pairs of texts share, by pair; each run speaks for at most two pairs a text.
+fn shared_runs(own: &[Cow<'_, Fingerprint>]) -> Vec<((usize, usize), usize)> {
     let mut holders: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
-    let mut shared = BTreeMap::new();
+    let mut shared: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     for (index, fingerprint) in own.iter().enumerate() {
         for &run in &fingerprint.runs {
             match holders.get_mut(&run) {
@@ -219,6 +224,8 @@ fn shared_runs(own: &[Fingerprint]) -> BTreeMap<(usize, usize), usize> {
             }
         }
     }
+    let mut shared: Vec<((usize, usize), usize)> = shared.into_iter().collect();
+    shared.sort_unstable();
     shared
 }
 

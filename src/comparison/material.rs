@@ -37,6 +37,8 @@ pub(super) struct Item<'a> {
     pub(super) passage: usize,
     /// Weight of all its keys.
     pub(super) weight: f64,
+    /// Weight of its core.
+    core_weight: f64,
     /// What it is about: its keys and those of what the claim adds, ascending, each once.
     pub(super) keys: Vec<Key>,
     /// Its rarest keys, by which it is looked up.
@@ -45,6 +47,10 @@ pub(super) struct Item<'a> {
     pub(super) core: Vec<Key>,
     /// Content words beside one another in one clause, in either order, ascending, each pair once.
     pub(super) runs: Vec<(Key, Key)>,
+    /// Numbers among its words, ascending, each once.
+    pub(super) numbers: Vec<Key>,
+    /// Whether its words hold a negation.
+    pub(super) negated: bool,
 }
 
 /// What an [`Item`] states.
@@ -103,10 +109,12 @@ pub(super) struct Material<'a> {
     pub(super) question_mark: Key,
     /// Tells of each key whether it is always written as a name.
     names: Vec<bool>,
+    /// Tells of each key whether it names a person, a place, a body or a country.
+    called: Vec<bool>,
     /// Tells of each key whether it is used as a noun more often than not.
     nouns: Vec<bool>,
-    /// Months and days of the week: written like names, but nobody's.
-    calendar: Vec<Key>,
+    /// Tells of each key whether it is a month or a day of the week: written like names, but nobody's.
+    calendar: Vec<bool>,
     /// How many groups of texts use each key.
     spread: Vec<u32>,
     /// Commitments and conditions around each item.
@@ -130,14 +138,14 @@ impl<'a> Material<'a> {
         let mut vocabulary = Vocabulary::new();
         let poles = Poles::new(&mut vocabulary);
         let question_mark = vocabulary.intern("?");
-        let calendar = MONTHS.iter().chain(&DAYS).map(|name| vocabulary.intern_word(name)).collect();
+        let days: Vec<Key> = MONTHS.iter().chain(&DAYS).map(|name| vocabulary.intern_word(name)).collect();
         let asked = content_keys(&vocabulary.words(question));
         let subject = subject(question, &mut vocabulary, &poles);
         let mut items = Vec::new();
         let mut copied: FxHashSet<(usize, &'static str, String)> = FxHashSet::default();
         for (source, sheet) in sheets.iter().enumerate() {
             let alone = groups[group_of[source]].sources.len() == 1;
-            let mut own = own_items(source, sheet, &asked, &mut vocabulary);
+            let mut own = own_items(source, sheet, &asked, &poles, &mut vocabulary);
             if !alone {
                 let mut seen = Vec::new();
                 own.retain(|item| {
@@ -150,7 +158,14 @@ impl<'a> Material<'a> {
             }
             items.extend(own);
         }
-        let names = names(&items, &vocabulary);
+        let mut names = names(&items, &vocabulary);
+        let mut called = vec![false; vocabulary.len()];
+        let mut calendar = vec![false; vocabulary.len()];
+        days.into_iter().for_each(|key| calendar[key as usize] = true);
+        for (key, name) in (0..).zip(&mut names) {
+            *name &= !vocabulary.is_concept(key);
+            called[key as usize] = *name || vocabulary.is_proper(key);
+        }
         let nouns = nouns(&items, &vocabulary);
         let spread = spread(&items, &group_of, vocabulary.len());
         let weights = weigh(&items, vocabulary.len());
@@ -159,6 +174,7 @@ impl<'a> Material<'a> {
         items.par_iter_mut().for_each(|item| {
             let weight = |key: Key| weights[key as usize];
             item.weight = item.keys.iter().map(|&key| weight(key)).sum();
+            item.core_weight = item.core.iter().map(|&key| weight(key)).sum();
             let mut keys = item.keys.clone();
             keys.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
             keys.truncate(LOOKED_UP);
@@ -173,6 +189,7 @@ impl<'a> Material<'a> {
             poles,
             question_mark,
             names,
+            called,
             nouns,
             around,
             calendar,
@@ -222,7 +239,7 @@ impl<'a> Material<'a> {
 
     /// Tells whether `key` is written as a name nearly wherever it stands inside a sentence, and is no country or other concept.
     pub(super) fn is_name(&self, key: Key) -> bool {
-        self.names.get(key as usize).copied().unwrap_or_default() && !self.vocabulary.is_concept(key)
+        self.names.get(key as usize).copied().unwrap_or_default()
     }
 
     /// Returns the keys of the words of `text` that have a meaning of their own, in their order, as far as they are known.
@@ -232,7 +249,7 @@ impl<'a> Material<'a> {
 
     /// Tells whether `key` names a person, a place, a body or a country.
     pub(super) fn is_called(&self, key: Key) -> bool {
-        self.is_name(key) || self.vocabulary.is_proper(key)
+        self.called.get(key as usize).copied().unwrap_or_default()
     }
 
     /// Returns the commitment that the item is or mostly consists of, whatever its own kind.
@@ -250,7 +267,7 @@ impl<'a> Material<'a> {
 
     /// Tells whether `key` is a month or a day of the week.
     pub(super) fn is_calendar(&self, key: Key) -> bool {
-        self.calendar.contains(&key)
+        self.calendar.get(key as usize).copied().unwrap_or_default()
     }
 
     /// Tells whether `key` is used as a noun more often than not.
@@ -300,8 +317,14 @@ impl<'a> Material<'a> {
         self.rated(&a.keys, &b.keys, a.weight, b.weight)
     }
 
-    /// Rates what is shared against the geometric mean and the smaller of both weights.
-    fn rated(&self, a: &[Key], b: &[Key], of_a: f64, of_b: f64) -> Likeness {
+    /// Returns how far two items say the same beyond the question and their conditions.
+    pub(super) fn alike_at_core(&self, a: usize, b: usize) -> Likeness {
+        let (a, b) = (&self.items[a], &self.items[b]);
+        self.rated(&a.core, &b.core, a.core_weight, b.core_weight)
+    }
+
+    /// Returns how far two sets of keys say the same, against the geometric mean and the smaller of both weights.
+    pub(super) fn rated(&self, a: &[Key], b: &[Key], of_a: f64, of_b: f64) -> Likeness {
         let (mut weight, mut count) = (0.0, 0);
         for key in shared_keys(a, b) {
             weight += self.weight(key);
@@ -396,7 +419,13 @@ pub(super) fn shared_keys<'b>(a: &'b [Key], b: &'b [Key]) -> impl Iterator<Item 
     })
 }
 
-fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary: &mut Vocabulary) -> Vec<Item<'a>> {
+fn own_items<'a>(
+    source: usize,
+    sheet: &'a FactSheet,
+    asked: &[Key],
+    poles: &Poles,
+    vocabulary: &mut Vocabulary,
+) -> Vec<Item<'a>> {
     let mut own = Vec::new();
     let mut push = |id, evidence: &'a Evidence, body, extra: &str| {
         let around = matches!(body, Body::Claim(Claim::Quotation(_)));
@@ -416,6 +445,11 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary:
             Body::Claim(_) | Body::Reading(_) => keys.clone(),
         };
         core.retain(|key| !asked.contains(key));
+        let mut numbers: Vec<Key> =
+            words.iter().filter(|word| word.class == Class::Number).map(|word| word.key).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let negated = poles.negates(&words);
         own.push(Item {
             source,
             id,
@@ -424,10 +458,13 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary:
             words,
             passage: 0,
             weight: 0.0,
+            core_weight: 0.0,
             keys,
             rare: Vec::new(),
             core,
             runs,
+            numbers,
+            negated,
         });
     };
     for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {

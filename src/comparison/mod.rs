@@ -330,10 +330,19 @@ pub fn compare_with(
     fingerprints: &BTreeMap<SourceId, Fingerprint>,
 ) -> Warned<Comparison> {
     let mut material = Material::new(select(sheets, brief), &brief.question, fingerprints);
-    let people = voices::people(&material);
-    let mentions = conflict::strength::mentions(&material);
-    let uses = conflict::strength::uses(&material, &mentions);
-    let numbers = conflict::number::numbers(&material);
+    let (people, ((mentions, uses), numbers)) = rayon::join(
+        || voices::people(&material),
+        || {
+            rayon::join(
+                || {
+                    let mentions = conflict::strength::mentions(&material);
+                    let uses = conflict::strength::uses(&material, &mentions);
+                    (mentions, uses)
+                },
+                || conflict::number::numbers(&material),
+            )
+        },
+    );
     let found = brief.issues.is_empty();
     let (conflicts, (shared, specs)) = rayon::join(
         || conflict::conflicts(&material, &people, &mentions, &uses, &numbers),
@@ -350,16 +359,20 @@ pub fn compare_with(
     warnings.extend(warning);
     warnings.extend(loaded::own_words(brief));
     warnings.extend(loaded::asymmetry(&material, brief));
+    let ((agreements, timeline), (voices, unknowns)) = rayon::join(
+        || rayon::join(|| agreement::agreements(&material, &shared, &people), || timeline::timeline(&material)),
+        || rayon::join(|| voices::voices(&material, &people), || unknowns::unknowns(&material)),
+    );
     let output = Comparison {
         brief: brief.id.clone(),
         question: brief.question.clone(),
         sources: material.sheets.iter().map(|sheet| sheet.source.clone()).collect(),
         issues,
-        agreements: agreement::agreements(&material, &shared, &people),
+        agreements,
         conflicts,
-        timeline: timeline::timeline(&material),
-        voices: voices::voices(&material, &people),
-        unknowns: unknowns::unknowns(&material),
+        timeline,
+        voices,
+        unknowns,
         independence: material.groups.clone(),
         balance,
         review: review(&material),

@@ -47,18 +47,29 @@ const TITLES: &[&str] = &[
 
 impl People {
     /// Sorts `names`, each with the source that gives it, into people.
-    pub(super) fn of(names: BTreeSet<(usize, String)>) -> Self {
+    pub(super) fn of(names: &BTreeSet<(usize, String)>) -> Self {
         let mut people = Self::default();
         let mut by_surname: BTreeMap<String, Vec<PersonIndex>> = BTreeMap::new();
-        let mut ordered: Vec<(usize, String)> = names.into_iter().collect();
+        // One name stands in many texts: its words are taken apart once.
+        let mut taken_apart: BTreeMap<&str, (Vec<String>, String)> = BTreeMap::new();
+        for (_, name) in names {
+            taken_apart.entry(name).or_insert_with(|| {
+                let own = parts(name);
+                let surname = own.last().map(|last| skeleton(last)).unwrap_or_default();
+                (own, surname)
+            });
+        }
+        let mut ordered: Vec<&(usize, String)> = names.iter().collect();
         // Full names first, so that bare surnames find them.
-        ordered.sort_by(|a, b| parts(&b.1).len().cmp(&parts(&a.1).len()).then(a.1.cmp(&b.1)).then(a.0.cmp(&b.0)));
+        ordered.sort_by_cached_key(|(source, name)| {
+            (std::cmp::Reverse(taken_apart[name.as_str()].0.len()), name.as_str(), *source)
+        });
         for (source, name) in ordered {
-            let own = parts(&name);
-            let surname = own.last().map(|last| skeleton(last)).unwrap_or_default();
-            let bearers = by_surname.entry(surname).or_default();
-            let fits: Vec<PersonIndex> =
-                bearers.iter().copied().filter(|&index| go_together(&parts(&people.names[index][0]), &own)).collect();
+            let (source, name) = (*source, name.clone());
+            let (own, surname) = &taken_apart[name.as_str()];
+            let bearers = by_surname.entry(surname.clone()).or_default();
+            let goes = |index: &PersonIndex| go_together(&taken_apart[people.names[*index][0].as_str()].0, own);
+            let fits: Vec<PersonIndex> = bearers.iter().copied().filter(goes).collect();
             let in_text = |index: &&PersonIndex| {
                 people.names[**index].iter().any(|spelling| people.known.contains_key(&(source, spelling.clone())))
             };
@@ -124,8 +135,7 @@ fn skeleton(word: &str) -> String {
 
 /// Tells whether the words before the surname do not speak against one person.
 fn go_together(full: &[String], other: &[String]) -> bool {
-    let given = |name: &[String]| name.split_last().map(|(_, given)| given.to_vec()).unwrap_or_default();
-    let (full, other) = (given(full), given(other));
+    let (full, other) = (full.split_last().map_or(full, |all| all.1), other.split_last().map_or(other, |all| all.1));
     let (Some(a), Some(b)) = (full.first(), other.first()) else { return true };
     let initial = a.chars().count() == 1 || b.chars().count() == 1;
     if initial {
@@ -166,7 +176,7 @@ mod tests {
     use super::*;
 
     fn people(names: &[(usize, &str)]) -> People {
-        People::of(names.iter().map(|&(source, name)| (source, name.to_owned())).collect())
+        People::of(&names.iter().map(|&(source, name)| (source, name.to_owned())).collect())
     }
 
     #[test]

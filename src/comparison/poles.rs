@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::{Class, Key, Vocabulary, Word, table};
 
@@ -21,24 +21,29 @@ pub(super) struct Poles {
     /// First key to entries, longest first.
     entries: FxHashMap<Key, Vec<Entry>>,
     /// Keys that are entries of one word: they are never targets.
-    single: FxHashMap<Key, ()>,
+    single: FxHashSet<Key>,
     /// Scales whose words say what someone does.
     by_whom: Vec<Scale>,
     /// Scales whose words are said of things, before the thing or after a form of `be`.
     of_things: Vec<Scale>,
-    /// Forms of `be` and its like.
-    being: Vec<Key>,
+    /// What small words do, as bits by key.
+    roles: Vec<u8>,
     /// Key of `to`.
     to: Key,
-    /// Pronouns that stand for a thing.
-    pronouns: Vec<Key>,
-    /// Words that lead to who does something.
-    agents: Vec<Key>,
-    negators: Vec<Key>,
-    far_negators: Vec<Key>,
-    /// Words after which something is supposed or asked.
-    supposing: Vec<Key>,
 }
+
+/// Forms of `be` and its like.
+const BE: u8 = 1;
+/// Pronouns that stand for a thing.
+const PRONOUN: u8 = 1 << 1;
+/// Words that lead to who does something.
+const AGENT: u8 = 1 << 2;
+/// [`NEGATORS`].
+const NEGATOR: u8 = 1 << 3;
+/// [`FAR_NEGATORS`].
+const FAR_NEGATOR: u8 = 1 << 4;
+/// Words after which something is supposed or asked.
+const SUPPOSES: u8 = 1 << 5;
 
 #[derive(Debug)]
 struct Entry {
@@ -98,17 +103,20 @@ impl Poles {
         let mut poles = Self {
             scales: Vec::new(),
             entries: FxHashMap::default(),
-            single: FxHashMap::default(),
+            single: FxHashSet::default(),
             by_whom: Vec::new(),
             of_things: Vec::new(),
-            being: BEING.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
-            to: vocabulary.intern_word("to"),
-            pronouns: ["it", "they", "this", "these"].iter().map(|word| vocabulary.intern_word(word)).collect(),
-            agents: ["by", "of", "from"].iter().map(|word| vocabulary.intern_word(word)).collect(),
-            negators: NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
-            far_negators: FAR_NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
-            supposing: SUPPOSING.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
+            roles: Vec::new(),
+            to: 0,
         };
+        // Keys are given in the order of these lists.
+        poles.add_role(BE, BEING, vocabulary);
+        poles.to = vocabulary.intern_word("to");
+        poles.add_role(PRONOUN, "it they this these", vocabulary);
+        poles.add_role(AGENT, "by of from", vocabulary);
+        poles.add_role(NEGATOR, NEGATORS, vocabulary);
+        poles.add_role(FAR_NEGATOR, FAR_NEGATORS, vocabulary);
+        poles.add_role(SUPPOSES, SUPPOSING, vocabulary);
         let mut entries: BTreeMap<Key, Vec<Entry>> = BTreeMap::new();
         for columns in table(POLES) {
             let [scale, pole, listed] = columns.as_slice() else { continue };
@@ -135,7 +143,7 @@ impl Poles {
                 let keys: Vec<Key> = vocabulary.words(entry).into_iter().map(|word| word.form).collect();
                 let Some((first, rest)) = keys.split_first() else { continue };
                 if rest.is_empty() && scale_is_of_words(columns[0]) {
-                    poles.single.insert(*first, ());
+                    poles.single.insert(*first);
                 }
                 let entry = Entry { rest: rest.to_vec(), scale, favourable, common };
                 entries.entry(*first).or_default().push(entry);
@@ -148,14 +156,28 @@ impl Poles {
         poles
     }
 
+    fn add_role(&mut self, role: u8, words: &str, vocabulary: &mut Vocabulary) {
+        for word in words.split_whitespace() {
+            let at = vocabulary.intern_word(word) as usize;
+            if self.roles.len() <= at {
+                self.roles.resize(at + 1, 0);
+            }
+            self.roles[at] |= role;
+        }
+    }
+
+    fn has(&self, word: Word, role: u8) -> bool {
+        self.roles.get(word.key as usize).is_some_and(|roles| roles & role != 0)
+    }
+
     /// Tells whether a word alone stands on a scale.
     pub(super) fn hold(&self, word: Word) -> bool {
-        self.single.contains_key(&word.form)
+        self.single.contains(&word.form)
     }
 
     /// Tells whether the words hold a negation.
     pub(super) fn negates(&self, words: &[Word]) -> bool {
-        words.iter().any(|word| self.negators.contains(&word.key))
+        words.iter().any(|word| self.has(*word, NEGATOR))
     }
 
     /// Returns the uses of words of the scales in `words`, in their order; of the entries at one place the longest of each scale.
@@ -191,7 +213,7 @@ impl Poles {
                     at,
                     of_pronoun: self.of_pronoun(words, clause.0, from),
                     clause,
-                    supposed: words[clause.0..at].iter().any(|word| self.supposing.contains(&word.key)),
+                    supposed: words[clause.0..at].iter().any(|word| self.has(*word, SUPPOSES)),
                     targets: self.targets(words, clause, (at, end), entry.scale),
                 });
             }
@@ -235,7 +257,7 @@ impl Poles {
         let mut near = 0;
         for (place, word) in words.iter().enumerate().take(at).skip(clause.max(at.saturating_sub(9))).rev() {
             near += usize::from(word.class != Class::Joint);
-            if self.far_negators.contains(&word.key) || near <= 3 && self.negators.contains(&word.key) {
+            if self.has(*word, FAR_NEGATOR) || near <= 3 && self.has(*word, NEGATOR) {
                 negated = !negated;
                 from = place;
             }
@@ -246,10 +268,8 @@ impl Poles {
     /// Tells whether nothing but a pronoun and small words stands before a word of a scale in its clause.
     fn of_pronoun(&self, words: &[Word], start: usize, at: usize) -> bool {
         let first = words.get(start).filter(|_| start < at);
-        first.is_some_and(|first| self.pronouns.contains(&first.key))
-            && !words[start..at]
-                .iter()
-                .any(|word| word.is_content() && !self.hold(*word) && !self.being.contains(&word.key))
+        first.is_some_and(|first| self.has(*first, PRONOUN))
+            && !words[start..at].iter().any(|word| word.is_content() && !self.hold(*word) && !self.has(*word, BE))
     }
 
     /// Rates the content words of a clause by how near they stand to the word of the scale.
@@ -269,7 +289,7 @@ impl Poles {
         let mut targets: Vec<(Key, f64)> = Vec::new();
         for at in (clause.0..mention.0).chain(mention.1..clause.1) {
             let word = words[at];
-            if !word.is_content() || self.single.contains_key(&word.form) {
+            if !word.is_content() || self.single.contains(&word.form) {
                 continue;
             }
             // `military` in `military aid` is not what is spoken of.
@@ -281,7 +301,7 @@ impl Poles {
             if at > mention.1 && words[at - 1].key == self.to {
                 continue;
             }
-            let led = |word: &Word| self.agents.contains(&word.key);
+            let led = |word: &Word| self.has(*word, AGENT);
             if by_whom && at >= mention.1 && !between.first().is_some_and(led) {
                 continue;
             }
@@ -295,7 +315,7 @@ impl Poles {
                 _ => 0.2,
             };
             let rate = if modifies { rate * 0.6 } else { rate };
-            let is_one = at < mention.0 && between.iter().any(|word| self.being.contains(&word.key));
+            let is_one = at < mention.0 && between.iter().any(|word| self.has(*word, BE));
             let elsewhere = head.is_some_and(|head| at < mention.0 && !is_one || at > head);
             let rate = if elsewhere { rate * ELSEWHERE } else { rate };
             match targets.iter_mut().find(|(key, _)| *key == word.key) {

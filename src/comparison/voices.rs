@@ -20,7 +20,7 @@ pub(super) fn people(material: &Material<'_>) -> People {
         };
         names.extend(name.map(|name| (item.source, name.to_owned())));
     }
-    People::of(names)
+    People::of(&names)
 }
 
 /// Returns how a speaker is listed: by name, else by the words that stand for the speaker.

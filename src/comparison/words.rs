@@ -65,9 +65,9 @@ pub(super) struct Vocabulary {
     /// What each key was made of.
     roots: Vec<Box<str>>,
     /// Spellings of each key with the number of times they were seen.
-    spellings: Vec<BTreeMap<Box<str>, u32>>,
-    /// Shown names of concepts.
-    names: BTreeMap<Key, &'static str>,
+    spellings: Vec<Vec<(Box<str>, u32)>>,
+    /// Shown names of concepts, by key; concepts have the first keys.
+    names: Vec<Option<Name>>,
     /// First root to the sequences of roots that stand for a concept, longest first.
     concepts: FxHashMap<Key, Vec<Concept>>,
 }
@@ -78,6 +78,16 @@ struct Known {
     key: Key,
     form: Key,
     small: bool,
+    /// Its place among the spellings of its key.
+    spelling: u32,
+}
+
+/// The shown name of a concept.
+#[derive(Clone, Copy, Debug)]
+struct Name {
+    shown: &'static str,
+    /// Whether it is a name of its own, with a capital.
+    proper: bool,
 }
 
 #[derive(Debug)]
@@ -97,13 +107,14 @@ impl Vocabulary {
             known: FxHashMap::default(),
             roots: Vec::new(),
             spellings: Vec::new(),
-            names: BTreeMap::new(),
+            names: Vec::new(),
             concepts: FxHashMap::default(),
         };
         let mut concepts: BTreeMap<Key, Vec<Concept>> = BTreeMap::new();
         for (name, members) in table(CONCEPTS).filter_map(|columns| Some((*columns.first()?, *columns.get(1)?))) {
             let key = vocabulary.intern(&format!("={name}"));
-            vocabulary.names.insert(key, name);
+            vocabulary.names.resize(vocabulary.names.len().max(key as usize + 1), None);
+            vocabulary.names[key as usize] = Some(Name { shown: name, proper: name.contains(char::is_uppercase) });
             for member in members.split(", ") {
                 let roots: Vec<Key> = member.split(' ').map(|word| vocabulary.intern(&root(word))).collect();
                 let capital = member.starts_with(char::is_uppercase);
@@ -127,7 +138,7 @@ impl Vocabulary {
         let key = Key::try_from(self.spellings.len()).unwrap_or(Key::MAX);
         self.keys.insert(root.into(), key);
         self.roots.push(root.into());
-        self.spellings.push(BTreeMap::new());
+        self.spellings.push(Vec::new());
         key
     }
 
@@ -154,7 +165,9 @@ impl Vocabulary {
         let words = self.joined(&plain);
         for &(word, (first, last)) in &words {
             if self.is_concept(word.key) {
-                self.count(word.key, text, plain[first].1, plain[last].1);
+                let spelling = text.get(plain[first].1.start as usize..plain[last].1.end as usize);
+                let at = self.spelling(word.key, spelling.map_or("", bare));
+                self.count(word.key, at);
             }
         }
         words.into_iter().map(|(word, _)| word).collect()
@@ -168,9 +181,9 @@ impl Vocabulary {
             .into_iter()
             .filter_map(|token| {
                 let spelling = token.of(text);
-                let Known { key, form, small } = match self.known.get(spelling) {
-                    Some(&known) => known,
-                    None => Known { key: self.keys.get(spelling).copied()?, form: 0, small: false },
+                let (key, form, small) = match self.known.get(spelling) {
+                    Some(known) => (known.key, known.form, known.small),
+                    None => (self.keys.get(spelling).copied()?, 0, false),
                 };
                 let (start, end) = (token.start as usize, token.end as usize);
                 Some((Word { key, form, start, end, class: class(spelling, token.kind, small) }, token))
@@ -205,25 +218,28 @@ impl Vocabulary {
         let spelling = token.of(text);
         let start = points.at(token.start as usize);
         let end = points.at(token.end as usize);
-        let Known { key, form, small } = self.look_up_token(spelling, token);
+        let Known { key, form, small, spelling: at } = self.look_up_token(spelling, token);
         let class = class(spelling, token.kind, small);
         if matches!(class, Class::Content | Class::Name) {
-            self.count(key, text, token, token);
+            self.count(key, at);
         }
         Word { key, form, start, end, class }
     }
 
-    /// Notes one more use of a key, spelt from `first` to `last`.
-    fn count(&mut self, key: Key, text: &str, first: Token, last: Token) {
-        let spelling = text.get(first.start as usize..last.end as usize).map_or("", bare);
-        if let Some(spellings) = self.spellings.get_mut(key as usize) {
-            match spellings.get_mut(spelling) {
-                Some(count) => *count += 1,
-                None => {
-                    spellings.insert(spelling.into(), 1);
-                }
-            }
-        }
+    /// Notes one more use of a spelling of a key.
+    fn count(&mut self, key: Key, spelling: u32) {
+        let known = self.spellings.get_mut(key as usize).and_then(|all| all.get_mut(spelling as usize));
+        known.into_iter().for_each(|(_, count)| *count += 1);
+    }
+
+    /// Returns the place of a spelling among those of its key, adding it if it is new.
+    fn spelling(&mut self, key: Key, spelling: &str) -> u32 {
+        let Some(known) = self.spellings.get_mut(key as usize) else { return u32::MAX };
+        let at = known.iter().position(|(known, _)| **known == *spelling).unwrap_or_else(|| {
+            known.push((spelling.into(), 0));
+            known.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
     }
 
     fn look_up_token(&mut self, spelling: &str, token: Token) -> Known {
@@ -231,7 +247,7 @@ impl Vocabulary {
             return self.look_up(spelling);
         }
         let key = self.intern(spelling);
-        Known { key, form: key, small: false }
+        Known { key, form: key, small: false, spelling: u32::MAX }
     }
 
     fn look_up(&mut self, spelling: &str) -> Known {
@@ -241,7 +257,8 @@ impl Vocabulary {
         let lower = bare(spelling).to_lowercase();
         let key = self.intern(&root(spelling));
         let form = self.intern(&format!("~{}", form(&lower)));
-        let known = Known { key, form, small: is_function(&lower) };
+        let at = self.spelling(key, bare(spelling));
+        let known = Known { key, form, small: is_function(&lower), spelling: at };
         self.known.insert(spelling.into(), known);
         known
     }
@@ -261,13 +278,18 @@ impl Vocabulary {
 
     /// Returns the word that shows `key` best: a concept's name, else the spelling most often seen.
     pub(super) fn shown(&self, key: Key) -> &str {
-        let name = self.names.get(&key).copied().unwrap_or_default();
-        if self.is_proper(key) {
-            return name;
+        let name = self.name(key);
+        let shown = name.map_or("", |name| name.shown);
+        if name.is_some_and(|name| name.proper) {
+            return shown;
         }
-        let spellings = self.spellings.get(key as usize);
-        let best = spellings.and_then(|all| all.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))));
-        best.map_or(name, |(spelling, _)| spelling)
+        let spellings = self.spellings.get(key as usize).into_iter().flatten().filter(|(_, count)| *count > 0);
+        let best = spellings.max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        best.map_or(shown, |(spelling, _)| spelling)
+    }
+
+    fn name(&self, key: Key) -> Option<Name> {
+        self.names.get(key as usize).copied().flatten()
     }
 
     /// Returns the key of a single word, if it is known.
@@ -285,12 +307,12 @@ impl Vocabulary {
 
     /// Tells whether `key` is a country, union or other concept with a name of its own.
     pub(super) fn is_proper(&self, key: Key) -> bool {
-        self.names.get(&key).is_some_and(|name| name.contains(char::is_uppercase))
+        self.name(key).is_some_and(|name| name.proper)
     }
 
     /// Tells whether `key` is a concept.
     pub(super) fn is_concept(&self, key: Key) -> bool {
-        self.names.contains_key(&key)
+        self.name(key).is_some()
     }
 
     /// Returns how many keys there are.

@@ -40,7 +40,7 @@ pub(in crate::comparison) fn same_action(material: &Material<'_>, a: usize, b: u
         return None;
     }
     let (first, second) = (&material.items[a].core, &material.items[b].core);
-    let likeness = material.likeness(first, second);
+    let likeness = material.alike_at_core(a, b);
     let told = material.told_in_common(first, second);
     let enough = told >= 2 && likeness.mean >= 0.35 || told >= 3 && likeness.mean >= 0.3 && likeness.contained >= 0.4;
     // Actors are looked up last: most pairs have failed by then.
@@ -109,7 +109,7 @@ fn denial(material: &Material<'_>, absent: usize, own: &[Key], stated: usize) ->
     // What is denied is the action: words of the sentence around it may be of anything.
     let (denied, done) = (&material.items[absent].core, &material.items[stated].core);
     let action = material.told_in_common(denied, done);
-    let part = material.likeness(denied, done);
+    let part = material.alike_at_core(absent, stated);
     let enough = action >= 2 && likeness.contained >= least && part.contained >= 0.4;
     let same = enough && !other_actor(material, absent, stated);
     same.then_some(likeness.mean + if apart { 0.1 } else { 0.0 })

@@ -1,5 +1,9 @@
 //! Conditions: what one text makes depend on something, another has without it.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::{Dispute, overlap, quoted, who_differs};
 use crate::comparison::material::{self, Item, Material, shared_keys};
 use crate::comparison::{ConflictKind, ConflictSeverity};
@@ -42,8 +46,9 @@ pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
 }
 
 fn stance(item: &Item<'_>) -> Stance {
-    let exact = item.evidence.exact.to_lowercase();
-    if REGARDLESS.iter().any(|word| exact.contains(word)) {
+    static FREE: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(REGARDLESS).ok());
+    if FREE.as_ref().is_some_and(|free| free.is_match(&item.evidence.exact)) {
         Stance::Free
     } else if matches!(item.claim(), Some(Claim::Condition(_))) {
         Stance::Bound

@@ -35,10 +35,11 @@ pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
         }
     }
     let clusters = material::cluster(material, &pairs, |a, b| {
+        let rate = disputed_event(material, &frames, a, b)?;
         let (of_a, of_b) = (material.items[a].source, material.items[b].source);
         let meets = event(material, a).and_then(when)?.meets(event(material, b).and_then(when)?);
-        let told = known.contains(&(a, of_b)) || known.contains(&(b, of_a));
-        (meets || !told).then(|| disputed_event(material, &frames, a, b)).flatten()
+        let told = || known.contains(&(a, of_b)) || known.contains(&(b, of_a));
+        (meets || !told()).then_some(rate)
     });
     // Who joined by the matter alone leaves again.
     let strict = clusters.into_iter().map(|cluster| {
@@ -162,7 +163,7 @@ fn disputed_event(material: &Material<'_>, frames: &Frames, a: usize, b: usize) 
     }
     let rate = same_event(material, a, b)?;
     let (first, second) = (&material.items[a], &material.items[b]);
-    let likeness = material.likeness(&first.core, &second.core);
+    let likeness = material.alike_at_core(a, b);
     let told = material.told_in_common(&first.keys, &second.keys);
     let placed = |index: usize| event(material, index).is_some_and(|event| event.place.is_some());
     let whole_years = |index: usize| {
@@ -182,15 +183,15 @@ fn disputed_event(material: &Material<'_>, frames: &Frames, a: usize, b: usize) 
 /// Returns how likely two events of two texts are one because their clauses say the same but for the date.
 fn same_clause(material: &Material<'_>, frames: &Frames, a: usize, b: usize) -> Option<f64> {
     let (first, second) = (event(material, a)?, event(material, b)?);
-    let places = first.place.as_ref().zip(second.place.as_ref());
-    let apart = material.items[a].source == material.items[b].source
-        || first.future != second.future
-        || bound(&first.date.text) != bound(&second.date.text)
-        || places.is_some_and(|(one, other)| !same_place(one, other));
-    if apart {
+    if material.items[a].source == material.items[b].source || first.future != second.future {
         return None;
     }
-    frames.get(&a)?.fits(material, frames.get(&b)?)
+    // Most pairs fail here: the rest is looked up last.
+    let rate = frames.get(&a)?.fits(material, frames.get(&b)?)?;
+    let places = first.place.as_ref().zip(second.place.as_ref());
+    let apart = bound(&first.date.text) != bound(&second.date.text)
+        || places.is_some_and(|(one, other)| !same_place(one, other));
+    (!apart).then_some(rate)
 }
 
 /// Tells what a date bounds: that something lasts since it, or is done by it; nothing, if it is the day itself.

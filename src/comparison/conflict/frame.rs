@@ -27,14 +27,46 @@ const APART: &str = "other another earlier previous previously former older old 
 /// Units of time after which a rate is told apart: `a day`, `per year`.
 const RATES: &str = "second minute hour day night week month year decade head person pupil household mile kilometre";
 
-/// How many words are told apart: as many as a frame has bits.
+/// How many words are told apart: as many as a set of them has bits.
 const MOST_APART: usize = 64;
+/// Bytes that a word of either list has at the most.
+const LONGEST: usize = 16;
 
-/// The bit of each word of [`APART`] and of [`RATES`].
-static BITS: LazyLock<FxHashMap<&str, usize>> = LazyLock::new(|| {
-    let words = APART.split_whitespace().chain(RATES.split_whitespace());
-    words.take(MOST_APART).enumerate().map(|(bit, word)| (word, bit)).collect()
+/// The bit of each word of [`APART`] and of [`RATES`], and whether it is one of a rate.
+static BITS: LazyLock<FxHashMap<&str, (usize, bool)>> = LazyLock::new(|| {
+    let plain = APART.split_whitespace().map(|word| (word, false));
+    let words = plain.chain(RATES.split_whitespace().map(|word| (word, true)));
+    words.take(MOST_APART).enumerate().map(|(bit, (word, rate))| (word, (bit, rate))).collect()
 });
+
+/// Returns which words of [`APART`] and of [`RATES`] a sentence holds, as bits: what tells its subject from its like.
+pub(in crate::comparison) fn apart(sentence: &str) -> u64 {
+    told_apart(sentence).0
+}
+
+/// Returns what [`apart`] does, and the words of rates.
+fn told_apart(sentence: &str) -> (u64, Vec<&str>) {
+    let (mut apart, mut rates) = (0, Vec::new());
+    let mut last = "";
+    for word in sentence.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let mut lower = [0; LONGEST];
+        let known = lower.get_mut(..word.len()).and_then(|lower| {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            BITS.get(std::str::from_utf8(lower).ok()?).copied()
+        });
+        match known {
+            Some((bit, false)) => apart |= 1 << bit,
+            Some((bit, true)) if ["a", "an", "per"].contains(&last) => {
+                apart |= 1 << bit;
+                rates.push(word);
+            }
+            _ => {}
+        }
+        last = word;
+    }
+    (apart, rates)
+}
 
 impl Frame {
     /// Looks up the words of a clause; `sentence` is what it stands in.
@@ -44,19 +76,9 @@ impl Frame {
         let mut keys: Vec<Key> = told.map(|word| word.key).filter(|&key| !material.is_calendar(key)).collect();
         keys.sort_unstable();
         keys.dedup();
-        let mut apart = 0;
-        let mut last = "";
-        let first_rate = APART.split_whitespace().count();
-        for word in sentence.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            let known = BITS.get(word.to_ascii_lowercase().as_str()).copied();
-            let rate = ["a", "an", "per"].contains(&last);
-            if let Some(bit) = known.filter(|&bit| bit < first_rate || rate) {
-                apart |= 1 << bit;
-                if bit >= first_rate {
-                    keys.retain(|&key| material.vocabulary.find(word) != Some(key));
-                }
-            }
-            last = word;
+        let (apart, rates) = told_apart(sentence);
+        for word in rates {
+            keys.retain(|&key| material.vocabulary.find(word) != Some(key));
         }
         Self { keys, apart }
     }

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::frame::{Frame, clause_around};
 use super::{Dispute, list, who_differs};
 use crate::comparison::material::{self, Body, Item, Material, shared_keys};
@@ -35,40 +37,55 @@ pub(in crate::comparison) struct Number<'a> {
 
 /// Returns the figures that can be compared, by what they count.
 pub(in crate::comparison) fn numbers<'a>(material: &Material<'a>) -> BTreeMap<String, Vec<Number<'a>>> {
-    let mut units: BTreeMap<String, Vec<Number<'a>>> = BTreeMap::new();
     let enclosing = enclosing(material);
     let lists = [PARTIES, MEETING]
         .map(|list| list.split_whitespace().filter_map(|word| material.vocabulary.find(word)).collect::<Vec<Key>>());
-    for (index, item) in material.items.iter().enumerate() {
-        let Body::Claim(Claim::Figure(figure)) = item.body else { continue };
-        let (Some(unit), Some((low, high))) = (unit(material, index, figure), bounds(&figure.value)) else { continue };
-        let own: Vec<Key> = item.words.iter().filter(|word| word.is_content()).map(|word| word.key).collect();
-        let mut near = near(material, item, figure);
-        let mut keys = item.keys.clone();
-        let mut years = years_in(figure.about.as_deref().unwrap_or_default());
-        for &around in enclosing.get(&index).into_iter().flatten() {
-            keys.extend(&material.items[around].keys);
-            years.extend(years_of(material, around));
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        let counted = |key: &Key| Some(*key) == unit.key;
-        keys.retain(|key| !counted(key) && !material.asked.contains(key));
-        near.retain(|key| !counted(key) && !material.asked.contains(key));
-        let mut kind_of: Vec<Key> =
-            own.into_iter().filter(|key| !counted(key) && Some(*key) != measure(material, figure)).collect();
-        kind_of.sort_unstable();
-        kind_of.dedup();
-        let met = met_in(material, figure, &lists);
-        let about = figure.about.as_deref().unwrap_or_default();
-        let around =
-            enclosing.get(&index).into_iter().flatten().map(|&other| material.items[other].evidence.exact.as_str());
-        let sentence = around.chain([about]).collect::<Vec<_>>().join(" ");
-        let frame = Frame::new(material, &clause_around(about, &item.evidence.exact), &sentence);
-        let number = Number { item: index, figure, low, high, near, keys, kind_of, years, met, frame };
-        units.entry(unit.name).or_default().push(number);
+    let number = |index: usize| number(material, &enclosing, &lists, index);
+    let found: Vec<(String, Number<'a>)> = (0..material.items.len()).into_par_iter().filter_map(number).collect();
+    let mut units: BTreeMap<String, Vec<Number<'a>>> = BTreeMap::new();
+    for (unit, number) in found {
+        units.entry(unit).or_default().push(number);
     }
     units
+}
+
+/// Returns what a figure counts, and the figure with what it is held against; `None` for other items.
+fn number<'a>(
+    material: &Material<'a>,
+    enclosing: &BTreeMap<usize, Vec<usize>>,
+    lists: &[Vec<Key>; 2],
+    index: usize,
+) -> Option<(String, Number<'a>)> {
+    let item = &material.items[index];
+    let Body::Claim(Claim::Figure(figure)) = item.body else { return None };
+    let (Some(unit), Some((low, high))) = (unit(material, index, figure), bounds(&figure.value)) else {
+        return None;
+    };
+    let own: Vec<Key> = item.words.iter().filter(|word| word.is_content()).map(|word| word.key).collect();
+    let mut near = near(material, item, figure);
+    let mut keys = item.keys.clone();
+    let mut years = years_in(figure.about.as_deref().unwrap_or_default());
+    for &around in enclosing.get(&index).into_iter().flatten() {
+        keys.extend(&material.items[around].keys);
+        years.extend(years_of(material, around));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    let counted = |key: &Key| Some(*key) == unit.key;
+    keys.retain(|key| !counted(key) && !material.asked.contains(key));
+    near.retain(|key| !counted(key) && !material.asked.contains(key));
+    let measure = measure(material, figure);
+    let mut kind_of: Vec<Key> = own.into_iter().filter(|key| !counted(key) && Some(*key) != measure).collect();
+    kind_of.sort_unstable();
+    kind_of.dedup();
+    let met = met_in(material, figure, lists);
+    let about = figure.about.as_deref().unwrap_or_default();
+    let around =
+        enclosing.get(&index).into_iter().flatten().map(|&other| material.items[other].evidence.exact.as_str());
+    let sentence = around.chain([about]).collect::<Vec<_>>().join(" ");
+    let frame = Frame::new(material, &clause_around(about, &item.evidence.exact), &sentence);
+    let number = Number { item: index, figure, low, high, near, keys, kind_of, years, met, frame };
+    Some((unit.name, number))
 }
 
 /// What those who meet are counted as.

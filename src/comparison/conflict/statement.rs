@@ -6,8 +6,10 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::Dispute;
-use super::frame::Frame;
+use super::frame;
 use super::strength::{self, Poled, Use, of_clauses};
 use crate::comparison::material::{Item, Material, shared_keys};
 use crate::comparison::poles::Mention;
@@ -17,10 +19,14 @@ use crate::comparison::words::{Class, Key, Word};
 struct Said {
     /// What it says beside that word, ascending, each once.
     clause: Vec<Key>,
+    /// Weight of all of these.
+    weight: f64,
     /// Of those, what stands right before the word.
     subject: Vec<Key>,
+    /// First and last word of the clause, end exclusive.
+    words: (usize, usize),
     /// What tells its subject from its like.
-    frame: Frame,
+    apart: u64,
     /// Whether it speaks of what is to come.
     future: bool,
     /// Years it names, ascending.
@@ -121,49 +127,106 @@ fn statements(material: &Material<'_>, mentions: &[Vec<Mention>]) -> (Vec<Use>, 
             }
         }
     }
-    found.into_values().unzip()
+    let mut found: Vec<(Use, Said)> = found.into_values().collect();
+    found.par_iter_mut().for_each(|(own, said)| {
+        let item = &material.items[own.items[0]];
+        said.apart = frame::apart(text_of(item, said.words));
+        said.weight = said.clause.iter().map(|&key| material.weight(key)).sum();
+    });
+    found.into_iter().unzip()
 }
 
+/// Returns the text of a clause of an item, from its first word to its last.
+fn text_of<'a>(item: &Item<'a>, (from, to): (usize, usize)) -> &'a str {
+    let ends = item.words.get(from).zip(item.words.get(to.wrapping_sub(1)));
+    let start = item.span().start;
+    ends.map_or("", |(first, last)| {
+        slice(&item.evidence.exact, first.start.saturating_sub(start), last.end.saturating_sub(start))
+    })
+}
+
+/// Returns what the clause of one word of a scale says of what, if it asserts something of something.
 fn statement(material: &Material<'_>, small: &Small, index: usize, mention: &Mention) -> Option<(Use, Said)> {
     let item = &material.items[index];
     let place = strength::place_of(mention, &item.words);
-    let span = item.span();
-    let scale = material.poles.scales[mention.scale];
-    let (from, to) = mention.clause;
-    let from = after_that(small, item, from, mention.words.0);
-    let inside = |word: &Word| span.start <= word.start && word.end <= span.end;
-    let compared = item.words[from..to].iter().any(|word| Some(word.key) == small.than);
-    // A word of a name judges nothing: `the Affordable Homes Act`.
-    let named = |at: usize| item.words.get(at).is_some_and(|word| word.class == Class::Name);
-    let of_name = named(mention.at) && (named(mention.at + 1) || mention.at > 0 && named(mention.at - 1));
-    if compared
-        || of_name
-        || mention.open
-        || mention.supposed
-        || place.start < span.start
-        || place.end > span.end
-        || scale == "firmness"
+    let from = after_that(small, item, mention.clause.0, mention.words.0);
+    let words = (from, mention.clause.1);
+    if !asserts(material, small, item, mention, words) || place.start < item.span().start || place.end > item.span().end
     {
         return None;
     }
-    // `the rise`, `a steep fall`: a noun moves nothing.
-    let led = mention.words.0.checked_sub(1).map(|at| item.words[at]);
-    let verb = led.is_some_and(|word| match word.class {
-        Class::Function => small.auxiliary.contains(&word.key),
-        Class::Content | Class::Name => true,
-        Class::Number | Class::Mark | Class::Stop | Class::Joint => false,
-    });
-    if scale == "direction" && (!verb || mention.negated) {
+    let (clause, subject) = clause_and_subject(material, small, item, mention, words);
+    if subject.is_empty() {
         return None;
     }
+    let own = &item.words[words.0..words.1];
+    let written = |word: &Word| material.vocabulary.written(word.key).unwrap_or_default();
+    let future = own.iter().any(|word| small.future.contains(&word.key));
+    let years = own.iter().filter(|word| word.class == Class::Number && written(word).len() == 4);
+    let mut years: Vec<Key> = years.map(|word| word.key).collect();
+    years.sort_unstable();
+    let found = Use {
+        scale: mention.scale,
+        favourable: mention.favourable,
+        word: item.words[mention.at].key,
+        common: mention.common,
+        targets: BTreeMap::new(),
+        items: vec![index],
+        place,
+    };
+    Some((found, Said { clause, weight: 0.0, subject, words, apart: 0, future, years }))
+}
+
+/// Tells whether a clause, `words` of an item, says outright what a word of a scale stands for.
+///
+/// It neither asks, supposes nor compares; the word is no part of a name, and one of movement is a verb.
+fn asserts(
+    material: &Material<'_>,
+    small: &Small,
+    item: &Item<'_>,
+    mention: &Mention,
+    (from, to): (usize, usize),
+) -> bool {
+    let scale = material.poles.scales[mention.scale];
+    if mention.open || mention.supposed || scale == "firmness" {
+        return false;
+    }
+    // `the rise`, `a steep fall`: a noun moves nothing.
+    let led = || mention.words.0.checked_sub(1).map(|at| item.words[at]);
+    let verb = || {
+        led().is_some_and(|word| match word.class {
+            Class::Function => small.auxiliary.contains(&word.key),
+            Class::Content | Class::Name => true,
+            Class::Number | Class::Mark | Class::Stop | Class::Joint => false,
+        })
+    };
+    if scale == "direction" && (mention.negated || !verb()) {
+        return false;
+    }
+    // A word of a name judges nothing: `the Affordable Homes Act`.
+    let named = |at: usize| item.words.get(at).is_some_and(|word| word.class == Class::Name);
+    let of_name = named(mention.at) && (named(mention.at + 1) || mention.at > 0 && named(mention.at - 1));
+    !of_name && !item.words[from..to].iter().any(|word| Some(word.key) == small.than)
+}
+
+/// Returns the words of a clause beside the word of a scale, and those of them that it is said of.
+///
+/// The first are ascending, each once. `It` and `the plan` stand for what the question asks of.
+fn clause_and_subject(
+    material: &Material<'_>,
+    small: &Small,
+    item: &Item<'_>,
+    mention: &Mention,
+    (from, to): (usize, usize),
+) -> (Vec<Key>, Vec<Key>) {
+    let span = item.span();
+    let inside = |word: &Word| span.start <= word.start && word.end <= span.end;
     let own = item.words[from..to].iter().enumerate().filter(|(at, word)| {
         let at = from + at;
         let other = at < mention.words.0 || at >= mention.words.1;
         word.is_content() && inside(word) && other && !material.poles.hold(**word)
     });
     let mut clause: Vec<Key> = own.map(|(_, word)| word.key).filter(|&key| !material.is_calendar(key)).collect();
-    clause.sort_unstable();
-    clause.dedup();
     let before = |key: &Key| item.words[from..mention.at].iter().any(|word| word.key == *key);
     let near = mention.targets.iter().filter(|(key, rate)| *rate >= BESIDE && before(key));
     let mut subject: Vec<Key> = near.map(|(key, _)| *key).filter(|&key| material.is_noun(key)).collect();
@@ -180,28 +243,7 @@ fn statement(material: &Material<'_>, small: &Small, index: usize, mention: &Men
     }
     clause.sort_unstable();
     clause.dedup();
-    if subject.is_empty() {
-        return None;
-    }
-    let written = |word: &Word| material.vocabulary.written(word.key).unwrap_or_default();
-    let future = item.words[from..to].iter().any(|word| small.future.contains(&word.key));
-    let years = item.words[from..to].iter().filter(|word| word.class == Class::Number && written(word).len() == 4);
-    let mut years: Vec<Key> = years.map(|word| word.key).collect();
-    years.sort_unstable();
-    let said = item.words.get(from).zip(item.words.get(to.wrapping_sub(1))).map_or("", |(first, last)| {
-        slice(&item.evidence.exact, first.start.saturating_sub(span.start), last.end.saturating_sub(span.start))
-    });
-    let frame = Frame::new(material, "", said);
-    let found = Use {
-        scale: mention.scale,
-        favourable: mention.favourable,
-        word: item.words[mention.at].key,
-        common: mention.common,
-        targets: BTreeMap::new(),
-        items: vec![index],
-        place,
-    };
-    Some((found, Said { clause, subject, frame, future, years }))
+    (clause, subject)
 }
 
 /// Returns the characters of `text` from `start` to `end`.
@@ -245,14 +287,14 @@ fn opposed(material: &Material<'_>, uses: &[Use], said: &[Said], (a, b, key): (u
     if one.source == other.source && one.passage == other.passage {
         return None;
     }
-    if !first.frame.like(&second.frame) || material.names_differ(&first.clause, &second.clause) {
+    if first.apart != second.apart || material.names_differ(&first.clause, &second.clause) {
         return None;
     }
     let scale = material.poles.scales[uses[a].scale];
     if of_clauses(scale) && (first.future != second.future || first.years != second.years) {
         return None;
     }
-    let likeness = material.likeness(&first.clause, &second.clause);
+    let likeness = material.rated(&first.clause, &second.clause, first.weight, second.weight);
     let longest = first.clause.len().max(second.clause.len());
     let told = shared_keys(&first.clause, &second.clause).filter(|&key| !material.is_called(key)).count();
     let enough = match likeness.count {

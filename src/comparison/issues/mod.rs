@@ -4,22 +4,21 @@
 //! Candidates are rated by how many readings they hold, how evenly these fall on the sides and how rare the word is; the best
 //! is taken, its readings are set aside, and so on. What belongs to no issue goes to one named `other`, never elsewhere.
 
+mod crux;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::agreement::Shared;
-use super::conflict::quoted_up_to;
 use super::material::{Material, looks_like_noun};
-use super::poles::Scale;
 use super::voices::lean;
 use super::words::{Class, Key, Word};
-use super::{BlindSpot, Conflict, Crux, EvidenceRef, Issue, SideReading, slug};
+use super::{BlindSpot, Conflict, EvidenceRef, Issue, SideReading, slug};
 use crate::brief::IssueSpec;
 use crate::sheet::claim::Claim;
 use crate::sheet::{Reading, Side};
-use crate::source::SourceId;
 
 /// Name of the issue that takes what belongs to no other.
 pub(super) const OTHER: &str = "other";
@@ -220,6 +219,7 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
         noun: usize,
     }
     let mut seen: FxHashMap<(Key, Option<Key>), Seen> = FxHashMap::default();
+    let of = material.vocabulary.find("of");
     for &index in readings {
         let words = &material.items[index].words;
         for (at, word) in words.iter().enumerate().filter(|(_, word)| names_something(material, **word)) {
@@ -234,7 +234,7 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
                 entry.uses += 1;
                 let end = if key.1.is_some() { at + 1 } else { at };
                 let noun = looks_like_noun(&material.vocabulary, words, at, end) && !verbal(material, words, at);
-                entry.noun += usize::from(noun && !in_longer_name(material, words, at, end));
+                entry.noun += usize::from(noun && !in_longer_name(material, words, at, end, of));
             }
         }
     }
@@ -283,10 +283,12 @@ fn verbal(material: &Material<'_>, words: &[Word], from: usize) -> bool {
 }
 
 /// Tells whether words are a part of a longer name: `Air` in `Clean Air Act`, `University` in `University of Harmouth`.
-fn in_longer_name(material: &Material<'_>, words: &[Word], from: usize, to: usize) -> bool {
+///
+/// `of` is the key of that word.
+fn in_longer_name(material: &Material<'_>, words: &[Word], from: usize, to: usize, of: Option<Key>) -> bool {
     let name = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.class == Class::Name);
     let proper = words[from..=to].iter().all(|word| material.vocabulary.is_proper(word.key));
-    let of = words.get(to + 1).is_some_and(|word| Some(word.key) == material.vocabulary.find("of"));
+    let of = words.get(to + 1).is_some_and(|word| Some(word.key) == of);
     let beside = name(from.checked_sub(1)) || name(Some(to + 1)) || of && name(Some(to + 2));
     !proper && words[from..=to].iter().all(|word| word.class == Class::Name) && beside
 }
@@ -439,7 +441,7 @@ fn issue(ground: &mut Ground<'_>, spec: &IssueSpec, found: bool, members: &[usiz
             blind_spots.push(BlindSpot { side, evidence: material.evidence(index) });
         }
     }
-    let crux = crux(ground, spec, members, !optimistic.is_empty() && !sceptical.is_empty());
+    let crux = crux::crux(ground, spec, members, !optimistic.is_empty() && !sceptical.is_empty());
     let (id, title, terms) = (spec.id.clone(), spec.title.clone(), spec.terms.clone());
     Issue { id, title, terms, found, optimistic, sceptical, mixed, common_ground, blind_spots, crux }
 }
@@ -452,6 +454,9 @@ fn weighs(claim: &Claim) -> bool {
         Claim::Quotation(_) | Claim::Person(_) => false,
     }
 }
+
+/// How many words say something by themselves.
+const FEWEST_OF_CRUX: usize = 5;
 
 /// Tells whether words can stand alone as a fact: a bare figure (`30 %`) or a question cannot.
 fn states(exact: &str) -> bool {
@@ -468,137 +473,3 @@ fn side_reading(material: &Material<'_>, index: usize, reading: &Reading) -> Sid
         evidence: material.evidence(index),
     }
 }
-
-/// Says what the sides differ on, if `both` speak: in the words of a conflict of this issue between texts, else by a
-/// sentence of each side.
-fn crux(ground: &mut Ground<'_>, spec: &IssueSpec, members: &[usize], both: bool) -> Option<Crux> {
-    let (material, conflicts, used) = (ground.material, ground.conflicts, &mut ground.used);
-    if !both {
-        return None;
-    }
-    let own: BTreeSet<(&SourceId, &str)> = members
-        .iter()
-        .map(|&index| (material.source_id(&material.items[index]), material.items[index].id.0.as_str()))
-        .collect();
-    let inside = |evidence: &EvidenceRef| own.contains(&(&evidence.source, evidence.fact.0.as_str()));
-    let count =
-        |conflict: &Conflict| conflict.sides.iter().flat_map(|side| &side.evidence).filter(|e| inside(e)).count();
-    let fits = |conflict: &&Conflict| {
-        spec.id != OTHER
-            && !used.contains(&conflict.id)
-            && conflict.sides.iter().filter(|side| side.evidence.iter().any(inside)).count() >= 2
-            && between_texts(conflict)
-    };
-    let fitting = conflicts.iter().filter(fits).enumerate();
-    let conflict =
-        fitting.max_by_key(|(at, conflict)| (count(conflict), std::cmp::Reverse(*at))).map(|(_, found)| found);
-    if let Some(conflict) = conflict {
-        used.insert(conflict.id.clone());
-        let evidence = conflict.sides.iter().filter_map(|side| side.evidence.iter().find(|e| inside(e))).cloned();
-        return Some(Crux { sentence: conflict.sentence.clone(), evidence: evidence.collect() });
-    }
-    let (good, bad) = opposed(material, members)?;
-    let [for_it, against] = [good, bad].map(|index| quoted_up_to(&material.items[index].evidence.exact, MOST_OF_CRUX));
-    let sentence = format!("One side says {for_it}, the other {against}.");
-    Some(Crux { sentence, evidence: vec![material.evidence(good), material.evidence(bad)] })
-}
-
-/// Tells whether a conflict is one between texts.
-fn between_texts(conflict: &Conflict) -> bool {
-    let sources: BTreeSet<&SourceId> =
-        conflict.sides.iter().flat_map(|side| &side.evidence).map(|evidence| &evidence.source).collect();
-    sources.len() > 1
-}
-
-/// How many words of each side a crux shows at the most.
-const MOST_OF_CRUX: usize = 25;
-/// How many words say something by themselves.
-const FEWEST_OF_CRUX: usize = 5;
-/// How many readings of a side are weighed against those of the other.
-const MOST_WEIGHED: usize = 16;
-
-/// What it counts that two readings stand at the ends of one scale (`cheap`, `costly`), and in two texts.
-const ONE_SCALE: f64 = 0.5;
-const TWO_TEXTS: f64 = 0.2;
-
-/// Chooses the two readings that show best how the sides differ: sure, short, understood alone, of the same matter, of
-/// two texts, and at the ends of one scale.
-fn opposed(material: &Material<'_>, members: &[usize]) -> Option<(usize, usize)> {
-    let best = |side: Side| -> Vec<(f64, usize)> {
-        let own = members.iter().filter_map(|&index| {
-            let reading = material.items[index].reading().filter(|reading| reading.side == side)?;
-            Some((reading.score + legibility(&reading.evidence.exact), index))
-        });
-        let mut own: Vec<(f64, usize)> = own.collect();
-        own.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        own.truncate(MOST_WEIGHED);
-        own
-    };
-    let (optimistic, sceptical) = (best(Side::Optimistic), best(Side::Sceptical));
-    let ends = |own: &[(f64, usize)], favourable: bool| -> Vec<BTreeSet<Scale>> {
-        let of = |&(_, index): &(f64, usize)| {
-            let mentions = material.poles.mentions(&material.items[index].words, material.question_mark);
-            let own = mentions.iter().filter(|mention| mention.favourable == favourable && !mention.open);
-            own.map(|mention| mention.scale).collect()
-        };
-        own.iter().map(of).collect()
-    };
-    let (up, down) = (ends(&optimistic, true), ends(&sceptical, false));
-    let pairs = (0..optimistic.len()).flat_map(|good| (0..sceptical.len()).map(move |bad| (good, bad)));
-    let rated = pairs.map(|(x, y)| {
-        let (good, bad) = (optimistic[x], sceptical[y]);
-        let scale = if up[x].is_disjoint(&down[y]) { 0.0 } else { ONE_SCALE };
-        let apart = material.items[good.1].source != material.items[bad.1].source;
-        let texts = if apart { TWO_TEXTS } else { 0.0 };
-        (good.0 + bad.0 + material.alike(good.1, bad.1).mean + scale + texts, good.1, bad.1)
-    });
-    let best = rated.max_by(|x, y| x.0.total_cmp(&y.0).then((y.1, y.2).cmp(&(x.1, x.2))));
-    best.map(|(_, good, bad)| (good, bad))
-}
-
-/// Rates how well a sentence is understood by itself, 0 at the best: it is short, whole, no question, and begins with no
-/// word that points at the sentence before.
-fn legibility(exact: &str) -> f64 {
-    let count = exact.split_whitespace().count();
-    let words = crate::comparison::words::bare;
-    let first = exact.split_whitespace().next().map(|word| words(word).to_lowercase()).unwrap_or_default();
-    let points_back = BACKWARD.split_whitespace().any(|word| word == first);
-    let whole = exact.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
-    let lower = exact.to_lowercase();
-    let distant = DISTANT.iter().any(|mark| lower.contains(mark));
-    let concedes = CONCEDING.split_whitespace().any(|word| word == first);
-    let mut lost = 0.0;
-    for (weak, cost) in [
-        (count > MOST_OF_CRUX, 0.5),
-        (count < FEWEST_OF_CRUX, 0.5),
-        (exact.contains('?'), 0.4),
-        (points_back, 0.3),
-        (!whole, 0.2),
-        (distant, 0.6),
-        (concedes, 0.4),
-    ] {
-        lost += if weak { cost } else { 0.0 };
-    }
-    -lost
-}
-
-/// Words that keep what a sentence says at a distance: it is not what the text holds.
-const DISTANT: [&str; 10] = [
-    "on paper",
-    "in theory",
-    "at first glance",
-    "at first sight",
-    "so-called",
-    "supposed",
-    "in principle",
-    "may look",
-    "may sound",
-    "sounds like",
-];
-
-/// First words of a sentence that grants the other side a point.
-const CONCEDING: &str = "while although though despite granted admittedly";
-
-/// First words that point at the sentence before.
-const BACKWARD: &str = "it its this that these those they their them he she his her him such another and but yet so or also \
-    however meanwhile moreover furthermore thus therefore nor still then instead earlier both here there";
