@@ -42,6 +42,7 @@ pub mod lock;
 pub mod markup;
 pub mod note;
 pub mod pdf;
+pub mod picture;
 pub mod project;
 pub mod report;
 pub mod schema;
