@@ -14,6 +14,7 @@ use walkdir::WalkDir;
 
 use crate::corpus::{Format, SourceFile};
 use crate::diagnostic::{Diagnostic, Location, Warned};
+use crate::extractor::Heard;
 use crate::note::Templates;
 use crate::project::{BriefFile, Inputs};
 use crate::settings::{self, Settings};
@@ -44,7 +45,9 @@ pub fn read_project(root: &Path) -> Warned<Inputs> {
         briefs: reader.briefs(&settings.briefs),
         templates: Templates { project: reader.templates(&settings.templates) },
         lexicon: reader.texts_below(&settings.lexicon, &["yaml"]).into_iter().collect(),
+        references: reader.references(&settings),
         settings,
+        heard: Heard::default(),
     };
     Warned { output: inputs, warnings: reader.faults }
 }
@@ -265,6 +268,17 @@ impl Reader<'_> {
             Err(fault) => {
                 self.faults.push(fault);
                 Settings::default()
+            }
+        }
+    }
+
+    fn references(&mut self, settings: &Settings) -> Option<(String, String)> {
+        let file = settings.references.as_ref()?;
+        match read_text(&self.root.join(file)) {
+            Ok(text) => Some((file.clone(), text)),
+            Err(fault) => {
+                self.faults.push(fault.hint(format!("`references` in `{}` names it", settings::FILE)));
+                None
             }
         }
     }

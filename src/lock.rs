@@ -32,6 +32,7 @@ pub fn of(inputs: &Inputs, sheets: &[Output], compared: &Compared) -> Output {
     files.extend(briefs.map(|brief| (brief.file.as_str(), brief.text.as_bytes())));
     files.extend(inputs.templates.project.values().map(|(file, text)| (file.as_str(), text.as_bytes())));
     files.extend(inputs.lexicon.iter().map(|(file, text)| (file.as_str(), text.as_bytes())));
+    files.extend(inputs.references.iter().map(|(file, text)| (file.as_str(), text.as_bytes())));
     files.extend(inputs.settings_text.as_ref().map(|text| (settings::FILE, text.as_bytes())));
     let mut text = format!("# evenhand {}\n", env!("CARGO_PKG_VERSION"));
     for (file, bytes) in files {

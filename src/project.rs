@@ -4,26 +4,28 @@
 //! over all texts, sheets, briefs and audiences, so that one run shows them all.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use crate::brief::{self, Audience, Brief, OutputFormat};
+use crate::citation::Library;
 use crate::comparison::independence::Fingerprint;
 use crate::comparison::{self, Comparison};
 use crate::corpus::{self, SourceFile};
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned, extend_once};
 use crate::document::{self, Document};
+use crate::extractor::Heard;
 use crate::files::Output;
 use crate::lexicon::Lexicon;
 use crate::lock;
-use crate::note::{self, Material, Templates};
-use crate::settings::Settings;
-use crate::sheet::{self, FactSheet};
+use crate::note::{self, Cited, Material, Templates, sentences};
+use crate::settings::{self, Settings};
+use crate::sheet::{self, FactSheet, Status};
 use crate::source::SourceId;
 use crate::theme::{self, Theme};
 use crate::verify::linked;
-use crate::{html, markup, pdf};
+use crate::{html, markup, pdf, yaml};
 
 /// Everything a project holds, as read.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +44,10 @@ pub struct Inputs {
     pub templates: Templates,
     /// Path and text of the project's cue files, in order.
     pub lexicon: Vec<(String, String)>,
+    /// Path and text of its file of references.
+    pub references: Option<(String, String)>,
+    /// What the project's extractors said in this run; nothing when they were not asked.
+    pub heard: Heard,
 }
 
 /// A brief as a file.
@@ -110,9 +116,16 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
         documents.push(parsed.output);
         diagnostics.extend(parsed.warnings);
     }
+    diagnostics.extend(complete(inputs, &mut documents));
     document::mark_recurring(&mut documents);
     diagnostics.extend(document::duplicates(&documents));
-    if documents.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+    if is_no_project(inputs) {
+        let message = "this folder is no project yet: it has no `evenhand.yaml`, no texts and no briefs";
+        diagnostics.push(
+            Diagnostic::error("no-project", message)
+                .hint("`evenhand init` makes a small one that builds at once; `--project DIR` names another folder"),
+        );
+    } else if documents.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
         let folder = &inputs.settings.corpus;
         diagnostics.push(
             Diagnostic::error("empty-corpus", format!("there are no texts in `{folder}/`"))
@@ -120,6 +133,61 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
         );
     }
     Warned { output: documents, warnings: diagnostics }
+}
+
+/// Completes what is known of the texts by the project's file of references.
+fn complete(inputs: &Inputs, documents: &mut [Document]) -> Vec<Diagnostic> {
+    let library = match inputs.references.as_ref().map(|(file, text)| Library::read(text, file)).transpose() {
+        Ok(library) => library,
+        Err(faults) => return faults,
+    };
+    let mut faults = Vec::new();
+    let mut known = 0;
+    for document in documents.iter_mut() {
+        let completed = match (&library, &document.metadata.reference) {
+            (Some(library), _) => library.complete(document),
+            (None, None) => continue,
+            (None, Some(key)) => {
+                let fault = Diagnostic::error("unknown-citation", format!("there is no reference `{key}`"));
+                Err(Box::new(
+                    fault.hint(format!("name a file of references in `{}`: `references: FILE`", settings::FILE)),
+                ))
+            }
+        };
+        match completed {
+            Ok(found) => known += usize::from(found),
+            Err(fault) => {
+                let place = reference_place(inputs, document);
+                faults.push(match place {
+                    Some(place) => fault.at(place),
+                    None => *fault,
+                });
+            }
+        }
+    }
+    if let Some((file, _)) =
+        inputs.references.as_ref().filter(|_| known == 0 && faults.is_empty() && !documents.is_empty())
+    {
+        let fault = Diagnostic::warning("unused-references", "no text has an entry in this file of references");
+        faults.push(fault.at(Location::file(file)).hint(
+            "an entry belongs to the text whose id is its key, whose file it names or whose address it has; or write \
+             `reference: KEY` into the text's meta file",
+        ));
+    }
+    faults
+}
+
+/// Where the meta file of a text names its reference.
+fn reference_place(inputs: &Inputs, document: &Document) -> Option<Location> {
+    let (file, bytes) = inputs.corpus.iter().find(|source| source.file == document.file)?.meta.as_ref()?;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let tree = yaml::parse(text, file).ok()?;
+    Some(Location::in_text(file, text, tree.root.get("reference")?.span))
+}
+
+/// Tells whether nothing of a project is there.
+fn is_no_project(inputs: &Inputs) -> bool {
+    inputs.corpus.is_empty() && inputs.briefs.is_empty() && inputs.settings_text.is_none()
 }
 
 /// Returns the words that the extraction knows when a project adds to the built-in ones or takes their place.
@@ -157,10 +225,12 @@ pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
     let made: Vec<_> = documents
         .par_iter()
         .map(|document| {
-            let fresh = sheet::extract(document, options);
+            let mut fresh = sheet::extract(document, options);
+            inputs.heard.add_to(&mut fresh);
+            let silent = inputs.heard.silent(&inputs.settings, &document.id);
             let file = sheet_file(&inputs.settings, &document.id);
             let old = inputs.sheets.get(&file);
-            merge(fresh, document, file, old.map(String::as_str))
+            merge(fresh, document, file, old.map(String::as_str), &silent)
         })
         .collect();
     let mut stated = Stated { documents, ..Stated::default() };
@@ -193,12 +263,13 @@ fn merge(
     document: &Document,
     file: String,
     old: Option<&str>,
+    silent: &BTreeSet<&str>,
 ) -> Warned<Option<(FactSheet, Output)>> {
     let Some(old) = old else {
         let bytes = sheet::yaml::write(&fresh).into_bytes();
         return Warned { output: Some((fresh, Output { file, bytes })), warnings: Vec::new() };
     };
-    let merged = match sheet::yaml::merge(old, &file, &fresh, document) {
+    let merged = match sheet::yaml::merge_keeping(old, &file, &fresh, document, silent) {
         Ok(merged) => merged,
         Err(faults) => return Warned { output: None, warnings: faults },
     };
@@ -249,7 +320,7 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
     let fingerprints: BTreeMap<SourceId, Fingerprint> =
         stated.documents.iter().map(|document| (document.id.clone(), Fingerprint::of(document))).collect();
     let chosen: Vec<_> = inputs.briefs.iter().filter(|brief| only.is_none_or(|id| brief.id == id)).collect();
-    if chosen.is_empty() {
+    if chosen.is_empty() && !is_no_project(inputs) {
         diagnostics.push(no_brief(inputs, only));
     }
     for file in chosen {
@@ -263,6 +334,8 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
                 continue;
             }
         };
+        let sources = stated.sheets.iter().map(|sheet| &sheet.source);
+        diagnostics.extend(brief::unknown_tags(&brief, &file.text, &file.file, sources));
         let selection = brief.selection();
         let sheets: Vec<_> = stated.sheets.iter().filter(|sheet| selection.selects(&sheet.source)).cloned().collect();
         if sheets.is_empty() && !stated.sheets.is_empty() {
@@ -295,7 +368,7 @@ fn no_brief(inputs: &Inputs, only: Option<&str>) -> Diagnostic {
         Some(id) => Diagnostic::error("unknown-brief", format!("there is no brief `{id}` in `{folder}/`"))
             .did_you_mean(id, inputs.briefs.iter().map(|brief| brief.id.as_str())),
         None => Diagnostic::error("no-brief", format!("there is no brief in `{folder}/`"))
-            .hint(format!("write `{folder}/NAME/brief.yaml` with a `title` and a `question`")),
+            .hint(format!("write `{folder}/NAME/brief.yaml`; two lines are enough: `title: …` and `question: …`")),
     }
 }
 
@@ -313,20 +386,49 @@ pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
     let made: Vec<_> = audiences.par_iter().map(|(name, audience)| note_of(inputs, compared, name, audience)).collect();
     let mut outputs = Vec::new();
     let mut diagnostics = Vec::new();
+    let mut cited = BTreeSet::new();
     for made in made {
-        outputs.extend(made.output);
-        extend_once(&mut diagnostics, made.warnings);
+        outputs.extend(made.outputs);
+        extend_once(&mut diagnostics, made.diagnostics);
+        cited.extend(made.cited);
+    }
+    if compared.brief.review == brief::Review::Required {
+        diagnostics.extend(unreviewed(inputs, compared, &cited));
     }
     Warned { output: outputs, warnings: diagnostics }
 }
 
+/// Returns the facts and readings that any note of a brief cites.
+pub fn cited(inputs: &Inputs, compared: &Compared) -> BTreeSet<Cited> {
+    let audiences: Vec<(String, Audience)> = compared.brief.audiences().into_iter().collect();
+    audiences.par_iter().flat_map_iter(|(name, audience)| note_of(inputs, compared, name, audience).cited).collect()
+}
+
+/// Names what a brief that demands review cites although nobody has checked it, at its place in its sheet.
+fn unreviewed(inputs: &Inputs, compared: &Compared, cited: &BTreeSet<Cited>) -> Vec<Diagnostic> {
+    let id = &compared.brief.id;
+    let unchecked = cited.iter().filter(|cited| cited.status != Status::Checked);
+    let faults = unchecked.map(|Cited { source, fact, .. }| {
+        let file = sheet_file(&inputs.settings, source);
+        let message = format!("`{fact}` of `{source}` is cited in the notes of `{id}`, and nobody has checked it");
+        let text = inputs.sheets.get(&file).map_or("", String::as_str);
+        // A fact that is new points at the file: the sheet that has it is not written yet.
+        let place = sheet::yaml::place_of(text, &file, fact);
+        let hint = format!("`evenhand review {id} --used` goes through them; the brief says `review: required`");
+        Diagnostic::error("unreviewed", message).at(place).hint(hint)
+    });
+    faults.collect()
+}
+
 /// Makes the note of one audience; with a page budget, with as much in its lists as fits.
-fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Warned<Vec<Output>> {
+fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience) -> Made {
+    let all = compared.sheets.len();
     let compared = &*compared.seen_by(audience);
-    let look = match look_of(inputs, compared, audience) {
+    let mut look = match look_of(inputs, compared, audience) {
         Ok(look) => look,
-        Err(faults) => return Warned { output: Vec::new(), warnings: faults },
+        Err(faults) => return Made { diagnostics: faults, ..Made::default() },
     };
+    look.output.withheld = all - compared.sheets.len();
     let with_room = |room| Made::note(inputs, compared, name, audience, &look.output, room);
     let is_counted = audience.formats.contains(&OutputFormat::Pdf);
     let mut made = match audience.pages.filter(|_| is_counted) {
@@ -335,14 +437,15 @@ fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience
     };
     made.diagnostics.extend(look.warnings);
     made.diagnostics.extend(page_budget(compared, name, audience, made.pages));
-    Warned { output: made.outputs, warnings: made.diagnostics }
+    made
 }
 
-/// A theme and its text.
+/// A theme and its text, and how many sources the audience does not see.
 #[derive(Default)]
 struct Look {
     theme: Theme,
     text: Option<String>,
+    withheld: usize,
 }
 
 /// Returns the theme of an audience: the one it names, else the project's.
@@ -351,7 +454,7 @@ fn look_of(inputs: &Inputs, compared: &Compared, audience: &Audience) -> Checked
     let name = audience.theme.as_deref().unwrap_or(theme::FILE);
     if let Some((file, text)) = files.get(name) {
         let read = theme::read(text, file)?;
-        let look = Look { theme: read.output, text: Some(text.clone()) };
+        let look = Look { theme: read.output, text: Some(text.clone()), withheld: 0 };
         return Ok(Warned { output: look, warnings: read.warnings });
     }
     if audience.theme.is_none() {
@@ -391,6 +494,8 @@ struct Made {
     outputs: Vec<Output>,
     /// Pages of its PDF; 0 without one.
     pages: usize,
+    /// The facts it cites.
+    cited: Vec<Cited>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -411,16 +516,24 @@ impl Made {
     ) {
         let Compared { brief, sheets, comparison, .. } = compared;
         let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
-        let material = Material { brief, comparison, sheets, room };
+        let material = Material { brief, comparison, sheets, room, withheld: look.withheld };
         let note = match note::compose(material, &inputs.templates, name, audience) {
             Ok(note) => note,
             Err(faults) => return self.diagnostics.extend(faults),
         };
         self.diagnostics.extend(note.warnings);
         let note = note.output;
+        self.cited.clone_from(&note.cited);
         let file = format!("{stem}.md");
         let parsed = markup::parse(&note.markdown, &file);
         self.diagnostics.extend(parsed.warnings);
+        if let Some(most) = audience.sentence_words {
+            let written = audience.formats.contains(&OutputFormat::Md);
+            let text = inputs.briefs.iter().find(|brief| brief.file == compared.file).map_or("", |brief| &brief.text);
+            let note = written.then_some(sentences::File { path: &file, text: &note.markdown });
+            let brief = sentences::File { path: &compared.file, text };
+            self.diagnostics.extend(sentences::long(&parsed.output, most, note, brief));
+        }
         for format in &audience.formats {
             let bytes = match format {
                 OutputFormat::Md => note.markdown.clone().into_bytes(),

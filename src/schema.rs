@@ -72,7 +72,9 @@ pub(crate) fn brief() -> Value {
 
 /// Schema of `evenhand.yaml`.
 pub(crate) fn settings() -> Value {
-    finished(make::<Settings>(), "Evenhand settings")
+    let mut schema = make::<Settings>();
+    bounds(&mut schema, "Extractor", "seconds", json!({"minimum": 1, "maximum": 3600}));
+    finished(schema, "Evenhand settings")
 }
 
 /// Schema of `NAME.meta.yaml`.

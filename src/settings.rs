@@ -5,11 +5,13 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::diagnostic::{Checked, Diagnostic, Location};
+use crate::extractor::Extractor;
 use crate::source::Span;
 use crate::{schema, yaml};
 
@@ -37,6 +39,12 @@ pub struct Settings {
     /// File of the look in the folder of templates, for audiences that name none; `theme.yaml` if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<String>,
+    /// File of references (CSL-JSON or BibLaTeX) that says what the texts are, relative to the project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub references: Option<String>,
+    /// Programs that say facts and readings, by name; run only where `--allow-extractors` is given.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub extractors: IndexMap<String, Extractor>,
     /// People's own keys (`x-…`).
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
@@ -53,6 +61,8 @@ impl Default for Settings {
             language: "en".into(),
             paper: Paper::A4,
             theme: None,
+            references: None,
+            extractors: IndexMap::new(),
             extra: BTreeMap::new(),
         }
     }
@@ -108,6 +118,23 @@ pub fn read(text: &str, file: &str) -> Checked<Settings> {
         } else if let Some((other, _)) = folders[..i].iter().find(|(_, earlier)| earlier == folder) {
             let message = format!("`{key}` and `{other}` are the same folder `{folder}`, expected two");
             faults.push(Diagnostic::error("bad-folder", message).at(at(key, other)));
+        }
+    }
+    if let Some(references) = settings.references.as_ref().filter(|path| !is_inside(path)) {
+        let message =
+            format!("`references` is `{references}`, expected a file inside the project, with `/` between names");
+        let node = tree.root.get("references").map_or(Span::default(), |node| node.span);
+        faults.push(Diagnostic::error("bad-folder", message).at(Location::in_text(file, text, node)));
+    }
+    for (name, extractor) in &settings.extractors {
+        let node = tree.root.get("extractors").and_then(|extractors| extractors.entry(name));
+        let at = Location::in_text(file, text, node.map_or(Span::default(), |(key, _)| key.span));
+        if name.is_empty() || name.chars().any(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))) {
+            let message = format!("extractor `{name}` cannot be named so, expected letters, digits, `-`, `_` and `.`");
+            faults.push(Diagnostic::error("bad-id", message).at(at));
+        } else if extractor.command.first().is_none_or(|program| program.is_empty()) {
+            let message = format!("`command` of the extractor `{name}` names no program");
+            faults.push(Diagnostic::error("bad-value", message).at(at).hint("such as `command: [python3, tool.py]`"));
         }
     }
     if faults.is_empty() { Ok(settings) } else { Err(faults) }

@@ -144,6 +144,34 @@ fn sources_are_exported_for_reference_managers_and_can_be_cited_from_there() {
 }
 
 #[test]
+fn what_was_exported_says_the_same_of_texts_when_it_is_read_back() {
+    let folder = project(BRIEF);
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    let export = || {
+        let (status, exported, said) = run(folder.path(), &["show", "corpus", "--format", "csl-json"]);
+        assert_eq!(status, Some(0), "{said}");
+        exported
+    };
+    let exported = export();
+    write("library.json", &exported);
+    write("evenhand.yaml", "references: library.json\n");
+    // One text is known by its key, the other by the key that its meta file names.
+    fs::remove_file(folder.path().join("corpus/quay-post.meta.yaml")).expect("there");
+    write("corpus/old-town-mail.meta.yaml", "title: Under another name\n");
+    let other = exported.replace("\"old-town-mail\"", "\"mail2031\"");
+    write("library.json", &other);
+    write("corpus/old-town-mail.meta.yaml", "reference: mail2031\n");
+    assert_eq!(export(), exported);
+    write("corpus/old-town-mail.meta.yaml", "title: A\nreference: mail2013\n");
+    let (status, _, said) = run(folder.path(), &["build", "--message-format", "short"]);
+    let place = "corpus/old-town-mail.meta.yaml:2:12: error: no reference has the key `mail2013`";
+    assert!(status == Some(1) && said.contains(place) && said.contains("did you mean `mail2031`?"), "{said}");
+    write("evenhand.yaml", "references: libary.json\n");
+    let (status, _, said) = run(folder.path(), &["build"]);
+    assert!(status != Some(0) && said.contains("libary.json"), "{said}");
+}
+
+#[test]
 fn withheld_sources_are_in_no_output_of_their_audience() {
     let templates = ["briefing", "at-a-glance", "explainer", "questions", "debate", "press-lines"];
     let mut brief = String::from("title: The tram\nquestion: Will the tram pay?\naudiences:\n");

@@ -6,7 +6,7 @@ use evenhand::brief::{BalanceSpec, Brief, IssueSpec};
 use evenhand::comparison::{Comparison, ConflictKind, ConflictSeverity, compare, propose_issues};
 use evenhand::sheet::claim::{
     Amount, Claim, Commitment, Condition, ConditionForm, CueClass, Event, EventDate, Figure, Form, Modality, Person,
-    Quotation, Speaker, Unknown, UnknownReason,
+    Position, Quotation, Speaker, Stand, Unknown, UnknownReason,
 };
 use evenhand::sheet::{Evidence, Fact, FactId, FactSheet, Reading, Side, SourceRecord, Status};
 use evenhand::source::CodePoints;
@@ -46,6 +46,8 @@ impl Builder {
             status: Status::Candidate,
             rule: None,
             note: None,
+            by: None,
+            origin: None,
             accept: Vec::new(),
             extra: BTreeMap::new(),
         };
@@ -111,6 +113,8 @@ impl Builder {
             evidence,
             status: Status::Candidate,
             note: None,
+            by: None,
+            origin: None,
             accept: Vec::new(),
             extra: BTreeMap::new(),
         });
@@ -192,6 +196,57 @@ fn two_holders_of_one_office_are_a_conflict_unless_one_is_former() {
     assert_eq!(kinds(&compared(&[a.clone(), former])), []);
     let spelling = sheet("b").person("Premier Holm", "Holm", "Premier", "Norland", false);
     assert_eq!(kinds(&compared(&[a, spelling])), []);
+}
+
+#[test]
+fn an_office_held_then_or_only_hoped_for_is_no_other_holder() {
+    let now = sheet("a").person("Premier Ada Holm of Norland", "Ada Holm", "Premier", "Norland", false);
+    for before in ["the then ", "ex-", "what a ", "outgoing "] {
+        let mut other = sheet("b").person("Premier Ivo Kern of Norland", "Ivo Kern", "Premier", "Norland", false);
+        other.sheet.facts[0].evidence.prefix = before.into();
+        assert_eq!(kinds(&compared(&[now.clone(), other])), [], "{before}");
+    }
+}
+
+#[test]
+fn figures_of_one_clause_differ_unless_it_is_of_another_thing_or_rate() {
+    let figures = |one: &str, other: &str| {
+        let first = sheet("a").figure("12 gates", exactly(12.0, "gates", "12"), one);
+        let second = sheet("b").figure("40 gates", exactly(40.0, "gates", "40"), other);
+        kinds(&compared(&[first, second])).len()
+    };
+    assert_eq!(figures("The lock at the weir has 12 gates", "The lock at the weir has 40 gates"), 1);
+    assert_eq!(figures("The lock at the weir has 12 gates", "The old lock at the weir has 40 gates"), 0);
+    assert_eq!(figures("The lock opens 12 gates a day", "The lock opens 40 gates a week"), 0);
+    assert_eq!(figures("The lock of Harmouth has 12 gates", "The lock of Penlow has 40 gates"), 0);
+}
+
+#[test]
+fn clauses_that_say_opposite_things_of_one_subject_conflict() {
+    let between = |one: &str, other: &str| {
+        kinds(&compared(&[sheet("a").quotation(one, "Olga Brandt"), sheet("b").quotation(other, "Ivo Kern")])).len()
+    };
+    assert_eq!(between("the paint is safe", "the paint is unsafe for calves"), 1);
+    assert_eq!(between("Catches of eel in the bay have doubled", "Catches of eel in the bay have halved"), 1);
+    // Supposed, of another time, of another thing, of a comparison, of a name: nothing is opposed.
+    assert_eq!(between("the paint is safe", "if the paint is unsafe"), 0);
+    assert_eq!(between("Catches of eel fell in 2020", "Catches of eel rose in 2023"), 0);
+    assert_eq!(between("the paint is safe", "the old paint is unsafe"), 0);
+    assert_eq!(between("the paint is cheap", "the glue is costly"), 0);
+    assert_eq!(between("the Affordable Homes Act", "homes are costly"), 0);
+}
+
+#[test]
+fn an_actor_for_something_here_and_against_it_there_is_a_conflict() {
+    let position = |id: &str, exact: &str, actor: &str, stand: Stand, about: &str| {
+        sheet(id).fact(exact, Claim::Position(Position { actor: actor.into(), stand, about: about.into() }))
+    };
+    let pro = position("a", "Pilots back the new lock", "Pilots", Stand::For, "the new lock");
+    let con = position("b", "Many pilots oppose the lock", "Many pilots", Stand::Against, "the lock");
+    let comparison = compared(&[pro.clone(), con]);
+    assert_eq!(kinds(&comparison), [(ConflictKind::Strength, ConflictSeverity::Conflict)]);
+    let others = position("b", "Anglers oppose the lock", "Anglers", Stand::Against, "the lock");
+    assert_eq!(kinds(&compared(&[pro, others])), []);
 }
 
 #[test]
@@ -344,6 +399,39 @@ fn named_issues_match_on_word_borders_and_keep_acronyms_apart() {
         .collect();
     assert_eq!(ids, [("navy", 2, 0), ("other", 0, 1)]);
     assert_eq!(comparison.issues[0].crux, None);
+}
+
+#[test]
+fn the_crux_shows_no_sentence_that_keeps_what_it_says_at_a_distance() {
+    let mut brief = brief();
+    brief.issues = vec![IssueSpec { id: "sluice".into(), title: "The sluice".into(), terms: vec!["sluice".into()] }];
+    let sheets = [
+        sheet("a")
+            .reading(Side::Optimistic, "On paper the sluice spares the towns.")
+            .reading(Side::Optimistic, "The sluice spares each of the lower towns.")
+            .sheet,
+        sheet("b").reading(Side::Sceptical, "The sluice drowns the lower meadows instead.").sheet,
+    ];
+    let comparison = compare(&sheets, &brief).output;
+    let crux = comparison.issues[0].crux.as_ref().expect("both sides speak");
+    let words: Vec<&str> = crux.evidence.iter().map(|evidence| evidence.exact.as_str()).collect();
+    assert_eq!(words, ["The sluice spares each of the lower towns.", "The sluice drowns the lower meadows instead."]);
+}
+
+#[test]
+fn titles_of_issues_are_no_verbs_and_no_adjectives() {
+    let sheets = [
+        sheet("a")
+            .reading(Side::Optimistic, "Holm vows to end the quarrel over oyster beds.")
+            .reading(Side::Optimistic, "An aggressive start will spare the oyster beds.")
+            .sheet,
+        sheet("b")
+            .reading(Side::Sceptical, "Kern vows to spoil the oyster beds.")
+            .reading(Side::Sceptical, "She would be aggressive with anglers.")
+            .sheet,
+    ];
+    let titles: Vec<String> = propose_issues(&sheets, &brief()).into_iter().map(|issue| issue.title).collect();
+    assert_eq!(titles, ["Oyster beds"]);
 }
 
 #[test]

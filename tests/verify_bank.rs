@@ -110,6 +110,8 @@ fn library_for(case: &OwnSentence, book: &Book) -> Library {
             },
             status: Status::Checked,
             note: None,
+            by: None,
+            origin: None,
             accept: Vec::new(),
             extra: BTreeMap::new(),
         }],

@@ -1,5 +1,7 @@
 //! Whatever is given to be verified is read or refused: any bytes in any format, damaged files, hostile archives.
 
+#![expect(clippy::disallowed_methods, reason = "tests start programs")]
+
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;

@@ -1,6 +1,8 @@
 //! Properties of everything that reads or writes YAML: no text makes it panic, what is written reads back, merging
 //! settles after one run and loses no comment.
 
+#![expect(clippy::disallowed_methods, reason = "tests start programs")]
+
 use std::collections::BTreeMap;
 
 use evenhand::corpus::{Content, Format, Text};
@@ -160,6 +162,8 @@ fn fact() -> impl Strategy<Value = Fact> {
             claim,
             evidence,
             status,
+            by: None,
+            origin: None,
             rule,
             note,
             accept,
@@ -179,6 +183,8 @@ fn reading() -> impl Strategy<Value = Reading> {
             evidence,
             status: Status::Candidate,
             note: None,
+            by: None,
+            origin: None,
             accept: Vec::new(),
             extra,
         })
@@ -247,6 +253,8 @@ fn grounded(document: &Document, places: &[usize]) -> FactSheet {
             status: Status::Candidate,
             rule: Some("test".into()),
             note: None,
+            by: None,
+            origin: None,
             accept: Vec::new(),
             extra: BTreeMap::new(),
         }

@@ -38,6 +38,8 @@ fn fact(id: &str, claim: Claim, evidence: Evidence) -> Fact {
         status: Status::Candidate,
         rule: Some("test/rule".into()),
         note: None,
+        by: None,
+        origin: None,
         accept: Vec::new(),
         extra: Default::default(),
     }
@@ -82,6 +84,8 @@ fn sheet(document: &Document) -> FactSheet {
         evidence: evidence(document, "Nobody knows who will pay."),
         status: Status::Candidate,
         note: None,
+        by: None,
+        origin: None,
         accept: Vec::new(),
         extra: Default::default(),
     };

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::sheet::{FactId, SourceRecord};
 use crate::value::date::PartialDate;
 
-pub use read::{read, read_in};
+pub use read::{read, read_in, unknown_tags};
 pub use selection::Selection;
 
 /// A brief as written.
@@ -157,6 +157,9 @@ pub struct Audience {
     /// Tags of sources that must not appear.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withhold: Vec<String>,
+    /// Whether the note says how many sources were withheld; it does not by default.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub say_withheld: bool,
     /// Paper: `a4` or `letter`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<String>,
@@ -183,6 +186,7 @@ impl Default for Audience {
             formats: default_formats(),
             citations: None,
             withhold: Vec::new(),
+            say_withheld: false,
             paper: None,
             theme: None,
             language: None,

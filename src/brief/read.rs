@@ -1,6 +1,6 @@
 //! Reads a brief and checks what its types cannot say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use globset::Glob;
@@ -11,6 +11,7 @@ use crate::citation;
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned};
 use crate::schema;
 use crate::settings::Settings;
+use crate::sheet::SourceRecord;
 use crate::source::Span;
 use crate::yaml::{self, Node, Tree};
 
@@ -53,6 +54,35 @@ pub fn read_in(text: &str, id: &str, file: &str, settings: &Settings) -> Checked
         audience.theme = audience.theme.take().or_else(|| settings.theme.clone());
     }
     Ok(Warned { output: brief, warnings: found })
+}
+
+/// Returns a warning for each tag that is withheld from an audience but that none of `sources` has: misspelt, it would
+/// hide nothing. `text` is the brief's, in `file`.
+pub fn unknown_tags<'s>(
+    brief: &Brief,
+    text: &str,
+    file: &str,
+    sources: impl Iterator<Item = &'s SourceRecord>,
+) -> Vec<Diagnostic> {
+    let known: BTreeSet<&str> = sources.flat_map(|source| source.tags.iter().map(String::as_str)).collect();
+    let tree = yaml::checked(text, file, &SCHEMA).ok().map(|(tree, _)| tree);
+    let node = |name: &str, tag: &str| {
+        let tags = tree.as_ref()?.root.get("audiences")?.get(name)?.get("withhold")?;
+        tags.items().iter().find(|item| item.text() == Some(tag))
+    };
+    let mut found = Vec::new();
+    for (name, audience) in &brief.audiences {
+        for tag in audience.withhold.iter().filter(|tag| !known.contains(tag.as_str())) {
+            let message = format!("no text has the tag `{tag}`, so that nothing is withheld from `{name}` by it");
+            let place = match node(name, tag) {
+                Some(node) => Location::in_text(file, text, node.span),
+                None => Location::file(file),
+            };
+            let fault = Diagnostic::warning("unknown-tag", message).at(place);
+            found.push(fault.did_you_mean(tag, known.iter().copied()));
+        }
+    }
+    found
 }
 
 struct Checks<'a> {
@@ -265,6 +295,18 @@ audiences:
         let text =
             "title: A\nquestion: B\naudiences: {press: {pages: 0, formats: [doc]}}\nbalance: {smallest_share: 2}\n";
         assert_eq!(rules(text), [("bad-value", 3), ("bad-value", 3), ("bad-value", 4)]);
+    }
+
+    #[test]
+    fn a_withheld_tag_that_no_text_has_is_named_with_the_near_one() {
+        let text = "title: A\nquestion: B\naudiences:\n  public: {withhold: [secret, confidental]}\n";
+        let brief = read(text, "a", "brief.yaml").expect("no faults").output;
+        let sheet = "schema: evenhand/fact-sheet/1\nsource: {id: a, type: article, file: a, sha256: a, tags: [secret, confidential]}\n";
+        let source = crate::sheet::yaml::read(sheet, "a.yaml").expect("no faults").source;
+        let found = unknown_tags(&brief, text, "brief.yaml", std::iter::once(&source));
+        assert_eq!(found.len(), 1);
+        let at = found[0].location.as_ref().map(|at| (at.line, at.column));
+        assert_eq!((at, found[0].hints.as_slice()), (Some((4, 31)), &["did you mean `confidential`?".to_owned()][..]));
     }
 
     #[test]

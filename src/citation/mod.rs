@@ -7,6 +7,7 @@
 
 mod collect;
 mod insert;
+mod library;
 mod locator;
 mod references;
 mod set;
@@ -15,6 +16,7 @@ mod style;
 mod tests;
 mod typeset;
 
+pub use library::Library;
 pub use references::{References, csl_json};
 pub use set::set;
 pub use style::Style;

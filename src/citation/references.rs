@@ -145,38 +145,44 @@ pub fn csl_json(source: &SourceRecord) -> Json {
 }
 
 fn read_json(text: &str, file: &str) -> Checked<BTreeMap<String, Item>> {
+    let entries = json_entries(text, file)?;
+    Ok(entries.into_iter().map(|(id, fields)| (id, item(fields.iter()))).collect())
+}
+
+/// Reads the entries of CSL-JSON as they stand, by their ids.
+pub(super) fn json_entries(text: &str, file: &str) -> Checked<BTreeMap<String, serde_json::Map<String, Json>>> {
     let parsed: Json = serde_json::from_str(text).map_err(|error| {
         let location = Location { line: error.line(), column: error.column(), ..line_of(text, file, error.line()) };
         vec![Diagnostic::error("references", format!("no JSON: {}", reason(&error))).at(location)]
     })?;
     // Some programs wrap the list.
-    let list = match &parsed {
-        Json::Array(list) => list.as_slice(),
-        Json::Object(fields) => match fields.get("items").or_else(|| fields.get("references")) {
-            Some(Json::Array(list)) => list.as_slice(),
-            _ => std::slice::from_ref(&parsed),
+    let list = match parsed {
+        Json::Array(list) => list,
+        Json::Object(mut fields) => match fields.remove("items").or_else(|| fields.remove("references")) {
+            Some(Json::Array(list)) => list,
+            Some(_) | None => vec![Json::Object(fields)],
         },
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => &[],
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => Vec::new(),
     };
-    let mut items = BTreeMap::new();
+    let mut entries = BTreeMap::new();
     let mut faults = Vec::new();
-    for (index, entry) in list.iter().enumerate() {
+    for (index, entry) in list.into_iter().enumerate() {
         let id = entry.get("id").and_then(|id| match id {
             Json::String(id) => Some(id.clone()),
             Json::Number(id) => Some(id.to_string()),
             Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => None,
         });
-        let (Some(id), Some(fields)) = (id, entry.as_object()) else {
+        let (Some(id), Json::Object(fields)) = (id, entry) else {
             let message = format!("entry {} has no `id`, expected CSL-JSON", index + 1);
             faults.push(Diagnostic::error("references", message).at(Location::file(file)));
             continue;
         };
-        if items.insert(id.clone(), item(fields.iter())).is_some() {
+        if entries.insert(id.clone(), fields).is_some() {
             let message = format!("two entries have the key `{id}`");
             faults.push(Diagnostic::error("references", message).at(Location::file(file)));
         }
     }
-    if faults.is_empty() { Ok(items) } else { Err(faults) }
+    if faults.is_empty() { Ok(entries) } else { Err(faults) }
 }
 
 fn reason(error: &serde_json::Error) -> String {
@@ -189,7 +195,7 @@ fn line_of(text: &str, file: &str, line: usize) -> Location {
     Location::in_text(file, text, Span::new(start, start))
 }
 
-fn read_biblatex(text: &str, file: &str) -> Checked<BTreeMap<String, hayagriva::Entry>> {
+pub(super) fn read_biblatex(text: &str, file: &str) -> Checked<BTreeMap<String, hayagriva::Entry>> {
     let library = hayagriva::io::from_biblatex_str(text).map_err(|errors| {
         let fault = |error: &hayagriva::io::BibLaTeXError| {
             let range = match error {
@@ -262,7 +268,7 @@ fn item<'a>(fields: impl Iterator<Item = (&'a String, &'a Json)>) -> Item {
 }
 
 /// Removes the few tags that CSL-JSON allows in titles; other `<` are text.
-fn without_tags(text: &str) -> String {
+pub(super) fn without_tags(text: &str) -> String {
     let mut plain = text.to_owned();
     if plain.contains('<') {
         for tag in

@@ -55,6 +55,13 @@ pub(super) fn run(args: &Add, session: &mut Session<'_>) -> io::Result<ExitStatu
 
 /// Reads a file that is to be added.
 fn text(path: &Path, folder: &str) -> Result<(Output, Document, Vec<Diagnostic>), Vec<Diagnostic>> {
+    if path.is_dir() {
+        let error = Diagnostic::error("not-added", format!("`{}` is a folder", path.display()));
+        return Err(vec![error.hint(format!(
+            "name its texts (`evenhand add {}/*`), or copy it into `{folder}/`: texts in folders there are read too",
+            path.display()
+        ))]);
+    }
     let bytes = files::read_file(path).map_err(|fault| vec![fault])?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let file = format!("{folder}/{name}");

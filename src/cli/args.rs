@@ -39,6 +39,9 @@ pub struct Global {
     /// Print nothing but faults
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Let `build` and `extract` run the programs named under `extractors` in evenhand.yaml: allow only what you trust
+    #[arg(long, global = true)]
+    pub allow_extractors: bool,
     /// Number of threads [default: as many as there are cores]
     #[arg(long, short, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -79,6 +82,8 @@ pub enum Command {
     Add(Add),
     /// Build fact sheets and the notes of all briefs
     Build(Build),
+    /// Go through the facts and readings that nobody has checked, and write what you decide into the sheets
+    Review(Review),
     /// Check everything without writing anything
     Check(Check),
     /// Check the quotations and figures of any note, or of records, against a corpus
@@ -108,6 +113,7 @@ pub enum Command {
 
 /// Arguments of `init`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand init harbour-tram\n  evenhand init    (in an empty folder)")]
 pub struct Init {
     /// Folder to make [default: the project's folder]
     pub folder: Option<PathBuf>,
@@ -115,6 +121,7 @@ pub struct Init {
 
 /// Arguments of `add`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand add ~/Downloads/report.pdf\n  evenhand add --force corpus-of-may/*.html")]
 pub struct Add {
     /// Files to copy: .txt, .md, .html, .pdf or .docx
     #[arg(required = true)]
@@ -126,13 +133,72 @@ pub struct Add {
 
 /// Arguments of `build`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand build\n  evenhand build harbour-tram --deny-warnings\n  evenhand build -C ~/briefs --jobs 2"
+)]
 pub struct Build {
     /// Build this brief only
     pub brief: Option<String>,
 }
 
+/// Arguments of `review`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "At each fact: a (accept), r (reject), e (edit), w (why was it found), s (skip), b (back), q (quit).\n\
+    Words after `a` or `r` become the fact's `note`; `e KEY=VALUE` edits at once. Each answer is written at once.\n\
+    Answers can come from a pipe, a line each; with --accept, --reject or --edit nothing is asked.\n\n\
+    Examples:\n  evenhand review my-brief --used --by 'Ada Vance'\n  evenhand review council-vote --kind figure\n  \
+    evenhand review --accept figure-0b77e2 --reject quotation-5c1d8a --by 'Ada Vance'\n  \
+    evenhand review --edit figure-0b77e2 value.unit=trams\n  evenhand review --list"
+)]
+pub struct Review {
+    /// A brief, or a text's id or path [default: all texts]
+    pub name: Option<String>,
+    /// Only what the notes of the briefs cite
+    #[arg(long)]
+    pub used: bool,
+    /// Only this kind: `quotation`, `figure`, …, `reading`
+    #[arg(long, value_name = "KIND", value_parser = KINDS)]
+    pub kind: Option<String>,
+    /// Also what is accepted or rejected already
+    #[arg(long)]
+    pub all: bool,
+    /// Print what is to be reviewed, a line each, and ask nothing
+    #[arg(long, conflicts_with_all = ["accept", "reject", "edit"])]
+    pub list: bool,
+    /// Accept this fact or reading (`ID`, or `TEXT:ID`) and ask nothing; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub accept: Vec<String>,
+    /// Reject this fact or reading and ask nothing; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub reject: Vec<String>,
+    /// Change what is stated, before anything is accepted or rejected; may be given several times
+    #[arg(long, num_args = 2, value_names = ["ID", "KEY=VALUE"])]
+    pub edit: Vec<String>,
+    /// Your name, written beside what you accept and reject
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+}
+
+/// Kinds of facts, and readings.
+const KINDS: [&str; 10] = [
+    "quotation",
+    "figure",
+    "event",
+    "commitment",
+    "condition",
+    "unknown",
+    "position",
+    "precedent",
+    "person",
+    "reading",
+];
+
 /// Arguments of `check`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand check\n  evenhand check harbour-tram --format github\n  evenhand check --format sarif > findings.sarif"
+)]
 pub struct Check {
     /// Check this brief only
     pub brief: Option<String>,
@@ -143,6 +209,9 @@ pub struct Check {
 
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand verify draft.docx\n  evenhand verify speech.md --corpus ~/texts\n  evenhand verify harbour-tram.zip"
+)]
 pub struct Verify {
     /// Note to check: .md, .html, .pdf, .docx or .txt
     #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
@@ -158,6 +227,9 @@ pub struct Verify {
 
 /// Arguments of `bundle`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand bundle\n  evenhand bundle harbour-tram --audience public -o harbour-tram.zip"
+)]
 pub struct Bundle {
     /// Name of the brief: its folder [default: the only one]
     pub brief: Option<String>,
@@ -175,6 +247,7 @@ pub struct Bundle {
 
 /// Arguments of `diff`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand diff ../edition-1 .\n  evenhand diff may.zip june.zip --format markdown")]
 pub struct Diff {
     /// The older edition: a project's folder, a bundle (.zip), a fact sheet (.yaml) or a comparison (.json)
     pub old: PathBuf,
@@ -198,6 +271,9 @@ pub enum DiffFormat {
 
 /// Arguments of `issues`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand issues\n  evenhand issues harbour-tram >> briefs/harbour-tram/brief.yaml"
+)]
 pub struct OneBrief {
     /// Name of the brief: its folder [default: the only one]
     pub brief: Option<String>,
@@ -205,6 +281,7 @@ pub struct OneBrief {
 
 /// Arguments of `extract`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand extract\n  evenhand extract --jsonl < records.jsonl > sheets.jsonl")]
 pub struct Extract {
     /// Read records from standard input, one JSON object a line: `{"id", "text" or "html" [, "meta", "question"]}`;
     /// write one fact sheet a line
@@ -217,6 +294,9 @@ pub struct Extract {
 
 /// Arguments of `show`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand show facts corpus/council-vote.txt --why\n  evenhand show comparison harbour-tram --format json\n  evenhand show note --audience briefing\n  evenhand show corpus --format csl-json > sources.json"
+)]
 pub struct Show {
     /// Which stage
     pub stage: Stage,
@@ -266,6 +346,9 @@ pub enum ShowFormat {
 
 /// Arguments of `render`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand render note.md -o note.pdf -o note.html\n  evenhand render note.md --references refs.bib --style apa -o note.pdf"
+)]
 pub struct Render {
     /// Markdown file
     pub note: PathBuf,
@@ -288,6 +371,7 @@ pub struct Render {
 
 /// Arguments of `schema`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand schema\n  evenhand schema brief > brief.schema.json")]
 pub struct Schema {
     /// Name of the format [default: list them]
     pub name: Option<String>,
@@ -295,6 +379,9 @@ pub struct Schema {
 
 /// Arguments of `completions`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand completions bash > ~/.local/share/bash-completion/completions/evenhand\n  evenhand completions fish > ~/.config/fish/completions/evenhand.fish"
+)]
 pub struct Completions {
     /// Which shell
     pub shell: clap_complete::Shell,
@@ -302,6 +389,7 @@ pub struct Completions {
 
 /// Arguments of `man`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  evenhand man | man -l -\n  evenhand man --output ~/.local/share/man/man1")]
 pub struct Man {
     /// Write the page and one a command into this folder, as `evenhand-COMMAND.1`
     #[arg(long, short, value_name = "DIR")]
@@ -310,6 +398,9 @@ pub struct Man {
 
 /// What to do with templates.
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand template list\n  evenhand template new minister --from at-a-glance\n  evenhand template check"
+)]
 pub enum Template {
     /// List the templates with what and whom they are for
     List,
@@ -328,6 +419,9 @@ pub enum Template {
 
 /// Arguments of `template new`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand template new minister --from at-a-glance\n  evenhand template new briefing    (replaces the built-in one)"
+)]
 pub struct TemplateNew {
     /// Name of the new template, or `labels.yaml`
     pub name: String,

@@ -29,8 +29,9 @@ pub(super) fn run(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitS
 
 fn sheets(session: &mut Session<'_>) -> io::Result<ExitStatus> {
     let root = session.global.project.clone();
-    let inputs = files::read_project(&root);
+    let mut inputs = files::read_project(&root);
     let mut diagnostics = inputs.warnings;
+    diagnostics.extend(session.ask_extractors(&mut inputs.output)?);
     let read = project::read(&inputs.output);
     diagnostics.extend(read.warnings);
     let stated = project::state(&inputs.output, read.output);

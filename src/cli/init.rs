@@ -21,7 +21,11 @@ pub(super) fn run(args: &Init, session: &mut Session<'_>) -> io::Result<ExitStat
     let outputs: Vec<_> = FILES.iter().map(|&(file, text)| Output { file: file.into(), bytes: text.into() }).collect();
     match files::write_new(&root, &outputs) {
         Ok(()) => {
-            session.say(&format!("made a project in `{}`; build it with `evenhand build`", root.display()))?;
+            let root = root.display();
+            let enter = if root.to_string() == "." { String::new() } else { format!("cd {root} && ") };
+            session.say(&format!(
+                "made a project in `{root}`: two texts and a brief, to be replaced by yours\nnext: {enter}evenhand build"
+            ))?;
             Ok(ExitStatus::Done)
         }
         Err(faults) => {

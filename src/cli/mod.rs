@@ -12,6 +12,7 @@ mod init;
 mod issues;
 mod manual;
 mod render;
+mod review;
 mod schema;
 mod show;
 mod template;
@@ -22,7 +23,8 @@ use std::io::{self, BufRead, Write};
 use args::{Arguments, Command, Global, MessageFormat};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::{files, report};
+use crate::project::{self, Inputs};
+use crate::{extractor, files, report};
 
 /// How a run ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -81,6 +83,7 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Init(args) => init::run(args, session),
         Command::Add(args) => add::run(args, session),
         Command::Build(args) => build::run(args, session),
+        Command::Review(args) => review::run(args, session),
         Command::Check(args) => check::run(args, session),
         Command::Bundle(args) => bundle::run(args, session),
         Command::Diff(args) => diff::run(args, session),
@@ -135,6 +138,27 @@ impl Session<'_> {
         } else {
             ExitStatus::Done
         })
+    }
+
+    /// Asks the project's extractors if they are allowed to run; else says that they are not.
+    ///
+    /// Returns their faults. What they said is part of `inputs` afterwards.
+    fn ask_extractors(&mut self, inputs: &mut Inputs) -> io::Result<Vec<Diagnostic>> {
+        if inputs.settings.extractors.is_empty() {
+            return Ok(Vec::new());
+        }
+        if !self.global.allow_extractors {
+            self.say(
+                "the extractors of evenhand.yaml were not run, what they said before is kept; --allow-extractors runs \
+                 them",
+            )?;
+            return Ok(Vec::new());
+        }
+        let documents = project::read(inputs).output;
+        let text = inputs.settings_text.as_deref().unwrap_or_default();
+        let heard = extractor::ask(&inputs.settings, text, &self.global.project, &documents);
+        inputs.heard = heard.output;
+        Ok(heard.warnings)
     }
 
     /// Says what was done, unless told to be quiet.

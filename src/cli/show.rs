@@ -174,12 +174,14 @@ fn note_of(args: &Show, inputs: &Inputs, compared: &Compared, diagnostics: &mut 
         );
         return None;
     };
+    let all = compared.sheets.len();
     let compared = &*compared.seen_by(audience);
     let material = Material {
         brief: &compared.brief,
         comparison: &compared.comparison,
         sheets: &compared.sheets,
         room: note::ROOM,
+        withheld: all - compared.sheets.len(),
     };
     match note::compose(material, &inputs.templates, name, audience) {
         Ok(note) => {
@@ -202,6 +204,8 @@ fn pick<'a>(documents: &'a [Document], args: &Show, diagnostics: &mut Vec<Diagno
     let names = || documents.iter().map(|document| document.id.as_str());
     match (&args.name, documents) {
         (None, [document]) => Some(document),
+        // That there are no texts has been said.
+        (None, []) => None,
         (None, _) => {
             let known: Vec<_> = names().take(20).collect();
             diagnostics
@@ -224,12 +228,15 @@ fn pick<'a>(documents: &'a [Document], args: &Show, diagnostics: &mut Vec<Diagno
 fn outline(document: &Document) -> Value {
     let points = |span| document.positions.code_points(&document.text, span);
     let blocks = document.blocks.iter().enumerate().map(|(index, block)| {
-        let sentences = document.sentences.iter().filter(|sentence| sentence.block == index);
+        // Sentences come in the order of their blocks.
+        let first = document.sentences.partition_point(|sentence| sentence.block < index);
+        let sentences = document.sentences[first..].iter().take_while(|sentence| sentence.block == index);
         json!({
             "kind": block.kind,
             "span": points(block.span),
             "line": document.positions.line(block.span.start),
             "furniture": block.furniture,
+            "language": document.language_of(index),
             "text": document.slice(block.span),
             "sentences": sentences.map(|sentence| points(sentence.span)).collect::<Vec<_>>(),
         })

@@ -5,12 +5,14 @@
 //! is taken, its readings are set aside, and so on. What belongs to no issue goes to one named `other`, never elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::agreement::Shared;
 use super::conflict::quoted_up_to;
 use super::material::{Material, looks_like_noun};
+use super::poles::Scale;
 use super::voices::lean;
 use super::words::{Class, Key, Word};
 use super::{BlindSpot, Conflict, Crux, EvidenceRef, Issue, SideReading, slug};
@@ -41,7 +43,29 @@ const GENERAL: &str = "year month week day time night morning today yesterday to
     colleague friend first last next second support win victory loss start end move step road rise fall increase remain \
     university council college institute street avenue district ministry committee commission bureau association \
     foundation federation society magazine newspaper editor author professor researcher expert analyst official top front back single means tried anti pro \
-    detail specific particular particularly behalf string claim seem acknowledge champion";
+    detail specific particular particularly behalf string claim seem acknowledge champion \
+    difference meet attack assault charge vow assure pledge plan decline decrease reduction increase raise reduce solution \
+    longtime past future dead former happen appearance message mean look program programme approach aspect factor amount total level rate range type sense idea fact";
+
+/// Endings of adjectives, and words that end so and are nouns.
+const ADJECTIVES: [&str; 7] = ["ive", "ous", "ful", "less", "able", "ible", "est"];
+const NO_ADJECTIVES: &str = "initiative incentive alternative perspective objective executive directive motive narrative \
+    relative archive olive table cable vegetable variable interest request protest forest test harvest west east guest \
+    conquest quest arrest rest collective cooperative derivative representative detective native";
+/// Adjectives that no ending tells.
+const PLAIN_ADJECTIVES: &str = "great good bad big small high low free strong weak old major key poor rich hard easy large true \
+    false real wrong right fair clear full open early late long short legal illegal federal local national international \
+    global public private human social political economic financial medical moral environmental electronic nuclear";
+
+/// Tells whether a word in small letters is an adjective, as far as its form shows.
+fn is_adjective(word: &str) -> bool {
+    let listed = |list: &str| list.split_whitespace().any(|known| known == word);
+    let ending = word.len() > 5 && ADJECTIVES.iter().any(|end| word.ends_with(end)) && !listed(NO_ADJECTIVES);
+    ending || listed(PLAIN_ADJECTIVES)
+}
+
+/// Words after which a verb stands.
+const BEFORE_VERB: &str = "to will would can could may might must shall should not i we you they he she it who";
 
 /// Finds the issues of the material.
 pub(super) fn propose(material: &Material<'_>) -> Vec<IssueSpec> {
@@ -128,11 +152,36 @@ impl Candidate {
         // A noun as the texts write it most often, before a form of a verb.
         let written = terms.iter().find(|term| !verbal(term)).or_else(|| terms.first()).filter(|_| !proper);
         let names = || self.keys.iter().map(|&key| material.vocabulary.shown(key)).collect::<Vec<_>>().join(" ");
-        let mut title = written.cloned().unwrap_or_else(names);
+        let mut title = self.fuller(material).or_else(|| written.cloned()).unwrap_or_else(names);
         if let Some(first) = title.chars().next() {
             title = first.to_uppercase().chain(title.chars().skip(1)).collect();
         }
         IssueSpec { id: slug(&title), terms, title }
+    }
+
+    /// Returns a single word with the word before it, where most uses have that one: `carbon price`.
+    fn fuller(&self, material: &Material<'_>) -> Option<String> {
+        let [key] = self.keys.as_slice() else { return None };
+        let (mut uses, mut phrases) = (0, BTreeMap::<String, usize>::new());
+        for &index in &self.readings {
+            let item = &material.items[index];
+            for at in places(&item.words, &[*key]) {
+                uses += 1;
+                let Some(before) = at.checked_sub(1).map(|before| item.words[before]) else { continue };
+                let (word, start) = (item.words[at], item.span().start);
+                let plain = before.class == Class::Content && word.class == Class::Content;
+                if !plain || material.poles.hold(before) || before.start < start || word.start != before.end + 1 {
+                    continue;
+                }
+                let phrase: String =
+                    item.evidence.exact.chars().skip(before.start - start).take(word.end - before.start).collect();
+                if !phrase.split(' ').next().is_some_and(|word| word.ends_with("ed") || word.ends_with("ly")) {
+                    *phrases.entry(phrase).or_default() += 1;
+                }
+            }
+        }
+        let (phrase, count) = phrases.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        (count >= 2 && count * 2 > uses).then_some(phrase)
     }
 
     /// Returns the spellings of it that stand in the texts, the most frequent first.
@@ -184,11 +233,12 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
                 entry.groups.insert(material.group(index));
                 entry.uses += 1;
                 let end = if key.1.is_some() { at + 1 } else { at };
-                let noun = looks_like_noun(&material.vocabulary, words, at, end);
+                let noun = looks_like_noun(&material.vocabulary, words, at, end) && !verbal(material, words, at);
                 entry.noun += usize::from(noun && !in_longer_name(material, words, at, end));
             }
         }
     }
+    let general = general(material);
     let several = material.groups.len() > 1;
     let most = readings.len().div_ceil(2).max(3);
     let ratio = |part: usize, whole: usize| {
@@ -207,13 +257,29 @@ fn candidates(material: &Material<'_>, readings: &[usize]) -> Vec<Candidate> {
         })
         .filter(|candidate| {
             candidate.noun > 0.5
-                && candidate.keys.last().is_some_and(|&key| tells(material, key))
+                && candidate.keys.last().is_some_and(|&key| tells(material, &general, key))
+                && (candidate.keys.len() == 1 || !general.contains(&candidate.keys[0]))
                 && (candidate.keys.len() == 1 || !candidate.keys.iter().any(|&key| material.is_name(key)))
                 && !candidate.keys.iter().all(|&key| material.asked.contains(&key) || material.is_name(key))
         })
         .collect();
     found.sort_by(|a, b| a.keys.cmp(&b.keys));
     found
+}
+
+/// Tells whether a verb stands after a small word.
+fn before_verb(word: &str) -> bool {
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| BEFORE_VERB.split_whitespace().collect());
+    SET.contains(word)
+}
+
+/// Tells whether a word in small letters stands where a verb does: after `to`, a modal, a pronoun or a name (`Holm vows`).
+fn verbal(material: &Material<'_>, words: &[Word], from: usize) -> bool {
+    let Some(before) = from.checked_sub(1).map(|at| words[at]) else { return false };
+    let small = |word: Word| material.vocabulary.written(word.key).unwrap_or_default();
+    let led = before.class == Class::Function && before_verb(small(before));
+    let named = before.class == Class::Name && !material.vocabulary.is_proper(before.key);
+    words[from].class == Class::Content && (led || named)
 }
 
 /// Tells whether words are a part of a longer name: `Air` in `Clean Air Act`, `University` in `University of Harmouth`.
@@ -230,10 +296,19 @@ fn names_something(material: &Material<'_>, word: Word) -> bool {
     word.is_content() && !material.poles.hold(word)
 }
 
+/// Returns the words that say who or when, and nothing of the matter.
+fn general(material: &Material<'_>) -> FxHashSet<Key> {
+    GENERAL.split_whitespace().filter_map(|word| material.vocabulary.find(word)).collect()
+}
+
 /// Tells whether a key can name an issue by itself: it is a noun, and says more than who or when.
-fn tells(material: &Material<'_>, key: Key) -> bool {
-    let general = || GENERAL.split_whitespace().any(|word| material.vocabulary.find(word) == Some(key));
-    material.is_noun(key) && !material.is_calendar(key) && !general()
+fn tells(material: &Material<'_>, general: &FxHashSet<Key>, key: Key) -> bool {
+    let shown = material.vocabulary.shown(key).to_lowercase();
+    material.is_noun(key)
+        && !material.is_calendar(key)
+        && !general.contains(&key)
+        && !is_adjective(&shown)
+        && !shown.ends_with("ed")
 }
 
 /// What the brief or the program asks of the material, and what belongs to it.
@@ -442,7 +517,12 @@ const FEWEST_OF_CRUX: usize = 5;
 /// How many readings of a side are weighed against those of the other.
 const MOST_WEIGHED: usize = 16;
 
-/// Chooses the two readings that show best how the sides differ: sure, short, understood alone, and of the same matter.
+/// What it counts that two readings stand at the ends of one scale (`cheap`, `costly`), and in two texts.
+const ONE_SCALE: f64 = 0.5;
+const TWO_TEXTS: f64 = 0.2;
+
+/// Chooses the two readings that show best how the sides differ: sure, short, understood alone, of the same matter, of
+/// two texts, and at the ends of one scale.
 fn opposed(material: &Material<'_>, members: &[usize]) -> Option<(usize, usize)> {
     let best = |side: Side| -> Vec<(f64, usize)> {
         let own = members.iter().filter_map(|&index| {
@@ -455,8 +535,23 @@ fn opposed(material: &Material<'_>, members: &[usize]) -> Option<(usize, usize)>
         own
     };
     let (optimistic, sceptical) = (best(Side::Optimistic), best(Side::Sceptical));
-    let pairs = optimistic.iter().flat_map(|good| sceptical.iter().map(move |bad| (good, bad)));
-    let rated = pairs.map(|(good, bad)| (good.0 + bad.0 + material.alike(good.1, bad.1).mean, good.1, bad.1));
+    let ends = |own: &[(f64, usize)], favourable: bool| -> Vec<BTreeSet<Scale>> {
+        let of = |&(_, index): &(f64, usize)| {
+            let mentions = material.poles.mentions(&material.items[index].words, material.question_mark);
+            let own = mentions.iter().filter(|mention| mention.favourable == favourable && !mention.open);
+            own.map(|mention| mention.scale).collect()
+        };
+        own.iter().map(of).collect()
+    };
+    let (up, down) = (ends(&optimistic, true), ends(&sceptical, false));
+    let pairs = (0..optimistic.len()).flat_map(|good| (0..sceptical.len()).map(move |bad| (good, bad)));
+    let rated = pairs.map(|(x, y)| {
+        let (good, bad) = (optimistic[x], sceptical[y]);
+        let scale = if up[x].is_disjoint(&down[y]) { 0.0 } else { ONE_SCALE };
+        let apart = material.items[good.1].source != material.items[bad.1].source;
+        let texts = if apart { TWO_TEXTS } else { 0.0 };
+        (good.0 + bad.0 + material.alike(good.1, bad.1).mean + scale + texts, good.1, bad.1)
+    });
     let best = rated.max_by(|x, y| x.0.total_cmp(&y.0).then((y.1, y.2).cmp(&(x.1, x.2))));
     best.map(|(_, good, bad)| (good, bad))
 }
@@ -469,6 +564,9 @@ fn legibility(exact: &str) -> f64 {
     let first = exact.split_whitespace().next().map(|word| words(word).to_lowercase()).unwrap_or_default();
     let points_back = BACKWARD.split_whitespace().any(|word| word == first);
     let whole = exact.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
+    let lower = exact.to_lowercase();
+    let distant = DISTANT.iter().any(|mark| lower.contains(mark));
+    let concedes = CONCEDING.split_whitespace().any(|word| word == first);
     let mut lost = 0.0;
     for (weak, cost) in [
         (count > MOST_OF_CRUX, 0.5),
@@ -476,11 +574,30 @@ fn legibility(exact: &str) -> f64 {
         (exact.contains('?'), 0.4),
         (points_back, 0.3),
         (!whole, 0.2),
+        (distant, 0.6),
+        (concedes, 0.4),
     ] {
         lost += if weak { cost } else { 0.0 };
     }
     -lost
 }
+
+/// Words that keep what a sentence says at a distance: it is not what the text holds.
+const DISTANT: [&str; 10] = [
+    "on paper",
+    "in theory",
+    "at first glance",
+    "at first sight",
+    "so-called",
+    "supposed",
+    "in principle",
+    "may look",
+    "may sound",
+    "sounds like",
+];
+
+/// First words of a sentence that grants the other side a point.
+const CONCEDING: &str = "while although though despite granted admittedly";
 
 /// First words that point at the sentence before.
 const BACKWARD: &str = "it its this that these those they their them he she his her him such another and but yet so or also \

@@ -4,7 +4,9 @@
 //! statement. Items stand in the order of their sources and places, so every part finds them in the same order.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::independence::{self, Fingerprint};
@@ -37,6 +39,8 @@ pub(super) struct Item<'a> {
     pub(super) weight: f64,
     /// What it is about: its keys and those of what the claim adds, ascending, each once.
     pub(super) keys: Vec<Key>,
+    /// Its rarest keys, by which it is looked up.
+    pub(super) rare: Vec<Key>,
     /// What it says beyond the question and its conditions; of commitments, who does what.
     pub(super) core: Vec<Key>,
     /// Content words beside one another in one clause, in either order, ascending, each pair once.
@@ -146,15 +150,20 @@ impl<'a> Material<'a> {
             }
             items.extend(own);
         }
-        let names = names(&items, vocabulary.len());
+        let names = names(&items, &vocabulary);
         let nouns = nouns(&items, &vocabulary);
         let spread = spread(&items, &group_of, vocabulary.len());
         let weights = weigh(&items, vocabulary.len());
         number_passages(&mut items);
         let around = around(&items);
-        for item in &mut items {
-            item.weight = item.keys.iter().map(|&key| weights[key as usize]).sum();
-        }
+        items.par_iter_mut().for_each(|item| {
+            let weight = |key: Key| weights[key as usize];
+            item.weight = item.keys.iter().map(|&key| weight(key)).sum();
+            let mut keys = item.keys.clone();
+            keys.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
+            keys.truncate(LOOKED_UP);
+            item.rare = keys;
+        });
         Self {
             sheets,
             groups,
@@ -407,7 +416,19 @@ fn own_items<'a>(source: usize, sheet: &'a FactSheet, asked: &[Key], vocabulary:
             Body::Claim(_) | Body::Reading(_) => keys.clone(),
         };
         core.retain(|key| !asked.contains(key));
-        own.push(Item { source, id, evidence, body, words, passage: 0, weight: 0.0, keys, core, runs });
+        own.push(Item {
+            source,
+            id,
+            evidence,
+            body,
+            words,
+            passage: 0,
+            weight: 0.0,
+            keys,
+            rare: Vec::new(),
+            core,
+            runs,
+        });
     };
     for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
         let extra = match &fact.claim {
@@ -533,15 +554,27 @@ fn around(items: &[Item<'_>]) -> Vec<Around> {
     around
 }
 
-fn names(items: &[Item<'_>], keys: usize) -> Vec<bool> {
+fn names(items: &[Item<'_>], vocabulary: &Vocabulary) -> Vec<bool> {
+    let keys = vocabulary.len();
     let mut names = vec![0_u32; keys];
     let mut plain = vec![0_u32; keys];
-    for word in items.iter().flat_map(|item| &item.words) {
-        names[word.key as usize] += u32::from(word.class == Class::Name);
-        plain[word.key as usize] += u32::from(word.class == Class::Content);
+    let mut inside = vec![false; keys];
+    for item in items {
+        for (at, word) in item.words.iter().enumerate() {
+            let first = at.checked_sub(1).is_none_or(|before| item.words[before].class == Class::Stop);
+            names[word.key as usize] += u32::from(word.class == Class::Name);
+            plain[word.key as usize] += u32::from(word.class == Class::Content);
+            inside[word.key as usize] |= !first && word.class == Class::Name;
+        }
     }
+    // Any word has a capital at the head of a sentence: a plural seen only there names nobody (`Parents support the ban`).
+    let plural = |key: usize| {
+        let shown = Key::try_from(key).map_or("", |key| vocabulary.shown(key));
+        shown.ends_with('s') && !["ss", "us", "is"].iter().any(|end| shown.ends_with(end))
+    };
     // A slip of the keyboard (`in paris`) makes no common noun of a city.
-    names.into_iter().zip(plain).map(|(name, plain)| name > 0 && name >= 4 * plain).collect()
+    let called = |key: usize| names[key] > 0 && names[key] >= 4 * plain[key] && (inside[key] || !plural(key));
+    (0..keys).map(called).collect()
 }
 
 fn spread(items: &[Item<'_>], group_of: &[usize], keys: usize) -> Vec<u32> {
@@ -580,7 +613,13 @@ fn heads_phrase(vocabulary: &Vocabulary, words: &[Word], at: usize) -> bool {
 fn led(vocabulary: &Vocabulary, words: &[Word], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| words[before]);
     let small = before.filter(|word| word.class == Class::Function).and_then(|word| vocabulary.written(word.key));
-    small.is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word))
+    small.is_some_and(leads)
+}
+
+/// Tells whether a word leads to a noun.
+fn leads(word: &str) -> bool {
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| LEADERS.split_whitespace().collect());
+    SET.contains(word)
 }
 
 /// Tells whether the words stand where nouns do: after an article, possessive, preposition or adjective, or as a name, and
@@ -593,16 +632,14 @@ pub(super) fn looks_like_noun(vocabulary: &Vocabulary, words: &[Word], from: usi
     let next_is_noun = words.get(to + 1).is_some_and(|next| next.class == Class::Content);
     let before = from.checked_sub(1).map(|at| words[at]);
     let led = before.is_some_and(|before| match before.class {
-        Class::Function => {
-            vocabulary.written(before.key).is_some_and(|word| LEADERS.split_whitespace().any(|leader| leader == word))
-        }
+        Class::Function => vocabulary.written(before.key).is_some_and(leads),
         Class::Name => true,
         _ => false,
     });
     (led || to > from) && !next_is_noun
 }
 
-const LEADERS: &str = "the a an this that these those its their his her our your of for on about no any some every each over against with without";
+const LEADERS: &str = "the a an this that these those its their his her our your of for on about no any some every each over against with without of from";
 
 fn weigh(items: &[Item<'_>], keys: usize) -> Vec<f64> {
     let mut counts = vec![0_u32; keys];
@@ -631,9 +668,7 @@ pub(super) fn pairs(material: &Material<'_>, chosen: &[usize]) -> Vec<(usize, us
     let mut holders: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
     let mut found: Vec<(usize, usize)> = Vec::new();
     for &index in chosen {
-        let mut keys = material.items[index].keys.clone();
-        keys.sort_by(|&a, &b| material.weight(b).total_cmp(&material.weight(a)).then(a.cmp(&b)));
-        for key in keys.into_iter().take(LOOKED_UP) {
+        for &key in &material.items[index].rare {
             let others = holders.entry(key).or_default();
             let from = if others.len() > crowd { others.len() - 2 } else { 0 };
             found.extend(others[from..].iter().map(|&other| (other, index)));
@@ -653,10 +688,10 @@ pub(super) fn pairs(material: &Material<'_>, chosen: &[usize]) -> Vec<(usize, us
 pub(super) fn cluster(
     material: &Material<'_>,
     pairs: &[(usize, usize)],
-    likeness: impl Fn(usize, usize) -> Option<f64>,
+    likeness: impl Fn(usize, usize) -> Option<f64> + Sync,
 ) -> Vec<Vec<usize>> {
     let mut rated: Vec<(f64, usize, usize)> =
-        pairs.iter().filter_map(|&(a, b)| likeness(a, b).map(|rate| (rate, a, b))).collect();
+        pairs.par_iter().filter_map(|&(a, b)| likeness(a, b).map(|rate| (rate, a, b))).collect();
     rated.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     let mut places: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
     let mut clusters: Vec<(Vec<usize>, Vec<Key>)> = Vec::new();

@@ -331,12 +331,19 @@ pub fn compare_with(
 ) -> Warned<Comparison> {
     let mut material = Material::new(select(sheets, brief), &brief.question, fingerprints);
     let people = voices::people(&material);
-    let uses = conflict::strength::uses(&material);
+    let mentions = conflict::strength::mentions(&material);
+    let uses = conflict::strength::uses(&material, &mentions);
     let numbers = conflict::number::numbers(&material);
-    let conflicts = conflict::conflicts(&material, &people, &uses, &numbers);
-    let shared = agreement::shared(&material, &uses, &numbers);
     let found = brief.issues.is_empty();
-    let specs = if found { issues::propose(&material) } else { brief.issues.clone() };
+    let (conflicts, (shared, specs)) = rayon::join(
+        || conflict::conflicts(&material, &people, &mentions, &uses, &numbers),
+        || {
+            rayon::join(
+                || agreement::shared(&material, &uses, &numbers),
+                || if found { issues::propose(&material) } else { brief.issues.clone() },
+            )
+        },
+    );
     let issues = issues::issues(&mut material, &specs, found, &shared, &conflicts);
     let (balance, warning) = balance::balance(&material, brief);
     let mut warnings = notes(&material, brief, &balance);

@@ -36,6 +36,8 @@ pub(super) struct Poles {
     agents: Vec<Key>,
     negators: Vec<Key>,
     far_negators: Vec<Key>,
+    /// Words after which something is supposed or asked.
+    supposing: Vec<Key>,
 }
 
 #[derive(Debug)]
@@ -68,6 +70,10 @@ pub(super) struct Mention {
     pub(super) targets: Vec<(Key, f64)>,
     /// Whether it is said of what a pronoun at the head of its clause stands for (`It is costly`).
     pub(super) of_pronoun: bool,
+    /// First and last word of its clause, end exclusive.
+    pub(super) clause: (usize, usize),
+    /// Whether its clause supposes or asks rather than says.
+    pub(super) supposed: bool,
 }
 
 const POLES: &str = include_str!("poles.tsv");
@@ -77,6 +83,9 @@ const NEGATORS: &str = "not no never neither nor hardly barely scarcely cannot n
     weren't won't wouldn't can't couldn't shouldn't hasn't haven't hadn't nothing nobody";
 /// Words that turn what follows in the clause round.
 const FAR_NEGATORS: &str = "lack lacks lacking without unless fail fails failed unable absence missing short";
+
+/// Words after which something is supposed or asked, not said.
+const SUPPOSING: &str = "if whether unless until once would could might may should";
 
 const BEING: &str = "is are was were be been being remain remains remained become becomes became seem seems seemed look looks \
     looked prove proves proved proven call calls called";
@@ -98,6 +107,7 @@ impl Poles {
             agents: ["by", "of", "from"].iter().map(|word| vocabulary.intern_word(word)).collect(),
             negators: NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
             far_negators: FAR_NEGATORS.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
+            supposing: SUPPOSING.split_whitespace().map(|word| vocabulary.intern_word(word)).collect(),
         };
         let mut entries: BTreeMap<Key, Vec<Entry>> = BTreeMap::new();
         for columns in table(POLES) {
@@ -108,7 +118,9 @@ impl Poles {
                 match *scale {
                     "support" | "resolve" | "trust" => poles.by_whom.push(last),
                     "strength" | "clarity" | "likelihood" | "cost" | "safety" | "fairness" | "reliability"
-                    | "legality" | "need" | "popularity" | "cleanliness" | "jobs" => poles.of_things.push(last),
+                    | "legality" | "need" | "popularity" | "cleanliness" | "jobs" | "frequency" => {
+                        poles.of_things.push(last);
+                    }
                     _ => {}
                 }
                 poles.scales.len() - 1
@@ -150,13 +162,21 @@ impl Poles {
     pub(super) fn mentions(&self, words: &[Word], question: Key) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let mut until: FxHashMap<Scale, usize> = FxHashMap::default();
+        // Where the last entry of several words ends: `cost-effective` says nothing of the effect.
+        let mut covered = 0;
         for (at, word) in words.iter().enumerate() {
+            if at < covered {
+                continue;
+            }
             for entry in self.entries.get(&word.form).into_iter().flatten() {
                 let end = match end_of(words, at, &entry.rest) {
                     Some(end) if until.get(&entry.scale).is_none_or(|&taken| taken <= at) => end,
                     _ => continue,
                 };
                 until.insert(entry.scale, end);
+                if entry.favourable.is_some() && end > at + 1 {
+                    covered = covered.max(end);
+                }
                 let Some(favourable) = entry.favourable.filter(|_| !compound(words, end)) else { continue };
                 let clause = self.clause(words, at, end);
                 let (negated, from) = self.negation(words, clause.0, at);
@@ -170,6 +190,8 @@ impl Poles {
                     words: (from, end),
                     at,
                     of_pronoun: self.of_pronoun(words, clause.0, from),
+                    clause,
+                    supposed: words[clause.0..at].iter().any(|word| self.supposing.contains(&word.key)),
                     targets: self.targets(words, clause, (at, end), entry.scale),
                 });
             }
@@ -184,16 +206,26 @@ impl Poles {
         let border = |index: usize| match words[index].class {
             Class::Stop => true,
             Class::Mark => {
-                let judges = |word: Option<&Word>| word.is_some_and(|word| self.hold(*word));
                 let small = words.get(index + 1).is_some_and(|next| next.class == Class::Function);
-                let after = judges(words.get(index + 1)) || small && judges(words.get(index + 2));
-                !(after && judges(index.checked_sub(1).and_then(|before| words.get(before))))
+                let after = self.judges(words, index + 1) || small && self.judges(words, index + 2);
+                let before = index.checked_sub(1).and_then(|before| words.get(before));
+                !(after && before.is_some_and(|before| self.hold(*before)))
             }
             Class::Content | Class::Name | Class::Function | Class::Number | Class::Joint => false,
         };
         let start = (0..at).rev().find(|&index| border(index)).map_or(0, |mark| mark + 1);
         let stop = (end..words.len()).find(|&index| border(index)).unwrap_or(words.len());
         (start, stop)
+    }
+
+    /// Tells whether an entry of a scale stands at `at`.
+    fn judges(&self, words: &[Word], at: usize) -> bool {
+        let entries = words.get(at).and_then(|word| self.entries.get(&word.form));
+        entries.is_some_and(|entries| {
+            entries
+                .iter()
+                .any(|entry| scale_is_of_words(self.scales[entry.scale]) && end_of(words, at, &entry.rest).is_some())
+        })
     }
 
     /// Tells whether the words before `at` turn it round, and where what turns it round begins.
@@ -275,9 +307,10 @@ impl Poles {
     }
 }
 
-/// Tells whether words of a scale judge a thing rather than say how far off it is; only these are never a thing themselves.
+/// Tells whether words of a scale judge a thing rather than say how far off it is or how it moves; only these are never a
+/// thing themselves.
 fn scale_is_of_words(scale: &str) -> bool {
-    scale != "firmness"
+    !matches!(scale, "firmness" | "direction")
 }
 
 /// Tells whether a hyphen ties the word before `end` to the next one: `clear-eyed` is not clear.
@@ -293,7 +326,8 @@ fn compound(words: &[Word], end: usize) -> bool {
 fn end_of(words: &[Word], at: usize, rest: &[Key]) -> Option<usize> {
     let mut next = at + 1;
     for key in rest {
-        while words.get(next).is_some_and(|word| word.class == Class::Joint) {
+        // `cost 40,000 jobs` costs jobs.
+        while words.get(next).is_some_and(|word| matches!(word.class, Class::Joint | Class::Number)) {
             next += 1;
         }
         if words.get(next)?.form != *key {

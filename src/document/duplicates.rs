@@ -34,21 +34,13 @@ pub fn duplicates(documents: &[Document]) -> Vec<Diagnostic> {
         let mut shared = vec![0; documents.len()];
         let others = own.iter().filter_map(|run| holders.get(run)).filter(|others| others.len() <= COMMON);
         others.flatten().filter(|other| **other != at).for_each(|other| shared[*other] += 1);
-        let most = (0..documents.len())
-            .filter(|&other| other != at)
-            .max_by_key(|&other| (shared[other], documents.len() - other));
-        let Some(other) = most.filter(|&other| shared[other] > 0) else { continue };
-        let share = |of: usize| shared[other] * 100 / of.max(1);
-        let (inside, contained) = (share(own.len()), share(runs[other].len()));
-        // Of two copies the later one is reported.
-        let says = match () {
-            () if inside >= INSIDE && contained >= INSIDE && other < at => "has the same words as",
-            () if inside >= INSIDE && contained < INSIDE => "stands inside",
-            () if (COPY..INSIDE).contains(&inside) && (COPY..INSIDE).contains(&contained) && other < at => {
-                "is mostly the same as"
-            }
-            () => continue,
-        };
+        // Of all that it repeats, a text is reported with the one that it shares most with.
+        let repeats = (0..documents.len()).filter(|&other| other != at && shared[other] > 0).filter_map(|other| {
+            let share = |of: usize| shared[other] * 100 / of.max(1);
+            let says = relation(share(own.len()), share(runs[other].len()), other < at)?;
+            Some((shared[other], documents.len() - other, other, says))
+        });
+        let Some((.., other, says)) = repeats.max() else { continue };
         let (copy, original) = (&documents[at].file, &documents[other].file);
         let warning = Diagnostic::warning("duplicate-text", format!("`{copy}` {says} `{original}`"));
         found.push(warning.at(Location::file(copy)).hint(
@@ -56,6 +48,17 @@ pub fn duplicates(documents: &[Document]) -> Vec<Diagnostic> {
         ));
     }
     found
+}
+
+/// Says what a text is to another, by the hundredths of the runs of each that stand in the other; of two copies the
+/// later one is reported.
+fn relation(inside: usize, contained: usize, is_later: bool) -> Option<&'static str> {
+    match (inside >= INSIDE, contained >= INSIDE) {
+        (true, true) => is_later.then_some("has the same words as"),
+        (true, false) => Some("stands inside"),
+        _ if inside >= COPY && (COPY..INSIDE).contains(&contained) => is_later.then_some("is mostly the same as"),
+        _ => None,
+    }
 }
 
 /// Returns the runs of words of a text, hashed.
@@ -99,5 +102,10 @@ mod tests {
         assert_eq!(reported(&[("a", prose(0, 8)), ("b", prose(0, 30))]), ["`a` stands inside `b`"]);
         assert_eq!(reported(&[("a", prose(0, 20)), ("b", prose(3, 23))]), ["`b` is mostly the same as `a`"]);
         assert_eq!(reported(&[("a", prose(0, 20)), ("b", prose(16, 40))]), [""; 0]);
+        // A text that has a copy may stand inside a third.
+        assert_eq!(
+            reported(&[("a", prose(0, 20)), ("b", prose(0, 20)), ("d", prose(0, 40))]),
+            ["`a` stands inside `d`", "`b` has the same words as `a`"]
+        );
     }
 }

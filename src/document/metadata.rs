@@ -31,6 +31,8 @@ pub struct Metadata {
     pub grade: Option<Grade>,
     /// Tags that briefs can select by.
     pub tags: Vec<String>,
+    /// Key of its entry in the project's file of references, where people named one.
+    pub reference: Option<String>,
     /// People's own keys (`x-…`), kept as they are.
     pub extra: BTreeMap<String, serde_json::Value>,
     /// Where each field came from, by the field's name in the fact sheet.
@@ -38,9 +40,29 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// Takes over the fields of `other` that nothing else has given yet.
+    pub(super) fn fill_with(&mut self, mut other: Self) {
+        other.origins.retain(|field, _| !self.origins.contains_key(field));
+        self.replace_with(other);
+    }
+
     /// Takes over every field that `other` has an origin for.
     pub(super) fn replace_with(&mut self, other: Self) {
+        self.take(&other, |_| true);
+        self.reference = other.reference.or(self.reference.take());
+        self.extra.extend(other.extra);
+    }
+
+    /// Takes over every field that `other` has an origin for, but for those that people gave in the meta file.
+    pub(crate) fn complete_with(&mut self, other: &Self) {
+        self.take(other, |origin| origin != Some(Origin::MetaFile));
+    }
+
+    fn take(&mut self, other: &Self, wanted: impl Fn(Option<Origin>) -> bool) {
         for (&field, &origin) in &other.origins {
+            if !wanted(self.origins.get(field).copied()) {
+                continue;
+            }
             match field {
                 "type" => self.source_type = other.source_type,
                 "title" => self.title.clone_from(&other.title),
@@ -56,7 +78,6 @@ impl Metadata {
             }
             self.origins.insert(field, origin);
         }
-        self.extra.extend(other.extra);
     }
 }
 
@@ -66,6 +87,8 @@ impl Metadata {
 pub enum Origin {
     /// `NAME.meta.yaml`.
     MetaFile,
+    /// The project's file of references.
+    References,
     /// Front matter of a Markdown file.
     FrontMatter,
     /// `<meta>` elements, JSON-LD or other data of a web page.

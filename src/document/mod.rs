@@ -15,6 +15,7 @@ mod docx;
 mod duplicates;
 mod furniture;
 mod html;
+mod language;
 mod markdown;
 pub mod metadata;
 mod outline;
@@ -62,6 +63,8 @@ pub struct Document {
     /// Where in `text` the words of each page begin, with its number; empty for formats without pages. A page can come
     /// twice: a paragraph that goes on overleaf stands before the footnotes between its parts.
     pub pages: Vec<(usize, u32)>,
+    /// Blocks in another language than English, as indices into `blocks`, with their language (BCP 47).
+    pub foreign: Vec<(usize, String)>,
 }
 
 /// A paragraph, heading, list item or other unit of a text.
@@ -165,12 +168,34 @@ impl Document {
         }
     }
 
+    /// Returns the language of the block `at` if it is not English.
+    pub fn language_of(&self, at: usize) -> Option<&str> {
+        let found = self.foreign.binary_search_by_key(&at, |(block, _)| *block).ok()?;
+        self.foreign.get(found).map(|(_, language)| language.as_str())
+    }
+
+    /// Returns the document with the sentences that are English, which rules may read; `None` if all are.
+    pub(crate) fn in_english(&self) -> Option<Self> {
+        let is_foreign = |sentence: &Sentence| self.language_of(sentence.block).is_some();
+        if self.foreign.is_empty() || !self.sentences.iter().any(is_foreign) {
+            return None;
+        }
+        let mut english = self.clone();
+        english.keep_sentences(|block| self.language_of(block).is_none());
+        Some(english)
+    }
+
     /// Removes the sentences and tokens of blocks that are furniture.
     fn drop_furniture_sentences(&mut self) {
-        let blocks = &self.blocks;
+        let is_article: Vec<bool> = self.blocks.iter().map(|block| block.furniture.is_none()).collect();
+        self.keep_sentences(|block| is_article[block]);
+    }
+
+    /// Removes the sentences and tokens of all blocks but some.
+    fn keep_sentences(&mut self, is_kept: impl Fn(usize) -> bool) {
         let old = std::mem::take(&mut self.tokens);
         self.sentences.retain_mut(|sentence| {
-            if blocks[sentence.block].furniture.is_some() {
+            if !is_kept(sentence.block) {
                 return false;
             }
             let kept = &old[sentence.first_token..sentence.end_token];
@@ -188,7 +213,7 @@ impl Document {
 /// file that cannot be read gives an empty document and an error.
 pub fn parse(text: &Text) -> Warned<Document> {
     let mut warnings = Vec::new();
-    let Reading { text: words, blocks, stated, pages } = match &text.content {
+    let Reading { text: words, blocks, stated, properties, pages } = match &text.content {
         Content::Decoded(content) => read(text, content, &mut warnings),
         Content::Bytes(bytes) => match text.format {
             Format::Docx => word(text, bytes, &mut warnings),
@@ -210,12 +235,16 @@ pub fn parse(text: &Text) -> Warned<Document> {
         sentences: Vec::new(),
         tokens: Vec::new(),
         pages,
+        foreign: Vec::new(),
     };
     structure(&mut document, stated.title.as_deref());
     document.metadata.replace_with(stated);
+    document.metadata.fill_with(properties);
     if let Some((file, yaml)) = &text.meta {
         yaml::read_meta(file, yaml, &mut document.metadata, &mut warnings);
     }
+    document.foreign = language::foreign(&document);
+    warnings.extend(other_languages(&document));
     if !warnings.iter().any(|found| found.rule == "unreadable") {
         warnings.extend(missing(&document));
     }
@@ -249,6 +278,8 @@ struct Reading {
     blocks: Vec<Block>,
     /// What the file states about itself; it wins over what its lines say.
     stated: Metadata,
+    /// What its properties say, for what neither the file's words nor `stated` give: programs write them unasked.
+    properties: Metadata,
     /// As [`Document::pages`].
     pages: Vec<(usize, u32)>,
 }
@@ -263,6 +294,20 @@ fn read(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>) -> Reading {
         }
         Format::Html => html::read(&text.file, content, warnings),
     }
+}
+
+/// Returns the words of a Word file or a PDF block by block, as a corpus would read them; nothing is left out.
+///
+/// # Errors
+/// Why it cannot be read, in words that follow the file's name.
+pub(crate) fn blocks_of(format: Format, bytes: &[u8]) -> Result<Vec<(BlockKind, String)>, String> {
+    let reading = match format {
+        Format::Docx => docx::read(bytes).map_err(|fault| fault.to_string())?,
+        Format::Pdf => pdf::read("", bytes, &mut Vec::new()).map_err(|fault| fault.to_string())?,
+        Format::Text | Format::Markdown | Format::Html => return Err("is no Word file and no PDF".to_owned()),
+    };
+    let words = |block: &Block| reading.text.get(block.span.range()).unwrap_or_default().to_owned();
+    Ok(reading.blocks.iter().map(|block| (block.kind, words(block))).collect())
 }
 
 /// Reads a Word file, or says why it cannot be read.
@@ -310,7 +355,7 @@ fn with_front_matter(text: &Text, content: &str, warnings: &mut Vec<Diagnostic>)
         Format::Markdown => markdown::read(content, from),
         Format::Text | Format::Html | Format::Pdf | Format::Docx => text::read(content, from),
     });
-    Reading { text: content.to_owned(), blocks, stated, pages: Vec::new() }
+    Reading { text: content.to_owned(), blocks, stated, ..Reading::default() }
 }
 
 fn has_key(yaml: &str) -> bool {
@@ -363,6 +408,21 @@ fn find_sentences(document: &mut Document) {
             _ => sentence::split(text, found, push),
         }
     }
+}
+
+/// Says which passages are in another language, so that nobody wonders why they gave no facts.
+fn other_languages(document: &Document) -> Option<Diagnostic> {
+    let prose = |at: usize| document.sentences.binary_search_by_key(&at, |sentence| sentence.block).is_ok();
+    let passages = document.foreign.iter().filter(|(at, _)| prose(*at)).collect::<Vec<_>>();
+    let (first, language) = passages.first()?;
+    let line = document.positions.line(document.blocks[*first].span.start);
+    let message = match passages.len() {
+        1 => format!("the paragraph on line {line} is in `{language}`: no facts are looked for in it"),
+        many => format!(
+            "{many} paragraphs are not in English (the first, in `{language}`, on line {line}): no facts are looked for there"
+        ),
+    };
+    Some(Diagnostic::note("other-language", message).at(Location::file(&document.file)))
 }
 
 /// Warns of what a citation needs and neither the text nor its meta file gives.

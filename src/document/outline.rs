@@ -162,6 +162,13 @@ fn questions(text: &str, blocks: &mut [Block], shapes: &[Shape]) {
             at = run(text, blocks, shapes, at);
         }
     }
+    // Over questions the words are a heading of the article; elsewhere they lead to another page.
+    for label in (0..blocks.len()).filter(|&at| is_faq_label(&shapes[at].folded)) {
+        if next_of_article(blocks, label).is_some_and(|next| blocks[next].kind == BlockKind::Question) {
+            blocks[label].furniture = None;
+            blocks[label].kind = BlockKind::Heading(2);
+        }
+    }
 }
 
 /// `Q: …` and `A: …`.

@@ -234,6 +234,13 @@ fn tab_row(text: &str, before: Option<Line>, line: Line, next: Option<Line>) -> 
     own > 0 && [before, next].into_iter().flatten().any(|other| tabs(other) == own)
 }
 
+/// Returns the raised form of a digit, any other character as it is.
+pub(super) fn raised(letter: char) -> char {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digit = letter.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
+    digit.and_then(|digit| RAISED.get(digit)).copied().unwrap_or(letter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

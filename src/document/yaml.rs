@@ -16,7 +16,8 @@ use crate::value::date::PartialDate;
 use crate::value::name::Name;
 
 /// Keys of a meta file, apart from people's own (`x-…`).
-const KEYS: &[&str] = &["type", "title", "publisher", "author", "issued", "language", "URL", "stance", "grade", "tags"];
+const KEYS: &[&str] =
+    &["type", "title", "publisher", "author", "issued", "language", "URL", "stance", "grade", "tags", "reference"];
 
 /// Most errors of one file that are reported.
 const ERRORS: usize = 20;
@@ -251,6 +252,10 @@ fn set(key: &str, value: &Value, metadata: &mut Metadata, origin: Origin) -> Res
         "tags" => {
             metadata.tags = tags(value)?;
             "tags"
+        }
+        "reference" => {
+            metadata.reference = Some(text(key, value)?);
+            return Ok(());
         }
         _ => return Err(format!("unknown key `{key}`")),
     };

@@ -1,5 +1,6 @@
 //! Writes blocks and running text. No kind of block or inline is left to a default arm: a new one must be shown.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::chart;
@@ -23,13 +24,20 @@ pub(super) struct Writer<'a> {
     /// Level of the last heading written, so that none is skipped.
     level: u8,
     tables: usize,
+    /// Which source of the page's data each footnote is of, by its label.
+    sources: BTreeMap<String, usize>,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(markup: &'a Markup, words: &'static Words, pictures: &'a Pictures) -> Self {
+    pub(super) fn new(
+        markup: &'a Markup,
+        words: &'static Words,
+        pictures: &'a Pictures,
+        sources: BTreeMap<String, usize>,
+    ) -> Self {
         let is_first = |block: &Block| matches!(block.kind, BlockKind::Heading { level: 1, .. });
         let shift = u8::from(markup.blocks.iter().any(is_first));
-        Self { markup, words, pictures, references: vec![0; markup.notes.len()], shift, level: 1, tables: 0 }
+        Self { markup, words, pictures, references: vec![0; markup.notes.len()], shift, level: 1, tables: 0, sources }
     }
 
     /// Writes the text of the note.
@@ -88,18 +96,24 @@ impl<'a> Writer<'a> {
                 let _ = match reference {
                     1 => write!(
                         back,
-                        " <a href=\"#{target}\" role=\"doc-backlink\" aria-label=\"{} {number}\">↩</a>",
+                        " <a href=#{target} role=doc-backlink aria-label=\"{} {number}\">↩</a>",
                         self.words.back
                     ),
-                    _ => write!(back, " <a href=\"#{target}\">{reference}</a>"),
+                    _ => write!(back, " <a href=#{target}>{reference}</a>"),
                 };
             }
+            // Written once a note and therefore kept short: one paragraph needs no element of its own, an item of a list no
+            // end tag, and values that hold no marks no quotes.
             let content = content.trim_end();
-            let content = match content.strip_suffix("</p>") {
-                Some(content) => format!("{content}{back}</p>"),
-                None => format!("{content}<p>{back}</p>"),
+            let only = content.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+            let content = match (only, content.strip_suffix("</p>")) {
+                (Some(only), _) if !only.contains("</p>") => format!("{only}{back}"),
+                (_, Some(content)) => format!("{content}{back}</p>"),
+                (_, None) => format!("{content}<p>{back}</p>"),
             };
-            let _ = writeln!(html, "<li id=\"n:{number}\">{content}</li>");
+            let source = self.sources.get(&self.markup.notes[index].label);
+            let source = source.map(|source| format!(" data-s={source}")).unwrap_or_default();
+            let _ = writeln!(html, "<li id=n:{number}{source}>{content}");
         }
         html.push_str("</ol>\n</section>\n");
         html
@@ -217,7 +231,7 @@ impl<'a> Writer<'a> {
             html.push_str("<thead>\n<tr>");
             for (index, cell) in table.head.iter().enumerate() {
                 // A head without words heads nothing.
-                let tag = if cell.is_empty() { "td" } else { "th scope=\"col\"" };
+                let tag = if cell.is_empty() { "td" } else { "th scope=col" };
                 self.cell(tag, align(table, index), cell, html);
             }
             html.push_str("</tr>\n</thead>\n");
@@ -227,7 +241,7 @@ impl<'a> Writer<'a> {
             html.push_str("<tr>");
             for (index, cell) in row.iter().enumerate() {
                 let heads = index == 0 && !table.head.is_empty() && align(table, 0) == Align::Start;
-                let tag = if heads && !plain_text(cell).trim().is_empty() { "th scope=\"row\"" } else { "td" };
+                let tag = if heads && !plain_text(cell).trim().is_empty() { "th scope=row" } else { "td" };
                 self.cell(tag, align(table, index), cell, html);
             }
             html.push_str("</tr>\n");
@@ -243,7 +257,10 @@ impl<'a> Writer<'a> {
         };
         let _ = write!(html, "<{tag}{class}>");
         self.inlines(content, html);
-        let _ = write!(html, "</{}>", tag.split(' ').next().unwrap_or(tag));
+        // A cell of data ends where the next begins.
+        if tag != "td" {
+            html.push_str("</th>");
+        }
     }
 
     fn attributes(&self, attributes: &Attributes, html: &mut String) {

@@ -1,4 +1,5 @@
-//! Render a note as one HTML file: no network, no script needed.
+//! Render a note as one HTML file: no network, no script needed. Where scripts run, a page with both sides can be
+//! filtered by side, source and issue.
 //!
 //! The exact words behind a citation appear beside it on hover and on keyboard focus (by CSS alone), and as a list at
 //! the end, which is what print and screen readers get. The two sides stand beside each other where the screen is
@@ -13,9 +14,11 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
-use crate::markup::{BlockKind, Markup, plain_text};
+use crate::markup::{Block, BlockKind, Markup, plain_text};
 use crate::picture::Pictures;
 use crate::theme::Theme;
 use text::{Escaped, push_attribute};
@@ -26,6 +29,9 @@ const THEME_END: &str = "</script>";
 
 /// The built-in style sheet.
 const STYLE: &str = include_str!("../../templates/page.css");
+
+/// Filters a page.
+const SCRIPT: &str = include_str!("../../templates/page.js");
 
 /// Settings of a page.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +51,8 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     let metadata = &markup.metadata;
     let language = metadata.lang.as_deref().unwrap_or("en");
     let words = words::of(language);
-    let mut writer = blocks::Writer::new(markup, words, &options.pictures);
+    let sources = options.json_ld.as_deref().map_or_else(BTreeMap::new, sources_of);
+    let mut writer = blocks::Writer::new(markup, words, &options.pictures, sources);
     let body = writer.body();
     let notes = writer.notes();
 
@@ -60,7 +67,9 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     // The page says how it was made, so that it can be made again and compared.
     let theme = serde_json::to_string(&options.theme).ok().filter(|_| !options.theme.is_plain());
     let has_pictures = options.pictures.values().any(Option::is_some);
-    page.push_str(&policy(json.as_deref().into_iter().chain(theme.as_deref()), has_pictures));
+    let script = has_sides(&markup.blocks).then(|| bare_script(SCRIPT));
+    let scripts = [json.as_deref(), theme.as_deref(), script.as_deref()];
+    page.push_str(&policy(scripts.into_iter().flatten(), has_pictures));
     page.push_str(&format!("<title>{}</title>\n", Escaped(&title(markup, words))));
     for author in &metadata.author {
         page.push_str("<meta name=\"author\"");
@@ -80,10 +89,75 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     page.push_str(&head(markup, words));
     page.push_str(&writer.contents());
     page.push_str("<main id=\"main:\">\n");
+    if script.is_some() {
+        page.push_str(&filter(&words.filter));
+    }
     page.push_str(&body);
     page.push_str(&notes);
-    page.push_str("</main>\n</body>\n</html>\n");
+    page.push_str("</main>\n");
+    if let Some(script) = script {
+        page.push_str(&format!("<script>{script}</script>\n"));
+    }
+    page.push_str("</body>\n</html>\n");
     page
+}
+
+/// Tells whether a note has both sides beside each other somewhere.
+fn has_sides(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match &block.kind {
+        BlockKind::Div { attributes, blocks } => attributes.has("sides") || has_sides(blocks),
+        BlockKind::Heading { .. }
+        | BlockKind::Paragraph(_)
+        | BlockKind::List { .. }
+        | BlockKind::Quote(_)
+        | BlockKind::Table(_)
+        | BlockKind::Code { .. }
+        | BlockKind::Rule => false,
+    })
+}
+
+/// Writes the controls of the filter, which its script fills and shows.
+fn filter(words: &words::Filter) -> String {
+    let mut form = String::from("<form class=filter hidden");
+    push_attribute(&mut form, "aria-label", words.name);
+    push_attribute(&mut form, "data-shown", words.shown);
+    form.push('>');
+    for (name, label) in [("side", words.side), ("source", words.source), ("issue", words.issue)] {
+        form.push_str(&format!(
+            "<label>{label} <select name={name} autocomplete=off><option value=\"\">{}</option></select></label>\n",
+            words.all
+        ));
+    }
+    form.push_str(&format!("<button type=reset>{}</button>\n<output></output></form>\n", words.reset));
+    form
+}
+
+/// Returns which source in the page's data each fact is of, by its id and by its id with that of the source before it.
+fn sources_of(json_ld: &str) -> BTreeMap<String, usize> {
+    let data: serde_json::Value = serde_json::from_str(json_ld).unwrap_or_default();
+    let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+    let mut sources = BTreeMap::new();
+    for (index, citation) in list(&data["citation"]).iter().enumerate() {
+        for part in list(&citation["hasPart"]) {
+            let Some(fact) = part["identifier"].as_str() else { continue };
+            if let Some(source) = citation["identifier"].as_str() {
+                sources.insert(format!("{source}-{fact}"), index);
+            }
+            sources.entry(fact.to_owned()).or_insert(index);
+        }
+    }
+    sources
+}
+
+/// Leaves lines of comment out of a script, and space at marks in lines without texts.
+fn bare_script(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let marks = [" => ", " = ", ", ", "; ", " && ", " || ", " { ", ") ", " }"];
+    let compact = |line: &str| match line.contains(['"', '\'', '`', '/']) {
+        true => line.to_owned(),
+        false => marks.iter().fold(line.to_owned(), |line, mark| line.replace(mark, mark.trim())),
+    };
+    lines.map(compact).collect::<Vec<_>>().join("\n")
 }
 
 /// Returns the heading of contents in `language`.
@@ -97,7 +171,8 @@ pub fn theme_of(page: &str) -> Theme {
     json.and_then(|(json, _)| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
-/// Writes what the page may load: nothing but the styles and pictures in it, and of scripts only the data in it, known by its hash.
+/// Writes what the page may load: nothing but the styles and pictures in it, and of scripts only the data and
+/// the filter in it, known by their hashes.
 fn policy<'d>(data: impl Iterator<Item = &'d str>, has_pictures: bool) -> String {
     let hashes = data.map(|json| format!(" 'sha256-{}'", text::base64(&Sha256::digest(json.as_bytes()))));
     let hashes: String = hashes.collect();
@@ -108,7 +183,8 @@ fn policy<'d>(data: impl Iterator<Item = &'d str>, has_pictures: bool) -> String
     )
 }
 
-/// Leaves comments, indents and empty lines out of a style sheet; every line stays a line, and texts as they are.
+/// Leaves comments, indents, empty lines and space at marks out of a style sheet; every line stays a line, and those with
+/// texts in quotes as they are.
 fn compact(css: &str) -> String {
     let mut rest = css;
     let mut bare = String::with_capacity(css.len());
@@ -122,7 +198,17 @@ fn compact(css: &str) -> String {
     }
     bare.push_str(rest);
     let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.flat_map(|line| [line, "\n"]).collect()
+    let mut compact = String::with_capacity(bare.len());
+    for line in lines {
+        if line.contains(['"', '\'']) {
+            compact.push_str(line);
+        } else {
+            let marks = [(": ", ":"), ("; ", ";"), (", ", ","), (" {", "{"), ("{ ", "{"), (";}", "}"), (" }", "}")];
+            compact.push_str(&marks.iter().fold(line.to_owned(), |line, (mark, bare)| line.replace(mark, bare)));
+        }
+        compact.push('\n');
+    }
+    compact
 }
 
 /// Returns the title of the page: the note's, else its first heading, else the word for a note.

@@ -8,10 +8,26 @@ pub(super) struct Words {
     pub notes: &'static str,
     /// Title of a note that has none.
     pub note: &'static str,
-    /// Title of a note that has none. on the way back to the text.
+    /// What the way back from a note to its reference is called; the note's number follows.
     pub back: &'static str,
     pub table: &'static str,
     pub picture: &'static str,
+    pub filter: Filter,
+}
+
+/// Words of the filter that a page with both sides has.
+#[derive(Debug)]
+pub(super) struct Filter {
+    /// Name of the filter.
+    pub name: &'static str,
+    pub side: &'static str,
+    pub source: &'static str,
+    pub issue: &'static str,
+    /// That nothing is left out, for all three.
+    pub all: &'static str,
+    /// Says how many of `{all}` passages are left: `{n}`.
+    pub shown: &'static str,
+    pub reset: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -19,9 +35,18 @@ const ENGLISH: Words = Words {
     contents: "Contents",
     notes: "Notes",
     note: "Note",
-    back: "Back to reference",
+    back: "Back to",
     table: "Table",
     picture: "Picture",
+    filter: Filter {
+        name: "Show only",
+        side: "Side",
+        source: "Source",
+        issue: "Issue",
+        all: "all",
+        shown: "{n} of {all} cited passages shown",
+        reset: "Show all",
+    },
 };
 const FRENCH: Words = Words {
     skip: "Aller au texte",
@@ -31,6 +56,15 @@ const FRENCH: Words = Words {
     back: "Retour au renvoi",
     table: "Tableau",
     picture: "Image",
+    filter: Filter {
+        name: "Afficher seulement",
+        side: "Camp",
+        source: "Source",
+        issue: "Point",
+        all: "tout",
+        shown: "{n} passages cités sur {all} affichés",
+        reset: "Tout afficher",
+    },
 };
 const GERMAN: Words = Words {
     skip: "Zum Text",
@@ -40,6 +74,15 @@ const GERMAN: Words = Words {
     back: "Zurück zum Verweis",
     table: "Tabelle",
     picture: "Bild",
+    filter: Filter {
+        name: "Nur anzeigen",
+        side: "Seite",
+        source: "Quelle",
+        issue: "Frage",
+        all: "alle",
+        shown: "{n} von {all} belegten Stellen zu sehen",
+        reset: "Alles zeigen",
+    },
 };
 const UKRAINIAN: Words = Words {
     skip: "До тексту",
@@ -49,6 +92,15 @@ const UKRAINIAN: Words = Words {
     back: "Назад до посилання",
     table: "Таблиця",
     picture: "Зображення",
+    filter: Filter {
+        name: "Показати лише",
+        side: "Сторона",
+        source: "Джерело",
+        issue: "Питання",
+        all: "усі",
+        shown: "Показано цитованих уривків: {n} з {all}",
+        reset: "Показати все",
+    },
 };
 
 /// Returns the words of `language`, a BCP 47 tag; English for languages without.

@@ -2,13 +2,13 @@
 //!
 //! Everything is tried on one small invented case ([`super::sample`]), so that no project needs to be built for it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value};
 
 use super::labels::Labels;
-use super::{Material, Note, ROOM, Templates, cite, compose, context, sample, template};
+use super::{Material, Note, ROOM, Templates, cite, compose, context, fields, labels, sample, template};
 use crate::brief::{Audience, Brief};
 use crate::comparison::{self, Comparison};
 use crate::diagnostic::{Checked, Diagnostic, Severity, Warned, extend_once};
@@ -54,7 +54,7 @@ fn head(text: &str, key: &str) -> String {
 /// Returns the text of a built-in template or of `labels.yaml`, by its name with or without `.md`.
 pub fn built_in(name: &str) -> Option<&'static str> {
     if name == "labels.yaml" {
-        return Some(super::labels::BUILT_IN);
+        return Some(labels::BUILT_IN);
     }
     let stem = name.trim_end_matches(".md");
     template::BUILT_IN.iter().find(|(known, _)| known.trim_end_matches(".md") == stem).map(|(_, text)| *text)
@@ -88,6 +88,19 @@ pub fn variables() -> Vec<Variable> {
         Variable { path, types: if types.is_empty() { "nothing".into() } else { types.join(" or ") }, example }
     });
     variables.collect()
+}
+
+/// Returns the names of all fields that templates may use.
+pub(super) fn field_names() -> &'static BTreeSet<String> {
+    static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let mut names = BTreeSet::new();
+        for Variable { path, .. } in variables() {
+            names.extend(path.split('.').map(|part| part.trim_end_matches("[]").to_owned()));
+        }
+        names.extend(Labels::of("en", None).unwrap_or_default().all().keys().cloned());
+        names
+    });
+    &NAMES
 }
 
 fn walk(path: &str, value: &Value, found: &mut Vec<(String, Vec<&'static str>, String)>) {
@@ -154,22 +167,58 @@ pub fn example(templates: &Templates, name: &str) -> Checked<Warned<Note>> {
 /// Faults of the templates themselves come first; without any, each note template is tried on the invented case and
 /// on one in which no text says anything.
 pub fn check(templates: &Templates) -> Vec<Diagnostic> {
-    let labels = match Labels::of("en", templates.project.get("labels.yaml")) {
+    let own_labels = templates.project.get("labels.yaml");
+    let texts = template::texts(templates);
+    let mut faults = own_labels.map_or_else(Vec::new, |(path, text)| {
+        let own = |name: &String| templates.project.contains_key(name);
+        labels::faults(path, text, |label| texts.iter().any(|(name, (_, text))| own(name) && text.contains(label)))
+    });
+    let labels = match Labels::of("en", own_labels) {
         Ok(labels) => labels,
+        Err(_) if faults.iter().any(|fault| fault.severity == Severity::Error) => return faults,
         Err(fault) => return vec![fault],
     };
     let case = sample::sample();
-    let texts = template::texts(templates);
     let names: Vec<String> = texts.keys().cloned().collect();
-    let audience = Audience::default();
+    // What is withheld is said, so that this part of a template is tried too.
+    let audience = Audience { say_withheld: true, ..Audience::default() };
     let values = context::variables(case.material(), "briefing", &audience, "en", &labels);
     let known: Vec<&str> = values.keys().map(String::as_str).chain(["assessment"]).collect();
     let index = Arc::new(cite::Index::of(&case.sheets, cite::Style::Footnotes, labels));
-    let mut faults = template::faults(&texts, &names, &known, &index);
-    if faults.is_empty() {
-        let empty = Empty::of(&case.brief);
-        for listed in list(templates).iter().filter(|listed| is_note(listed, &texts)) {
-            for material in [case.material(), empty.material()] {
+    let of_templates = template::faults(&texts, &names, &known, &index);
+    let mut names = field_names().clone();
+    fields::collect(&Value::Object(values), &mut names);
+    let of_fields: Vec<_> = texts.values().flat_map(|(path, text)| fields::unknown(path, text, &names)).collect();
+    let sound = of_templates.is_empty() && of_fields.is_empty();
+    faults.extend(of_templates);
+    faults.extend(of_fields);
+    if sound {
+        faults.extend(tried(templates, &texts, &case, &audience));
+    }
+    let mut once = Vec::new();
+    extend_once(&mut once, faults);
+    once
+}
+
+/// Tries each note template: in the first language on the invented case and on one in which no text says anything, in
+/// the others on the first alone, if the project has labels of its own.
+fn tried(
+    templates: &Templates,
+    texts: &BTreeMap<String, (String, String)>,
+    case: &sample::Sample,
+    audience: &Audience,
+) -> Vec<Diagnostic> {
+    let empty = Empty::of(&case.brief);
+    let full = Material { withheld: 1, ..case.material() };
+    let mut languages = Labels::languages(templates.project.get("labels.yaml"));
+    if !templates.project.contains_key("labels.yaml") {
+        languages.truncate(1);
+    }
+    let mut faults = Vec::new();
+    for listed in list(templates).iter().filter(|listed| is_note(listed, texts)) {
+        for (index, language) in languages.iter().enumerate() {
+            let audience = Audience { language: Some(language.clone()), ..audience.clone() };
+            for material in [full, empty.material()].into_iter().take(if index == 0 { 2 } else { 1 }) {
                 match compose(material, templates, &listed.name, &audience) {
                     Ok(note) => {
                         faults.extend(note.warnings.into_iter().filter(|found| found.severity > Severity::Note));
@@ -179,9 +228,7 @@ pub fn check(templates: &Templates) -> Vec<Diagnostic> {
             }
         }
     }
-    let mut once = Vec::new();
-    extend_once(&mut once, faults);
-    once
+    faults
 }
 
 /// Whether a template makes a note of its own: it extends another or begins with metadata.
@@ -206,7 +253,7 @@ impl Empty {
     }
 
     fn material(&self) -> Material<'_> {
-        Material { brief: &self.brief, comparison: &self.comparison, sheets: &self.sheets, room: ROOM }
+        Material { brief: &self.brief, comparison: &self.comparison, sheets: &self.sheets, room: ROOM, withheld: 0 }
     }
 }
 
@@ -281,6 +328,9 @@ mod tests {
             assert_eq!(found.len(), 1, "{tag}: {found:?}");
             assert!(found[0].starts_with("templates/a.md:3:") && found[0].contains(message), "{found:?}");
         }
+        // A branch that no case takes, and `or`, hide nothing.
+        let found = faults(&[("a.md", &body("{% if false %}{{ brief.titel or \"\" }}{% endif %}"))]);
+        assert_eq!(found, ["templates/a.md:3:24: nothing has a field `titel`"]);
         let found = faults(&[("a.md", "{% extends \"bas.md\" %}")]);
         assert_eq!(found, ["templates/a.md:1:13: template `a.md` extends `bas.md`, which does not exist"]);
     }

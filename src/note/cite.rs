@@ -1,11 +1,12 @@
 //! What a note can cite: every fact and reading of the sheets, with its words, speaker and source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use super::Cited;
 use super::escape::{self, link_target, push_percent};
 use super::labels::Labels;
-use crate::sheet::{Claim, Evidence, FactSheet, SourceRecord, Status};
+use crate::sheet::{Claim, Evidence, FactId, FactSheet, SourceRecord, Status};
 
 /// How many of the words at each end of a long passage a deep link names.
 const LINKED_WORDS: usize = 4;
@@ -32,6 +33,7 @@ pub(super) struct Citable {
     /// Index of its source in [`Index::sources`].
     pub source: usize,
     pub evidence: Evidence,
+    pub status: Status,
     /// Who speaks, if somebody other than the text does.
     pub speaker: Option<String>,
     pub role: Option<String>,
@@ -79,17 +81,24 @@ impl Index {
                     | Claim::Precedent(_)
                     | Claim::Person(_) => (None, None),
                 };
-                index.push(source, &fact.id.0, &fact.evidence, speaker, role);
+                index.push(source, &fact.id.0, (&fact.evidence, fact.status), speaker, role);
             }
             for reading in sheet.readings.iter().filter(|reading| reading.status != Status::Rejected) {
                 let holder = reading.holder.clone().filter(|holder| holder != "author");
-                index.push(source, &reading.id.0, &reading.evidence, holder, None);
+                index.push(source, &reading.id.0, (&reading.evidence, reading.status), holder, None);
             }
         }
         index
     }
 
-    fn push(&mut self, source: usize, fact: &str, evidence: &Evidence, speaker: Option<String>, role: Option<String>) {
+    fn push(
+        &mut self,
+        source: usize,
+        fact: &str,
+        (evidence, status): (&Evidence, Status),
+        speaker: Option<String>,
+        role: Option<String>,
+    ) {
         let id = self.sources[source].id.to_string();
         let mut label: String = fact.to_owned();
         if self.by_label.contains_key(&label) {
@@ -101,7 +110,7 @@ impl Index {
         let (fact, evidence) = (fact.to_owned(), evidence.clone());
         // A role that only repeats the name says nothing.
         let role = role.filter(|role| Some(role) != speaker.as_ref());
-        self.facts.push(Citable { label, fact, source, evidence, speaker, role });
+        self.facts.push(Citable { label, fact, source, evidence, status, speaker, role });
     }
 
     /// Returns the fact `fact` of the source `source`.
@@ -250,6 +259,22 @@ impl Index {
         };
         let _ = write!(text, "{named}, {line}.");
         text
+    }
+
+    /// Lists the facts that `markdown` refers to, each once, in the order of the sheets.
+    pub(super) fn cited(&self, markdown: &str) -> Vec<Cited> {
+        let mut numbers = BTreeSet::new();
+        for (at, _) in markdown.match_indices("[^") {
+            let Some((label, _)) = markdown[at + 2..].split_once(']') else { break };
+            numbers.extend(self.by_label.get(&label.to_lowercase()));
+        }
+        let facts = numbers.into_iter().map(|number: usize| &self.facts[number]);
+        let cited = facts.map(|fact| Cited {
+            source: self.sources[fact.source].id.clone(),
+            fact: FactId(fact.fact.clone()),
+            status: fact.status,
+        });
+        cited.collect()
     }
 
     /// Writes the footnotes that `markdown` refers to, in the order of their first reference.

@@ -23,7 +23,7 @@ pub(super) fn variables(
     language: &str,
     labels: &Labels,
 ) -> Map<String, Value> {
-    let Material { brief, comparison, sheets, room } = material;
+    let Material { brief, comparison, sheets, room, withheld } = material;
     let mut variables = match serde_json::to_value(comparison) {
         Ok(Value::Object(parts)) => parts,
         _ => Map::new(),
@@ -85,6 +85,7 @@ pub(super) fn variables(
             "date": date.map(|date| labels.date(&date.to_string())),
             "language": language,
             "pages": audience.pages,
+            "withheld": if audience.say_withheld { withheld } else { 0 },
             "room": room / LISTS,
             // The first list is the first to grow.
             "rooms": (0..LISTS).map(|list| (room + LISTS - 1 - list) / LISTS).collect::<Vec<_>>(),

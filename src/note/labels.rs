@@ -1,9 +1,10 @@
 //! Words of ours in notes, by language: `templates/labels.yaml`, and a project's file of the same name over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, similar_name};
 use crate::source::Span;
+use crate::yaml::{self, Node};
 
 /// The built-in labels.
 pub(super) const BUILT_IN: &str = include_str!("../../templates/labels.yaml");
@@ -46,6 +47,19 @@ impl Labels {
             by_name.extend(languages.get(language).cloned().unwrap_or_default());
         }
         Ok(Self { by_name })
+    }
+
+    /// Returns the languages that have labels, English first.
+    pub(super) fn languages(project: Option<&(String, String)>) -> Vec<String> {
+        let own = project.and_then(|(path, text)| yaml::parse(text, path).ok());
+        let own = own.iter().flat_map(|tree| tree.root.entries()).filter_map(|(key, _)| key.text());
+        let mut languages: Vec<String> = vec!["en".into()];
+        for language in ["de", "fr", "uk"].into_iter().chain(own) {
+            if languages.iter().all(|known| known != language) {
+                languages.push(language.to_owned());
+            }
+        }
+        languages
     }
 
     /// Returns the label `name` with `values` filled in; the first number decides between its two forms.
@@ -109,6 +123,69 @@ impl Labels {
     }
 }
 
+/// Returns everything that is wrong with a project's own labels in any language: files that are no lists of texts,
+/// blanks that nothing fills or that were forgotten, names that look misspelt. `used` tells whether one of the project's
+/// own templates names a label of its own.
+pub(super) fn faults(path: &str, text: &str, used: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let tree = match yaml::parse(text, path) {
+        Ok(tree) => tree,
+        Err(faults) => return faults,
+    };
+    let english = Labels::of("en", None).unwrap_or_default().by_name;
+    let error = |message: String, node: &Node| {
+        Diagnostic::error("labels", message).at(Location::in_text(path, text, node.span))
+    };
+    let mut found = Vec::new();
+    for (language, labels) in tree.root.entries() {
+        let tag = language.text().unwrap_or_default();
+        if labels.entries().is_empty() && !labels.is_null() {
+            found.push(error(format!("`{tag}` holds no labels, expected names with texts"), labels));
+        }
+        for (name, value) in labels.entries() {
+            let name_text = name.text().unwrap_or_default();
+            let Some(words) = value.text() else {
+                found.push(error(format!("label `{name_text}` is no text"), value));
+                continue;
+            };
+            match english.get(name_text) {
+                Some(original) => found.extend(unlike(name_text, words, original).map(|message| error(message, value))),
+                None if used(name_text) => {}
+                None => {
+                    if let Some(near) = similar_name(name_text, english.keys().map(String::as_str)) {
+                        let message = format!("no template uses the label `{name_text}`");
+                        let fault = Diagnostic::warning("labels", message);
+                        let place = Location::in_text(path, text, name.span);
+                        found.push(fault.at(place).hint(format!("did you mean `{near}`?")));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Says what a label lacks or has too much of, held against the English one.
+fn unlike(name: &str, words: &str, original: &str) -> Option<String> {
+    if name == "months" {
+        let count = words.split('|').count();
+        return (count != 12).then(|| format!("label `months` has {count} names parted by `|`, expected 12"));
+    }
+    let (own, asked) = (blanks(words), blanks(original));
+    if let Some(unknown) = own.iter().find(|blank| !asked.contains(*blank)) {
+        let known: Vec<_> = asked.iter().map(|blank| format!("`{{{blank}}}`")).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        return Some(format!("nothing fills `{{{unknown}}}` of label `{name}`, which has {known}"));
+    }
+    let missing = asked.iter().find(|blank| !own.contains(*blank));
+    missing.map(|blank| format!("label `{name}` lacks `{{{blank}}}`"))
+}
+
+/// The names in braces.
+fn blanks(label: &str) -> BTreeSet<&str> {
+    let inside = label.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    inside.map(|(blank, _)| blank).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +197,40 @@ mod tests {
         for (language, labels) in &languages {
             assert_eq!(labels.keys().collect::<Vec<_>>(), english, "{language}");
         }
+    }
+
+    #[test]
+    fn labels_of_every_language_ask_for_the_same_values() {
+        let languages: BTreeMap<String, BTreeMap<String, String>> = serde_yaml::from_str(BUILT_IN).expect("labels");
+        for (language, labels) in &languages {
+            for (name, words) in labels {
+                assert_eq!(unlike(name, words, &languages["en"][name]), None, "{language}");
+            }
+        }
+        let listed = Labels::languages(None).into_iter().collect::<BTreeSet<_>>();
+        assert_eq!(listed, languages.into_keys().collect::<BTreeSet<_>>());
+    }
+
+    #[test]
+    fn faults_of_labels_are_found_in_every_language_in_one_run() {
+        let text = "en: {sourcs: Texts}\nde:\n  months: a|b\n  line: Zeile {m}\n  graded: verlässlich\n  cabinet: Kabinett\n\
+                    nl: {sources: [a]}\nfr: none\n";
+        let found = faults("templates/labels.yaml", text, |name| name == "cabinet");
+        let shown: Vec<_> = found
+            .iter()
+            .map(|fault| (fault.location.as_ref().map_or(0, |at| at.line), fault.message.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (1, "no template uses the label `sourcs`"),
+                (3, "label `months` has 2 names parted by `|`, expected 12"),
+                (4, "nothing fills `{m}` of label `line`, which has `{n}`"),
+                (5, "label `graded` lacks `{grade}`"),
+                (7, "label `sources` is no text"),
+                (8, "`fr` holds no labels, expected names with texts"),
+            ]
+        );
     }
 
     #[test]

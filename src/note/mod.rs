@@ -10,8 +10,10 @@ pub mod authoring;
 mod cite;
 mod context;
 pub mod escape;
+mod fields;
 mod labels;
 mod sample;
+pub mod sentences;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -23,7 +25,8 @@ use crate::brief::{Audience, Brief};
 use crate::citation::{self, References};
 use crate::comparison::Comparison;
 use crate::diagnostic::{Checked, Diagnostic, Location, Warned};
-use crate::sheet::FactSheet;
+use crate::sheet::{FactId, FactSheet, Status};
+use crate::source::SourceId;
 
 /// A note for one audience.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,6 +35,19 @@ pub struct Note {
     pub audience: String,
     /// The note.
     pub markdown: String,
+    /// The facts and readings it cites, each once, in the order of the sheets.
+    pub cited: Vec<Cited>,
+}
+
+/// A fact or reading that a note cites.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Cited {
+    /// The source of its sheet.
+    pub source: SourceId,
+    /// Its name.
+    pub fact: FactId,
+    /// What people said of it.
+    pub status: Status,
 }
 
 /// Templates by name: built-in ones, replaced by a project's of the same name.
@@ -53,6 +69,9 @@ pub struct Material<'a> {
     /// How many entries the [`LISTS`] lists of a short note show together: [`ROOM`], or as many as fit its page
     /// budget, from [`LISTS`] to [`MOST_ROOM`]. Templates see the share of each list as `note.rooms`.
     pub room: usize,
+    /// How many sources of the brief are withheld from the audience. The note says so only if the audience's
+    /// `say_withheld` tells it to.
+    pub withheld: usize,
 }
 
 /// Lists of a short note that share its room.
@@ -92,10 +111,15 @@ pub fn compose(
     } else {
         variables.insert("assessment".into(), serde_json::Value::Null);
     }
+    let unknown = unknown_fields(templates, &variables);
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
     let texts = template::texts(templates);
     let template = format!("{}.md", audience.template.as_deref().unwrap_or(name));
-    let (body, log) = template::render(&template, &texts, variables, &index)?;
+    let (body, log) = template::render(&template, &texts, variables, &index, template::LIMITS)?;
     let mut markdown = tidy(&body);
+    let cited = index.cited(&markdown);
     let notes = index.notes(&markdown);
     if !notes.is_empty() {
         markdown.push('\n');
@@ -119,7 +143,7 @@ pub fn compose(
         let message = format!("note `{name}` gives {count} quotations without their speaker, first `{first}`");
         warnings.push(Diagnostic::note("unattributed", message).at(Location::file(path)));
     }
-    Ok(Warned { output: Note { audience: name.into(), markdown }, warnings })
+    Ok(Warned { output: Note { audience: name.into(), markdown, cited }, warnings })
 }
 
 /// Returns the CSL style of an audience: a built-in one by name, or a `.csl` file of the templates' folder; `None` for
@@ -142,6 +166,20 @@ fn csl_style(templates: &Templates, audience: &Audience) -> Result<Option<citati
             Err(Box::new(fault.hint("put the file into the folder of templates, and name it as it is named there")))
         }
     }
+}
+
+/// Returns a fault for each field in the project's own templates that neither the invented case nor `variables` have.
+fn unknown_fields(templates: &Templates, variables: &serde_json::Map<String, serde_json::Value>) -> Vec<Diagnostic> {
+    let own: Vec<_> = templates.project.iter().filter(|(name, _)| name.ends_with(".md")).collect();
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let mut known = authoring::field_names().clone();
+    for (name, value) in variables {
+        known.insert(name.clone());
+        fields::collect(value, &mut known);
+    }
+    own.into_iter().flat_map(|(_, (path, text))| fields::unknown(path, text, &known)).collect()
 }
 
 fn refuse_withheld(material: Material<'_>, audience: &Audience) -> Result<(), Vec<Diagnostic>> {

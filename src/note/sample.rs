@@ -18,7 +18,7 @@ pub(super) struct Sample {
 impl Sample {
     /// Returns the case as what a note is made of.
     pub(super) fn material(&self) -> Material<'_> {
-        Material { brief: &self.brief, comparison: &self.comparison, sheets: &self.sheets, room: ROOM }
+        Material { brief: &self.brief, comparison: &self.comparison, sheets: &self.sheets, room: ROOM, withheld: 0 }
     }
 }
 

@@ -1,7 +1,11 @@
 //! The template engine, our filters and functions in it, and its faults as diagnostics. The one place that knows `tera`.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
@@ -42,12 +46,57 @@ pub(super) struct Log {
     pub unattributed: Vec<String>,
 }
 
-/// Renders the template `name`.
+/// How far a template may go before it is stopped: loops over `range` can be nested without end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Most bytes of Markdown. A full briefing on 500 texts has less than one megabyte.
+    pub bytes: usize,
+    /// Longest time. It only decides whether there is a note, never what is in it.
+    pub time: Duration,
+}
+
+/// Far above what any note takes, and below what anyone waits for.
+pub(super) const LIMITS: Limits = Limits { bytes: 16_000_000, time: Duration::from_secs(30) };
+
+/// Takes what a template writes, up to a number of bytes.
+struct Bounded {
+    bytes: Vec<u8>,
+    most: usize,
+    /// Set when nobody waits for the text any more.
+    stopped: Arc<AtomicBool>,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > self.most || self.stopped.load(Ordering::Relaxed) {
+            return Err(io::Error::other("limit"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How an engine ended.
+enum Ended {
+    Done(Vec<u8>),
+    TooLong,
+    Failed(Box<tera::Error>),
+}
+
+/// Renders the template `name`, and stops it at `limits`.
+///
+/// The engine runs in a thread of its own, because it cannot be interrupted where it prints nothing; such a thread is
+/// left behind, and ends with the program.
 pub(super) fn render(
     name: &str,
     texts: &BTreeMap<String, (String, String)>,
     variables: serde_json::Map<String, serde_json::Value>,
     index: &Arc<Index>,
+    limits: Limits,
 ) -> Result<(String, Log), Vec<Diagnostic>> {
     let log = Arc::new(Mutex::new(Log::default()));
     let tera = loaded(texts, index, &log).map_err(|error| diagnostics(&error, texts, name))?;
@@ -55,9 +104,72 @@ pub(super) fn render(
     for (key, value) in variables {
         context.insert(key, &value);
     }
-    let markdown = tera.render(name, &context).map_err(|error| diagnostics(&error, texts, name))?;
+    let stopped = Arc::new(AtomicBool::new(false));
+    let mut output = Bounded { bytes: Vec::new(), most: limits.bytes, stopped: Arc::clone(&stopped) };
+    let (send, receive) = mpsc::channel();
+    let template = name.to_owned();
+    let run = move || {
+        let ended = match tera.render_to(&template, &context, &mut output) {
+            Ok(()) => Ended::Done(output.bytes),
+            Err(error) if matches!(error.kind(), ErrorKind::Io(_)) => Ended::TooLong,
+            Err(error) => Ended::Failed(Box::new(error)),
+        };
+        // Nobody listens any more after the time is over.
+        let _ = send.send(ended);
+    };
+    if thread::Builder::new().spawn(run).is_err() {
+        return Err(vec![in_file(Diagnostic::error("template", "no thread could be started"), name, texts)]);
+    }
+    let bytes = match receive.recv_timeout(limits.time) {
+        Ok(Ended::Done(bytes)) => bytes,
+        Ok(Ended::Failed(error)) => return Err(diagnostics(&error, texts, name)),
+        Ok(Ended::TooLong) => {
+            let most = limits.bytes;
+            return Err(vec![endless(&format!("writes more than {most} bytes"), name, texts)]);
+        }
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            stopped.store(true, Ordering::Relaxed);
+            let most = limits.time.as_secs_f64();
+            return Err(vec![endless(&format!("takes more than {most} seconds"), name, texts)]);
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            return Err(vec![in_file(Diagnostic::error("template", "the engine gave up"), name, texts)]);
+        }
+    };
+    let markdown = String::from_utf8_lossy(&bytes).into_owned();
     let log = log.lock().map(|mut log| std::mem::take(&mut *log)).unwrap_or_default();
     Ok((markdown, log))
+}
+
+/// Says that a template was stopped, at the loop that is nested deepest in it.
+fn endless(what: &str, name: &str, texts: &BTreeMap<String, (String, String)>) -> Diagnostic {
+    let shown = name.trim_end_matches(".md");
+    let fault = Diagnostic::error("endless-template", format!("template `{shown}` {what}, and was stopped"))
+        .hint("look for loops over `range` or over long lists, one inside the other");
+    let Some((path, text)) = texts.get(name) else { return fault };
+    match deepest_loop(text) {
+        Some(span) => fault.at(Location::in_text(path, text, span)),
+        None => fault.at(Location::file(path)),
+    }
+}
+
+/// Returns the tag of the loop that is nested deepest, the first of several.
+fn deepest_loop(text: &str) -> Option<Span> {
+    let mut depth = 0_usize;
+    let mut deepest: Option<(usize, Span)> = None;
+    for (at, _) in text.match_indices("{%") {
+        let Some((tag, _)) = text[at + 2..].split_once("%}") else { break };
+        let words = tag.trim_start_matches('-').trim_start();
+        if words.starts_with("for ") {
+            depth += 1;
+            if deepest.is_none_or(|(most, _)| depth > most) {
+                deepest = Some((depth, Span::new(at, at + tag.len() + 4)));
+            }
+        } else if words.starts_with("endfor") {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    deepest.map(|(_, span)| span)
 }
 
 fn loaded(

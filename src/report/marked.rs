@@ -82,7 +82,10 @@ fn marks(document: &Document, sheet: &FactSheet) -> Vec<Mark> {
             id: fact.id.clone(),
             color: color(fact.claim.kind()),
             states: format!("{}{}", fact.claim, status(fact.status)),
-            why: Some(why.unwrap_or_else(|| "added by people".into())),
+            why: Some(match &fact.origin {
+                Some(origin) => format!("said by the extractor `{origin}`"),
+                None => why.unwrap_or_else(|| "added by people".into()),
+            }),
         })
     });
     let readings = sheet.readings.iter().filter_map(|reading| {
@@ -99,7 +102,8 @@ fn marks(document: &Document, sheet: &FactSheet) -> Vec<Mark> {
     marks
 }
 
-fn reading_line(reading: &Reading) -> String {
+/// What a reading states, in one line.
+pub(crate) fn reading_line(reading: &Reading) -> String {
     let side = match reading.side {
         Side::Optimistic => "optimistic",
         Side::Sceptical => "sceptical",
@@ -109,7 +113,8 @@ fn reading_line(reading: &Reading) -> String {
     format!("{side} {:.2}{holder}{}", reading.score, status(reading.status))
 }
 
-fn cues(reading: &Reading) -> String {
+/// What decided a reading, in one line.
+pub(crate) fn cues(reading: &Reading) -> String {
     let cues: Vec<_> = reading.cues.iter().map(|cue| format!("{} {:+.2}", cue.cue, cue.weight)).collect();
     if cues.is_empty() { "no cues named".into() } else { format!("cues: {}", cues.join(", ")) }
 }
@@ -265,7 +270,7 @@ fn color_of(marks: &[Mark], open: &[usize]) -> String {
 }
 
 /// Columns that `word` takes, escape sequences left out.
-fn visible_width(word: &str) -> usize {
+pub(super) fn visible_width(word: &str) -> usize {
     let mut escaped = false;
     let mut width = 0;
     for c in word.chars() {

@@ -133,9 +133,15 @@ pub struct Fact {
     /// What people said of it.
     #[serde(default)]
     pub status: Status,
+    /// Who checked or rejected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// Name of the rule that found it; left out for facts that people added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// Name of the project's extractor that said so; left out for what the program found itself or people added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
     /// People's remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -235,6 +241,12 @@ pub struct Reading {
     /// What people said of it.
     #[serde(default)]
     pub status: Status,
+    /// Who checked or rejected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Name of the project's extractor that said so; left out for what the program found itself or people added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
     /// People's remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use dom_query::{Document as Page, NodeRef};
 
-use super::{rendered, zip};
 use crate::corpus::Format;
 use crate::document;
 use crate::markup::{self, Block, BlockKind, Inline, Markup};
@@ -39,6 +38,12 @@ pub struct Claimed {
     pub cited: String,
 }
 
+impl Claimed {
+    fn nothing() -> Self {
+        Self { kind: ClaimKind::Quotation, text: String::new(), line: 0, labels: Vec::new(), cited: String::new() }
+    }
+}
+
 /// Private mark in a plain text: the index of a label stands between two of them.
 const LABEL: char = '\u{f0000}';
 /// Shortest word in marks that is taken for a quotation, in letters: `“s”` is none.
@@ -53,8 +58,7 @@ pub fn claims(format: Format, bytes: &[u8]) -> Result<Vec<Claimed>, String> {
         Format::Markdown => Ok(of_markdown(&decoded(bytes)?)),
         Format::Text => Ok(of_text(&decoded(bytes)?)),
         Format::Html => Ok(of_text(&text_of_html(&decoded(bytes)?))),
-        Format::Docx => Ok(of_text(&text_of_docx(bytes)?)),
-        Format::Pdf => Ok(of_text(&text_of_pdf(bytes)?)),
+        Format::Docx | Format::Pdf => Ok(of_blocks(&blocks_of(format, bytes)?)),
     }
 }
 
@@ -66,9 +70,33 @@ pub fn words(format: Format, bytes: &[u8]) -> Result<String, String> {
     match format {
         Format::Markdown | Format::Text => decoded(bytes),
         Format::Html => Ok(text_of_html(&decoded(bytes)?)),
-        Format::Docx => text_of_docx(bytes),
-        Format::Pdf => text_of_pdf(bytes),
+        Format::Docx | Format::Pdf => Ok(joined(&blocks_of(format, bytes)?)),
     }
+}
+
+/// Reads a Word file or a PDF as the corpus does.
+fn blocks_of(format: Format, bytes: &[u8]) -> Result<Vec<(document::BlockKind, String)>, String> {
+    let blocks = document::blocks_of(format, bytes).map_err(|fault| format!("it {fault}"))?;
+    if blocks.is_empty() { Err("it holds no words".into()) } else { Ok(blocks) }
+}
+
+/// Returns the words of blocks, an empty line between them.
+fn joined(blocks: &[(document::BlockKind, String)]) -> String {
+    blocks.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Lists what stands in quotation marks, and paragraphs that the file's style makes quotations.
+fn of_blocks(blocks: &[(document::BlockKind, String)]) -> Vec<Claimed> {
+    let mut claims = of_text(&joined(blocks));
+    for (at, (_, words)) in blocks.iter().enumerate().filter(|(_, (kind, _))| *kind == document::BlockKind::Quote) {
+        // Marks within it say more closely what is quoted.
+        if marked(words).is_empty() {
+            let claim = Claimed { kind: ClaimKind::Block, text: words.clone(), line: 2 * at + 1, ..Claimed::nothing() };
+            let place = claims.partition_point(|other| other.line <= claim.line);
+            claims.insert(place, claim);
+        }
+    }
+    claims
 }
 
 fn decoded(bytes: &[u8]) -> Result<String, String> {
@@ -252,9 +280,14 @@ impl Reading<'_> {
                 Inline::Text(words) | Inline::Code(words) => text.push_str(words),
                 Inline::SoftBreak => text.push(' '),
                 Inline::HardBreak => text.push('\n'),
-                // What a citation style wrote (`Lind 2031, line 3`) is no figure of the source.
-                Inline::Link { target, .. } if target.starts_with("#ref-") => {}
-                Inline::Span { attributes, .. } if attributes.id.as_ref().is_some_and(|id| id.starts_with("ref-")) => {}
+                // What a citation style wrote (`Lind 2031, line 3`) is no figure of the source; what it quotes is a title,
+                // or must stand in a source as any quotation.
+                Inline::Link { target, content, .. } if target.starts_with("#ref-") => quoted(content, text),
+                Inline::Span { attributes, content }
+                    if attributes.id.as_ref().is_some_and(|id| id.starts_with("ref-")) =>
+                {
+                    quoted(content, text);
+                }
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::Strikeout(content)
@@ -283,6 +316,16 @@ impl Reading<'_> {
     fn labels_in(&self, text: &str) -> Vec<String> {
         let numbers = text.split(LABEL).skip(1).step_by(2).filter_map(|number| number.parse::<usize>().ok());
         numbers.filter_map(|number| self.labels.get(number).cloned()).collect()
+    }
+}
+
+/// Pushes what stands in quotation marks in `content`, with its marks.
+fn quoted(content: &[Inline], text: &mut String) {
+    let words = markup::plain_text(content);
+    for span in marked(&words) {
+        text.push('“');
+        text.push_str(&words[span.range()]);
+        text.push_str("” ");
     }
 }
 
@@ -385,66 +428,9 @@ fn push_node(node: &NodeRef<'_>, text: &mut String) {
     }
 }
 
-/// Returns the text of a Word file, an empty line between paragraphs.
-fn text_of_docx(bytes: &[u8]) -> Result<String, String> {
-    let entries = zip::read(bytes)?;
-    let mut text = String::new();
-    for part in ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"] {
-        let Some(entry) = entries.iter().find(|entry| entry.name == part) else { continue };
-        push_xml(&String::from_utf8_lossy(&entry.bytes), &mut text);
-    }
-    if text.trim().is_empty() { Err("there are no words in this Word file".into()) } else { Ok(text) }
-}
-
-fn push_xml(xml: &str, text: &mut String) {
-    let mut rest = xml;
-    while let Some((words, tagged)) = rest.split_once('<') {
-        let unescaped = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
-        text.push_str(&unescaped.replace("&amp;", "&"));
-        let Some((tag, after)) = tagged.split_once('>') else { return };
-        match tag {
-            "/w:p" => text.push_str("\n\n"),
-            _ if tag.starts_with("w:tab") => text.push('\t'),
-            _ if tag.starts_with("w:br") => text.push('\n'),
-            _ => {}
-        }
-        rest = after;
-    }
-}
-
-/// Most bytes that one page of a PDF may unpack to.
-const LARGEST_PAGE: usize = 32 << 20;
-
-/// Returns the text of a PDF as its pages show it.
-fn text_of_pdf(bytes: &[u8]) -> Result<String, String> {
-    let document = rendered::open(bytes)?;
-    let pages: Vec<u32> = document.get_pages().keys().copied().collect();
-    let text = document.extract_text_with_limit(&pages, LARGEST_PAGE);
-    let text = text.map_err(|fault| format!("the words of this PDF cannot be read: {fault}"))?;
-    if text.trim().is_empty() { Err("there are no words in this PDF".into()) } else { Ok(without_line_hyphens(&text)) }
-}
-
-/// A hyphen that the layout put at a line end comes out with white space around it: `commit - ment`.
-fn without_line_hyphens(text: &str) -> String {
-    let mut joined = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('-') {
-        let (word, next) = (before.trim_end(), after.trim_start());
-        let space = &after[..after.len() - next.len()];
-        let broken =
-            space.contains('\n') && word.ends_with(char::is_alphabetic) && next.starts_with(char::is_lowercase);
-        joined.push_str(if broken { word } else { before });
-        if !broken {
-            joined.push('-');
-        }
-        rest = if broken { next } else { after };
-    }
-    joined.push_str(rest);
-    joined
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::zip;
     use super::*;
 
     #[test]
@@ -478,5 +464,17 @@ mod tests {
         let entry = zip::Entry { name: "word/document.xml".into(), bytes: xml.into() };
         let found = claims(Format::Docx, &zip::write(&[entry]).expect("small")).expect("read");
         assert_eq!(found[0].text, "yes, we can");
+    }
+
+    #[test]
+    fn a_paragraph_of_the_style_quote_is_a_quotation() {
+        let styles = "<w:styles><w:style w:styleId=\"Q\"><w:name w:val=\"Quote\"/></w:style></w:styles>";
+        let xml = "<w:document><w:p><w:r><w:t>The mayor wrote “no”:</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"Q\"/></w:pPr>\
+                   <w:r><w:t>The pier will stand.</w:t></w:r></w:p></w:document>";
+        let entry = |name: &str, words: &str| zip::Entry { name: name.into(), bytes: words.into() };
+        let entries = [entry("word/document.xml", xml), entry("word/styles.xml", styles)];
+        let found = claims(Format::Docx, &zip::write(&entries).expect("small")).expect("read");
+        let shown: Vec<_> = found.iter().map(|claim| (claim.kind, claim.text.as_str(), claim.line)).collect();
+        assert_eq!(shown, [(ClaimKind::Quotation, "no", 1), (ClaimKind::Block, "The pier will stand.", 3)]);
     }
 }

@@ -48,6 +48,9 @@ pub struct Meta {
     /// Tags that briefs can select by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
+    /// Key of its entry in the project's file of references.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// People's own keys (`x-…`).
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,

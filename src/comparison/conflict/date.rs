@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::frame::{Frame, clause_around};
 use super::{Dispute, list, quoted, who_differs};
 use crate::comparison::material::{self, Body, Material};
 use crate::comparison::{ConflictKind, ConflictSeverity};
@@ -12,6 +16,11 @@ use crate::value::date::{Interval, MONTHS};
 pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
     let dated = |index: &usize| event(material, *index).and_then(when).is_some();
     let events: Vec<usize> = (0..material.items.len()).filter(dated).collect();
+    let frame = |&index: &usize| {
+        let (exact, event) = (&material.items[index].evidence.exact, event(material, index)?);
+        Some((index, Frame::new(material, &clause_around(exact, &event.date.text), exact)))
+    };
+    let frames: Frames = events.par_iter().filter_map(frame).collect();
     let mut pairs = material::pairs(material, &events);
     pairs.extend(same_place_pairs(material, &events));
     pairs.sort_unstable();
@@ -29,13 +38,13 @@ pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
         let (of_a, of_b) = (material.items[a].source, material.items[b].source);
         let meets = event(material, a).and_then(when)?.meets(event(material, b).and_then(when)?);
         let told = known.contains(&(a, of_b)) || known.contains(&(b, of_a));
-        (meets || !told).then(|| disputed_event(material, a, b)).flatten()
+        (meets || !told).then(|| disputed_event(material, &frames, a, b)).flatten()
     });
     // Who joined by the matter alone leaves again.
     let strict = clusters.into_iter().map(|cluster| {
         let mut members: Vec<usize> = Vec::new();
         for index in cluster {
-            if members.iter().all(|&known| disputed_event(material, known, index).is_some()) {
+            if members.iter().all(|&known| disputed_event(material, &frames, known, index).is_some()) {
                 members.push(index);
             }
         }
@@ -43,6 +52,9 @@ pub(super) fn disputes(material: &Material<'_>) -> Vec<Dispute> {
     });
     strict.filter_map(|cluster| dispute(material, &cluster)).collect()
 }
+
+/// The clauses of events.
+type Frames = FxHashMap<usize, Frame>;
 
 /// Most events of one place that are held against each other.
 const NEIGHBOURS: usize = 24;
@@ -144,7 +156,10 @@ pub(in crate::comparison) fn same_event(material: &Material<'_>, a: usize, b: us
 ///
 /// They must stand in passages of their own, say the same beyond names, name no different people or places, and, if only
 /// years tell them apart, share most of their words.
-fn disputed_event(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
+fn disputed_event(material: &Material<'_>, frames: &Frames, a: usize, b: usize) -> Option<f64> {
+    if let Some(rate) = same_clause(material, frames, a, b) {
+        return Some(rate);
+    }
     let rate = same_event(material, a, b)?;
     let (first, second) = (&material.items[a], &material.items[b]);
     let likeness = material.likeness(&first.core, &second.core);
@@ -162,6 +177,29 @@ fn disputed_event(material: &Material<'_>, a: usize, b: usize) -> Option<f64> {
         told >= 3 && likeness.mean >= 0.4
     };
     (enough && first.passage != second.passage && !material.names_differ(&first.core, &second.core)).then_some(rate)
+}
+
+/// Returns how likely two events of two texts are one because their clauses say the same but for the date.
+fn same_clause(material: &Material<'_>, frames: &Frames, a: usize, b: usize) -> Option<f64> {
+    let (first, second) = (event(material, a)?, event(material, b)?);
+    let places = first.place.as_ref().zip(second.place.as_ref());
+    let apart = material.items[a].source == material.items[b].source
+        || first.future != second.future
+        || bound(&first.date.text) != bound(&second.date.text)
+        || places.is_some_and(|(one, other)| !same_place(one, other));
+    if apart {
+        return None;
+    }
+    frames.get(&a)?.fits(material, frames.get(&b)?)
+}
+
+/// Tells what a date bounds: that something lasts since it, or is done by it; nothing, if it is the day itself.
+fn bound(text: &str) -> Option<bool> {
+    match text.split_whitespace().next()?.to_lowercase().as_str() {
+        "since" => Some(true),
+        "by" | "until" | "till" => Some(false),
+        _ => None,
+    }
 }
 
 fn same_place(a: &str, b: &str) -> bool {

@@ -6,14 +6,20 @@
 pub(super) mod commitment;
 pub(super) mod condition;
 pub(super) mod date;
+pub(super) mod frame;
 pub(super) mod number;
 pub(super) mod person;
+mod position;
+mod statement;
 pub(super) mod strength;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::material::Material;
 use super::people::People;
+use super::poles::Mention;
 use super::{Conflict, ConflictKind, ConflictSeverity, ConflictSide, stable_id};
 use number::Number;
 use strength::Use;
@@ -42,15 +48,23 @@ pub(super) struct Dispute {
 pub(super) fn conflicts(
     material: &Material<'_>,
     people: &People,
+    mentions: &[Vec<Mention>],
     uses: &[Use],
     numbers: &BTreeMap<String, Vec<Number<'_>>>,
 ) -> Vec<Conflict> {
-    let mut disputes = number::disputes(material, numbers);
-    disputes.extend(date::disputes(material));
-    disputes.extend(person::disputes(material, people));
-    disputes.extend(commitment::disputes(material));
-    disputes.extend(condition::disputes(material));
-    disputes.extend(strength::disputes(material, uses));
+    type Finder<'f> = Box<dyn Fn() -> Vec<Dispute> + Send + Sync + 'f>;
+    let finders: [Finder<'_>; 8] = [
+        Box::new(|| number::disputes(material, numbers)),
+        Box::new(|| date::disputes(material)),
+        Box::new(|| person::disputes(material, people)),
+        Box::new(|| commitment::disputes(material)),
+        Box::new(|| condition::disputes(material)),
+        Box::new(|| strength::disputes(material, uses)),
+        Box::new(|| statement::disputes(material, mentions)),
+        Box::new(|| position::disputes(material)),
+    ];
+    let found: Vec<Vec<Dispute>> = finders.par_iter().map(|find| find()).collect();
+    let mut disputes: Vec<Dispute> = found.into_iter().flatten().collect();
     disputes.sort_by(|a, b| {
         (a.severity, a.kind)
             .cmp(&(b.severity, b.kind))
@@ -58,18 +72,22 @@ pub(super) fn conflicts(
             .then(a.subject.cmp(&b.subject))
     });
     let mut conflicts = Vec::new();
-    let mut by_passage: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut by_passage: BTreeMap<usize, Vec<(ConflictKind, usize)>> = BTreeMap::new();
     for dispute in disputes {
         let items = dispute.sides.iter().flat_map(|(_, items)| items);
         let passages: BTreeSet<usize> = items.map(|&item| material.items[item].passage).collect();
         let mut meetings: BTreeMap<usize, usize> = BTreeMap::new();
-        for known in passages.iter().filter_map(|passage| by_passage.get(passage)).flatten() {
+        // The number of a thing and its date are two matters, even where the same sentences give both.
+        let own = dispute.kind;
+        let apart = matches!(own, ConflictKind::Number | ConflictKind::Date | ConflictKind::Person);
+        let known = passages.iter().filter_map(|passage| by_passage.get(passage)).flatten();
+        for (_, known) in known.filter(|(kind, _)| !apart || *kind == own) {
             *meetings.entry(*known).or_default() += 1;
         }
         // A dispute within one passage alone may be another matter than one that shows the passage too.
         let again = meetings.values().any(|&count| count == passages.len() && count > 1);
         if !again {
-            passages.iter().for_each(|&passage| by_passage.entry(passage).or_default().push(conflicts.len()));
+            passages.iter().for_each(|&passage| by_passage.entry(passage).or_default().push((own, conflicts.len())));
             conflicts.push(conflict(material, dispute));
         }
     }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::frame::{Frame, clause_around};
 use super::{Dispute, list, who_differs};
 use crate::comparison::material::{self, Body, Item, Material, shared_keys};
 use crate::comparison::words::{Class, Key};
@@ -28,12 +29,16 @@ pub(in crate::comparison) struct Number<'a> {
     years: BTreeSet<u32>,
     /// Of a number of states or people, the places where its sentence says they met or agreed, ascending.
     met: Vec<Key>,
+    /// Its clause.
+    frame: Frame,
 }
 
 /// Returns the figures that can be compared, by what they count.
 pub(in crate::comparison) fn numbers<'a>(material: &Material<'a>) -> BTreeMap<String, Vec<Number<'a>>> {
     let mut units: BTreeMap<String, Vec<Number<'a>>> = BTreeMap::new();
     let enclosing = enclosing(material);
+    let lists = [PARTIES, MEETING]
+        .map(|list| list.split_whitespace().filter_map(|word| material.vocabulary.find(word)).collect::<Vec<Key>>());
     for (index, item) in material.items.iter().enumerate() {
         let Body::Claim(Claim::Figure(figure)) = item.body else { continue };
         let (Some(unit), Some((low, high))) = (unit(material, index, figure), bounds(&figure.value)) else { continue };
@@ -54,8 +59,13 @@ pub(in crate::comparison) fn numbers<'a>(material: &Material<'a>) -> BTreeMap<St
             own.into_iter().filter(|key| !counted(key) && Some(*key) != measure(material, figure)).collect();
         kind_of.sort_unstable();
         kind_of.dedup();
-        let met = met_in(material, figure);
-        let number = Number { item: index, figure, low, high, near, keys, kind_of, years, met };
+        let met = met_in(material, figure, &lists);
+        let about = figure.about.as_deref().unwrap_or_default();
+        let around =
+            enclosing.get(&index).into_iter().flatten().map(|&other| material.items[other].evidence.exact.as_str());
+        let sentence = around.chain([about]).collect::<Vec<_>>().join(" ");
+        let frame = Frame::new(material, &clause_around(about, &item.evidence.exact), &sentence);
+        let number = Number { item: index, figure, low, high, near, keys, kind_of, years, met, frame };
         units.entry(unit.name).or_default().push(number);
     }
     units
@@ -69,13 +79,13 @@ const MEETING: &str =
     "meet met gather convene attend assemble summit conference agree sign adopt pledge negotiate talks";
 
 /// Returns the places where the sentence of a number of states or people says that they met: `in Harmouth`.
-fn met_in(material: &Material<'_>, figure: &Figure) -> Vec<Key> {
+fn met_in(material: &Material<'_>, figure: &Figure, parties_met: &[Vec<Key>; 2]) -> Vec<Key> {
     let vocabulary = &material.vocabulary;
-    let is_of = |list: &str, key: Key| list.split_whitespace().any(|word| vocabulary.find(word) == Some(key));
+    let [all_parties, meeting] = parties_met;
     let parties = figure.value.unit.as_deref().and_then(|unit| material.look_up(unit).last().copied());
-    let about = figure.about.as_deref().filter(|_| parties.is_some_and(|key| is_of(PARTIES, key)));
+    let about = figure.about.as_deref().filter(|_| parties.is_some_and(|key| all_parties.contains(&key)));
     let words = vocabulary.known_words(about.unwrap_or_default());
-    if !words.iter().any(|word| is_of(MEETING, word.key)) {
+    if !words.iter().any(|word| meeting.contains(&word.key)) {
         return Vec::new();
     }
     let within = ["in", "at"].map(|word| vocabulary.find(word));
@@ -319,13 +329,15 @@ fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>) -> Option
     if !a.years.is_empty() && !b.years.is_empty() && a.years.is_disjoint(&b.years) {
         return None;
     }
-    if !comparable(a, b) {
+    let (first, second) = (&material.items[a.item], &material.items[b.item]);
+    let framed = a.frame.fits(material, &b.frame).filter(|_| first.source != second.source);
+    if !comparable(a, b) && framed.is_none_or(|_| !is_share(a.figure)) {
         return None;
     }
-    let (first, second) = (&material.items[a.item], &material.items[b.item]);
     let kinds = shared_keys(&a.kind_of, &b.kind_of).count();
     let kinds_differ = !a.kind_of.is_empty() && !b.kind_of.is_empty() && kinds == 0;
-    if kinds_differ || first.passage == second.passage || material.names_differ(&a.near, &b.near) {
+    let other = !same_value(a, b) && !a.frame.like(&b.frame);
+    if other || kinds_differ || first.passage == second.passage || material.names_differ(&a.near, &b.near) {
         return None;
     }
     let clause = material.likeness(&a.near, &b.near);
@@ -352,7 +364,9 @@ fn same_thing(material: &Material<'_>, a: &Number<'_>, b: &Number<'_>) -> Option
         met || told >= 1 && named && part >= 0.1 || told >= 2 && part >= 0.5 || told >= 3 && part >= 0.4
     };
     let wide = material.likeness(&a.keys, &b.keys);
-    enough.then_some(clause.mean + wide.mean / 4.0)
+    let rate = if enough { Some(clause.mean) } else { None };
+    let rate = rate.map_or(framed, |rate| Some(framed.map_or(rate, |framed| rate.max(framed))));
+    rate.map(|rate| rate + wide.mean / 4.0)
 }
 
 fn is_share(figure: &Figure) -> bool {

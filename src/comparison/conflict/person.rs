@@ -69,7 +69,7 @@ pub(super) fn disputes(material: &Material<'_>, people: &People) -> Vec<Dispute>
     for (index, item) in material.items.iter().enumerate() {
         let Body::Claim(Claim::Person(person)) = item.body else { continue };
         let role = person.role.to_lowercase();
-        if person.former || !is_single(&role) {
+        if person.former || !is_single(&role) || another_time(&item.evidence.prefix) {
             continue;
         }
         let Some(who) = people.find(item.source, &person.name) else { continue };
@@ -144,6 +144,16 @@ fn titled(material: &Material<'_>, index: usize) -> bool {
     };
     words.first().is_some_and(capital)
         && exact.ends_with(person.name.split_whitespace().next_back().unwrap_or_default())
+}
+
+/// Words before an office that place its holder in another time, or beside the holder.
+const NOT_NOW: &str = "then former ex late outgoing incoming acting deputy vice future next previous past predecessor successor \
+    candidate erstwhile onetime designate a any";
+
+/// Tells whether the words before an office say that its holder is not the present one: `the then`, `ex-`, `a` (`a President Holm would …`).
+fn another_time(prefix: &str) -> bool {
+    let mut words = prefix.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.next_back().is_some_and(|last| NOT_NOW.split_whitespace().any(|word| word.eq_ignore_ascii_case(last)))
 }
 
 /// Days between two texts from which on an office may have changed hands.

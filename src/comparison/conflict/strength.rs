@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::{Dispute, list, overlap, quoted, who_differs};
 use crate::comparison::material::{self, Material};
 use crate::comparison::poles::{Mention, Scale};
@@ -28,7 +30,7 @@ pub(in crate::comparison) struct Use {
     /// Items whose evidence holds the word.
     pub(in crate::comparison) items: Vec<usize>,
     /// The word's place in the text.
-    place: CodePoints,
+    pub(in crate::comparison) place: CodePoints,
 }
 
 /// How near the thing must stand to both words, 0 to 1.
@@ -38,6 +40,9 @@ pub(in crate::comparison) const NEAR: f64 = 0.5;
 pub(super) fn disputes(material: &Material<'_>, uses: &[Use]) -> Vec<Dispute> {
     let mut disputes = Vec::new();
     for scale in 0..material.poles.scales.len() {
+        if of_clauses(material.poles.scales[scale]) {
+            continue;
+        }
         let own: Vec<usize> = (0..uses.len()).filter(|&index| uses[index].scale == scale).collect();
         disputes.extend(on_scale(material, uses, &own, material.poles.scales[scale]));
     }
@@ -96,12 +101,20 @@ struct Sighting {
 }
 
 /// Returns all uses of words of the scales that stand for their end of it.
-pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
+pub(in crate::comparison) fn uses(material: &Material<'_>, mentions: &[Vec<Mention>]) -> Vec<Use> {
     let mut sightings: BTreeMap<(usize, usize, Scale), Sighting> = BTreeMap::new();
     for (index, item) in material.items.iter().enumerate() {
         let span = item.span();
-        for mention in material.poles.mentions(&item.words, material.question_mark) {
-            let place = place_of(&mention, &item.words);
+        for mention in &mentions[index] {
+            if of_clauses(material.poles.scales[mention.scale]) {
+                continue;
+            }
+            let place = place_of(mention, &item.words);
+            // A word of a name judges nothing: `the Affordable Homes Act`.
+            let named = |at: usize| item.words.get(at).is_some_and(|word| word.class == Class::Name);
+            if named(mention.at) && named(mention.at + 1) {
+                continue;
+            }
             if place.start < span.start || place.end > span.end {
                 continue;
             }
@@ -149,6 +162,16 @@ pub(in crate::comparison) fn uses(material: &Material<'_>) -> Vec<Use> {
     sightings.into_values().filter(stands).map(|sighting| sighting.found).collect()
 }
 
+/// Returns the uses of words of the scales in each item's words.
+pub(in crate::comparison) fn mentions(material: &Material<'_>) -> Vec<Vec<Mention>> {
+    material.items.par_iter().map(|item| material.poles.mentions(&item.words, material.question_mark)).collect()
+}
+
+/// Tells whether a word of the scale judges nothing on its own: whole clauses must be of one thing ([`super::statement`]).
+pub(super) fn of_clauses(scale: &str) -> bool {
+    matches!(scale, "direction" | "frequency")
+}
+
 /// How near a word of the question's subject must stand for the judgement to be one of the subject.
 const OF_SUBJECT: f64 = 0.38;
 
@@ -182,16 +205,18 @@ fn stands(sighting: &Sighting) -> bool {
     }
 }
 
-fn place_of(mention: &Mention, words: &[Word]) -> CodePoints {
+pub(super) fn place_of(mention: &Mention, words: &[Word]) -> CodePoints {
     CodePoints { start: words[mention.words.0].start, end: words[mention.words.1 - 1].end }
 }
 
 /// Both ends of a scale for one thing.
-struct Poled {
-    key: Key,
-    weight: f64,
-    good: Vec<usize>,
-    bad: Vec<usize>,
+pub(super) struct Poled {
+    pub(super) key: Key,
+    pub(super) weight: f64,
+    pub(super) good: Vec<usize>,
+    pub(super) bad: Vec<usize>,
+    /// What to call the thing where no passage does by that word.
+    pub(super) name: Option<String>,
 }
 
 /// Finds what both ends of one scale are said of; each use serves once, for the thing it fits best.
@@ -237,7 +262,7 @@ fn on_scale(material: &Material<'_>, uses: &[Use], own: &[usize], scale: &str) -
         let [good, bad] = [good, bad].map(|end| end.iter().map(|(_, index)| *index).collect::<Vec<_>>());
         spent.extend(&good);
         spent.extend(&bad);
-        poled.push(Poled { key, weight, good, bad });
+        poled.push(Poled { key, weight, good, bad, name: None });
     }
     let left: Vec<usize> = own.iter().copied().filter(|index| !spent.contains(index)).collect();
     join(uses, &mut poled, &left, scale);
@@ -280,12 +305,13 @@ fn apart(material: &Material<'_>, a: &Use, b: &Use) -> bool {
     !a.items.iter().any(|&first| b.items.iter().any(|&second| overlap(material, first, second)))
 }
 
-fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) -> Option<Dispute> {
+/// Words the dispute over a thing at both ends of a scale; `None` if the thing cannot be named.
+pub(super) fn dispute(material: &Material<'_>, uses: &[Use], poled: &Poled, scale: &str) -> Option<Dispute> {
     let (what, kind) = scale_of(scale);
     let subject = if uses[poled.good[0]].word == poled.key {
         format!("the power to {}", verb(material, uses, poled)?)
     } else {
-        format!("{what} {}", spelt(material, uses, poled, scale)?)
+        format!("{what} {}", spelt(material, uses, poled, scale).or_else(|| poled.name.clone())?)
     };
     let side = |end: &[usize]| {
         let items: Vec<usize> = end.iter().map(|&index| shown_item(material, &uses[index])).collect();
@@ -427,6 +453,8 @@ pub(in crate::comparison) fn scale_of(scale: &str) -> (&'static str, ConflictKin
         "reliability" => ("the reliability of", ConflictKind::Strength),
         "jobs" => ("the effect on jobs of", ConflictKind::Strength),
         "cleanliness" => ("the cleanliness of", ConflictKind::Strength),
+        "direction" => ("the course of", ConflictKind::Strength),
+        "frequency" => ("the frequency of", ConflictKind::Strength),
         _ => ("the strength of", ConflictKind::Strength),
     }
 }

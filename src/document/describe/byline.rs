@@ -62,6 +62,13 @@ pub(super) fn read(line: &str) -> Option<Vec<Name>> {
     }
 }
 
+/// Reads a line that is the name of one person and nothing else.
+pub(super) fn person(line: &str) -> Option<Name> {
+    let line = line.trim();
+    let is_plain = line.len() <= 40 && line.split_whitespace().count() <= 4 && !has_role(line);
+    name(line).filter(|_| is_plain && !line.ends_with(['.', '?', '!', ':']))
+}
+
 pub(super) fn without_opener(line: &str) -> Option<&str> {
     let opener = OPENERS.iter().filter(|opener| {
         // `from`, `von` and `di` open bylines seldom and sentences often: they must stand over a name and nothing else.

@@ -43,10 +43,12 @@ const PUBLISHED: &[&str] = &[
     "veröffentlicht am",
     "publié le",
     "publicado el",
+    "created on",
     "created",
 ];
 
 const UPDATED: &[&str] = &[
+    "and last updated",
     "last updated on",
     "last updated",
     "updated on",
@@ -94,16 +96,18 @@ fn dated_part(part: &str) -> Option<(Role, PartialDate)> {
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>();
-    let words = match words.split_first() {
-        Some((first, rest)) if is_weekday(first) => rest,
-        _ => &words[..],
-    };
+    // `Posted: Fri 6:45 PM, Feb 16, 2018`: the day of the week and the hour may stand first.
+    let before = words.iter().take_while(|word| is_weekday(word) || is_clock(word) || is_half(word)).count();
+    let words = if before <= 3 { &words[before..] } else { &words[..] };
     let (date, used) = date(words)?;
     // A month alone is a date line only when the line says so.
     if date.month().is_none() || date.day().is_none() && role == Role::Bare {
         return None;
     }
-    words[used..].iter().all(|word| is_time(word)).then_some((role, date))
+    // `Posted on 8 August 2031 by …`: the line says itself that it is one.
+    let ends = |word: &&str| role == Role::Published && word.eq_ignore_ascii_case("by");
+    let after = words[used..].iter().take_while(|word| !ends(word)).all(|word| is_time(word));
+    after.then_some((role, date))
 }
 
 fn role(part: &str) -> (Role, &str) {
@@ -121,6 +125,15 @@ fn role(part: &str) -> (Role, &str) {
 
 fn is_weekday(word: &str) -> bool {
     word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&word.to_lowercase()))
+}
+
+/// `10:30`, `6.45pm`: an hour before the date, which a day of the month is not.
+fn is_clock(word: &str) -> bool {
+    word.len() <= 7 && word.contains(':') && is_time(word)
+}
+
+fn is_half(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "am" | "pm")
 }
 
 /// `10:30`, `10.30am`, `GMT`, `at`, `2h`: what may stand after the date.
@@ -224,6 +237,10 @@ mod tests {
             ("07.01.2026, 10:30 Uhr", Role::Bare, "2026-01-07"),
             ("Published January 2026", Role::Published, "2026-01"),
             ("Sept 9 2025 10.30pm", Role::Bare, "2025-09-09"),
+            ("Posted: Fri 6:45 PM, Feb 16, 2018 |", Role::Published, "2018-02-16"),
+            ("Posted on August 8, 2031 by gravelfan", Role::Published, "2031-08-08"),
+            ("and last updated 6:02 PM, Nov 03, 2031", Role::Updated, "2031-11-03"),
+            ("PUBLISHED: 00:01, Tue, Nov 19, 2019", Role::Published, "2019-11-19"),
         ] {
             assert_eq!(dates(line), Some((role, date.into())), "{line}");
         }

@@ -15,14 +15,19 @@ use super::{Block, BlockKind, Document, Furniture};
 use crate::value::date::PartialDate;
 use crate::value::name::Name;
 
-/// Blocks before the first paragraph and after the title in which bylines and date lines stand.
+/// Blocks before the first paragraph in which bylines and date lines stand; what is marked as furniture, such as the
+/// menu over them, does not count.
 const HEAD: usize = 12;
 
 /// Finds bylines and date lines, writes them into `metadata` and marks them as furniture.
 pub(super) fn lines(text: &str, blocks: &mut [Block], shapes: &[Shape], metadata: &mut Metadata) {
-    let prose = (0..blocks.len()).find(|&at| blocks[at].furniture.is_none() && shapes[at].is_prose());
+    // A short question over the text is its title.
+    let is_asked = |at: usize| shapes[at].words <= 14 && shapes[at].folded.ends_with('?');
+    let prose = (0..blocks.len()).find(|&at| blocks[at].furniture.is_none() && shapes[at].is_prose() && !is_asked(at));
     // A date line may stand right under the first paragraph when that is a deck.
-    let head = prose.map_or(blocks.len(), |at| at + 3).min(HEAD).min(blocks.len());
+    let mut free = (0..blocks.len()).filter(|&at| blocks[at].furniture.is_none());
+    let limit = free.nth(HEAD).unwrap_or(blocks.len());
+    let head = prose.map_or(blocks.len(), |at| at + 3).min(limit).min(blocks.len());
     let tail = blocks.len().saturating_sub(4).max(head);
     let mut issued: Option<(date_line::Role, _)> = None;
     for at in (0..head).chain(tail..blocks.len()) {
@@ -35,7 +40,11 @@ pub(super) fn lines(text: &str, blocks: &mut [Block], shapes: &[Shape], metadata
         let line = &text[blocks[at].span.range()];
         let date = date_line::read(line);
         let rest = date.as_ref().map_or(line, |found| found.rest);
-        let names = byline::read(rest);
+        // A name alone is a byline beside a line that gives the day.
+        let line_at = |at: usize| blocks.get(at).map(|block| &text[block.span.range()]);
+        let beside = at > 0 && at < head && [at + 1, at + 2].into_iter().filter_map(line_at).any(is_date_line);
+        let alone = || if beside { byline::person(rest).map(|name| vec![name]) } else { None };
+        let names = byline::read(rest).or_else(alone);
         if let Some(found) = date {
             if issued.is_none_or(|(role, _)| found.role < role) {
                 issued = Some((found.role, found.date));
@@ -56,6 +65,10 @@ pub(super) fn lines(text: &str, blocks: &mut [Block], shapes: &[Shape], metadata
     }
 }
 
+fn is_date_line(line: &str) -> bool {
+    date_line::read(line).is_some_and(|found| found.rest.is_empty())
+}
+
 /// Reads the day of publication in a line that is a date line as a whole; never the day of a change.
 pub(super) fn day_of(line: &str) -> Option<PartialDate> {
     let found = date_line::read(line)?;
@@ -64,8 +77,15 @@ pub(super) fn day_of(line: &str) -> Option<PartialDate> {
 
 /// Reads the authors in a byline, with or without `By`.
 pub(super) fn authors_of(line: &str) -> Option<Vec<Name>> {
-    let (opened, line) = byline::without_opener(line.trim()).map_or((false, line), |names| (true, names));
+    let line = without_glued_by(line.trim());
+    let (opened, line) = byline::without_opener(line).map_or((false, line), |names| (true, names));
     byline::names_of(line).filter(|names| opened || names.iter().all(|name| name.literal.is_none()))
+}
+
+/// Cuts a `By` that a page sets apart from the name by its look alone (`ByAda Vance`).
+pub(super) fn without_glued_by(line: &str) -> &str {
+    let name = line.strip_prefix("By").filter(|name| name.starts_with(char::is_uppercase));
+    name.filter(|name| name.contains(' ')).unwrap_or(line)
 }
 
 fn is_line(kind: BlockKind) -> bool {
@@ -121,8 +141,18 @@ fn language(document: &Document) -> Option<&'static str> {
     if sample.chars().filter(|character| character.is_alphabetic()).take(LANGUAGE_LETTERS).count() < LANGUAGE_LETTERS {
         return None;
     }
-    let info = whatlang::detect(&sample)?;
+    language_of(&sample)
+}
+
+/// Returns the tag of the language of `sample`, if its letters and trigrams tell it surely.
+pub(super) fn language_of(sample: &str) -> Option<&'static str> {
+    let info = whatlang::detect(sample)?;
     (info.is_reliable() || info.confidence() > 0.9).then(|| tag(info.lang()))
+}
+
+/// Tells whether a word is one that fills English texts and hardly any others.
+pub(super) fn is_english_word(word: &str) -> bool {
+    ENGLISH.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Words that fill a fifth of most English texts; hardly any other language has one of them, and none has five.
@@ -237,6 +267,20 @@ fn tag(language: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_alone_is_a_byline_over_the_day() {
+        let menu = (0..14).map(|_| "Subscribe\n").collect::<String>();
+        let prose = "The council voted on Monday to build a second bridge over the sound, at twice the first price.";
+        let text = format!(
+            "{menu}Who should pay for the sea wall?\nIlse van Dam\nSenior Fellow\n4 May 2030\n{prose}\n{prose}\n"
+        );
+        let text = crate::corpus::Text::decoded("test", crate::corpus::Format::Text, &text, None);
+        let metadata = crate::document::parse(&text).output.metadata;
+        assert_eq!(metadata.author.iter().map(ToString::to_string).collect::<Vec<_>>(), ["Ilse van Dam"]);
+        assert_eq!(metadata.issued.map(|day| day.to_string()).as_deref(), Some("2030-05-04"));
+        assert_eq!(metadata.title.as_deref(), Some("Who should pay for the sea wall?"));
+    }
 
     #[test]
     fn english_is_told_by_its_words_and_others_by_their_letters() {

@@ -8,7 +8,7 @@ use std::io::Read;
 use flate2::read::DeflateDecoder;
 
 /// Longest part, unpacked, in bytes.
-const LONGEST: u64 = 64 << 20;
+const LONGEST: u64 = 24 << 20;
 
 /// Why a part cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -23,7 +23,7 @@ pub(in crate::document) enum Fault {
     #[error("is protected by a password, or in the old format `.doc`")]
     Protected,
     /// A part is too long.
-    #[error("unpacks to more than 64 MB of text")]
+    #[error("unpacks to more than 24 MB of text")]
     TooLong,
     /// There is no text in it.
     #[error("holds no text part")]
@@ -87,6 +87,12 @@ impl<'a> Archive<'a> {
             return Err(Fault::TooLong);
         }
         Ok(Some(String::from_utf8_lossy(&unpacked).into_owned()))
+    }
+
+    /// Returns the name of the first part that begins and ends so.
+    pub(super) fn named(&self, start: &str, end: &str) -> Option<&str> {
+        let names = self.entries.iter().filter_map(|entry| str::from_utf8(entry.name).ok());
+        names.into_iter().find(|name| name.starts_with(start) && name.ends_with(end))
     }
 
     fn data(&self, entry: &Entry<'_>) -> Option<&'a [u8]> {
@@ -164,6 +170,23 @@ pub(super) mod tests {
         let opened = Archive::open(&bytes).expect("an archive");
         assert_eq!(opened.part("word/b.xml"), Ok(Some("<b/>".into())));
         assert_eq!(opened.part("c.xml"), Ok(None));
+    }
+
+    #[test]
+    fn a_part_that_unpacks_without_end_is_refused() {
+        use std::io::Write;
+
+        let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        let zeros = vec![b' '; 1 << 20];
+        for _ in 0..=LONGEST >> 20 {
+            packer.write_all(&zeros).expect("memory");
+        }
+        let packed = packer.finish().expect("memory");
+        let whole = Archive {
+            bytes: &[[b"PK\x03\x04".as_slice(), &[0; 26]].concat(), packed.clone()].concat(),
+            entries: vec![Entry { name: b"a", is_encrypted: false, method: 8, packed: packed.len(), offset: 0 }],
+        };
+        assert_eq!(whole.part("a"), Err(Fault::TooLong));
     }
 
     #[test]

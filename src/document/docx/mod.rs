@@ -1,8 +1,8 @@
 //! Reads Word files (`.docx`).
 //!
 //! Takes the bytes, gives a [`Reading`] with one block a line: headings and titles by their styles, items of lists,
-//! rows of tables, quotes, and footnotes after the text. Tracked changes count as accepted; comments, headers, footers
-//! and field codes are left out. The reader is our own, on `quick-xml` and `flate2`, which are here already: the crates
+//! rows of tables, quotes, and footnotes after the text. Tracked changes count as accepted; comments, headers, footers,
+//! field codes and hidden words are left out. The file's properties give what its words do not: title, author, day. The reader is our own, on `quick-xml` and `flate2`, which are here already: the crates
 //! that read Word files bring readers of all other office formats, or move tables to the end.
 
 mod archive;
@@ -10,11 +10,12 @@ mod archive;
 use std::collections::BTreeMap;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::metadata::Origin;
-use super::{Block, BlockKind, Furniture, Reading};
+use super::metadata::{Metadata, Origin};
+use super::{Block, BlockKind, Furniture, Reading, text, yaml};
 use crate::source::Span;
+use crate::value::name::Name;
 
 use archive::Archive;
 use archive::Fault;
@@ -24,7 +25,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Fault> {
     let archive = Archive::open(bytes)?;
     let styles = archive.part("word/styles.xml")?.map(|xml| styles(&xml)).unwrap_or_default();
     let mut writer = Writer { styles, ..Writer::default() };
-    let text = archive.part("word/document.xml")?.ok_or(Fault::NoText)?;
+    // Some programs number the part: `word/document2.xml`.
+    let main = archive.named("word/document", ".xml").unwrap_or("word/document.xml");
+    let text = archive.part(main)?.ok_or(Fault::NoText)?;
     writer.read(&text)?;
     for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
         if let Some(xml) = archive.part(notes)? {
@@ -32,10 +35,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Fault> {
         }
     }
     let mut reading = Reading { text: writer.text, blocks: writer.blocks, ..Reading::default() };
-    let is_titled = reading.blocks.iter().any(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading(1)));
-    if !is_titled && let Some(title) = archive.part("docProps/core.xml")?.and_then(|xml| title(&xml)) {
-        reading.stated.title = Some(title);
-        reading.stated.origins.insert("title", Origin::Properties);
+    if let Some(xml) = archive.part("docProps/core.xml")? {
+        reading.properties = properties(&xml);
+        let is_titled =
+            reading.blocks.iter().any(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading(1)));
+        if !is_titled && reading.properties.title.is_some() {
+            reading.stated.title.clone_from(&reading.properties.title);
+            reading.stated.origins.insert("title", Origin::Properties);
+        }
     }
     Ok(reading)
 }
@@ -66,6 +73,10 @@ struct Writer {
     left_out: usize,
     is_text: bool,
     in_properties: bool,
+    /// Whether the words of the run are hidden.
+    is_hidden: bool,
+    /// Whether the words of the run are raised above the line.
+    is_raised: bool,
 }
 
 #[derive(Debug, Default)]
@@ -91,16 +102,7 @@ impl Writer {
                     self.words(&words);
                 }
                 Event::GeneralRef(reference) if self.is_text => {
-                    let character = reference.resolve_char_ref().ok().flatten();
-                    let named = match &*reference {
-                        b"amp" => Some('&'),
-                        b"lt" => Some('<'),
-                        b"gt" => Some('>'),
-                        b"quot" => Some('"'),
-                        b"apos" => Some('\''),
-                        _ => None,
-                    };
-                    if let Some(character) = character.or(named) {
+                    if let Some(character) = referenced(&reference) {
                         self.words(character.encode_utf8(&mut [0; 4]));
                     }
                 }
@@ -135,12 +137,23 @@ impl Writer {
             (b"del" | b"moveFrom" | b"Fallback" | b"instrText" | b"delText", Form::Open) => self.left_out = 1,
             (b"p", Form::Open) => self.begin_paragraph(),
             (b"pPr", Form::Open) => self.in_properties = true,
-            (b"t", Form::Open) => self.is_text = true,
+            (b"r", Form::Open) => (self.is_hidden, self.is_raised) = (false, false),
+            (b"vertAlign", _) if !self.in_properties => {
+                self.is_raised = value(element).is_some_and(|place| place == "superscript");
+            }
+            // A large first letter is a paragraph of its own that the next one goes on in.
+            (b"framePr", _) if attribute(element, b"dropCap").is_some_and(|kind| kind != "none") => {
+                if let Some(paragraph) = self.open.last_mut() {
+                    paragraph.goes_on = true;
+                }
+            }
+            (b"vanish", _) if !self.in_properties => self.is_hidden = is_on(element),
+            (b"t", Form::Open) => self.is_text = !self.is_hidden,
             (b"tab" | b"br" | b"cr" | b"ptab", _) if !self.in_properties => self.words(" "),
             (b"noBreakHyphen", _) => self.words("-"),
             (b"tbl", Form::Open) => self.tables += 1,
             (b"tc", Form::Open) if self.tables == 1 => self.row.push(Vec::new()),
-            (b"pStyle" | b"numPr" | b"outlineLvl", _) if self.in_properties => self.property(name, element),
+            (b"pStyle" | b"numPr" | b"numId" | b"outlineLvl", _) if self.in_properties => self.property(name, element),
             _ => {}
         }
     }
@@ -153,7 +166,11 @@ impl Writer {
         };
         if let Some(paragraph) = self.open.last_mut() {
             paragraph.style = style.or(paragraph.style);
+            // The list of number 0 takes a paragraph out of the list of its style.
             paragraph.is_item |= name == b"numPr";
+            if name == b"numId" && value(element).is_some_and(|list| list == "0") {
+                paragraph.is_item = false;
+            }
         }
     }
 
@@ -195,9 +212,12 @@ impl Writer {
     }
 
     fn words(&mut self, words: &str) {
+        let is_raised = self.is_raised;
         let Some(paragraph) = self.open.last_mut() else { return };
         for character in words.chars() {
             match character {
+                // `10` and a raised `6` never become `106`.
+                _ if is_raised && character.is_ascii_digit() => paragraph.words.push(text::raised(character)),
                 '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
                 _ if character.is_whitespace() => {
                     if !paragraph.words.is_empty() && !paragraph.words.ends_with(' ') {
@@ -283,10 +303,30 @@ fn heading(level: &str) -> Option<Style> {
     Some(Style::Kind(BlockKind::Heading((level + 1).min(6))))
 }
 
-/// Reads what each style stands for, by its id.
+/// Tells whether an element that turns something on does so: `<w:vanish w:val="0"/>` does not.
+fn is_on(element: &BytesStart<'_>) -> bool {
+    !value(element).is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off"))
+}
+
+/// Longest chain of styles, each made from the next.
+const CHAIN: usize = 8;
+
+/// Reads what each style stands for, by its id. A style stands for what the style that it was made from stands for.
 fn styles(xml: &str) -> BTreeMap<String, Style> {
+    let (mut found, made_from) = own_styles(xml);
+    for id in made_from.keys() {
+        let chain = std::iter::successors(Some(id), |id| made_from.get(*id)).take(CHAIN);
+        if let Some(style) = chain.filter_map(|id| found.get(id)).next().copied() {
+            found.insert(id.clone(), style);
+        }
+    }
+    found
+}
+
+/// Reads what styles stand for by themselves, and the style that each was made from.
+fn own_styles(xml: &str) -> (BTreeMap<String, Style>, BTreeMap<String, String>) {
     let mut reader = Reader::from_str(xml);
-    let mut found = BTreeMap::new();
+    let (mut found, mut made_from) = (BTreeMap::new(), BTreeMap::new());
     let mut id = String::new();
     loop {
         match reader.read_event() {
@@ -302,9 +342,14 @@ fn styles(xml: &str) -> BTreeMap<String, Style> {
                         found.entry(id.clone()).or_insert(style);
                     }
                 }
+                b"basedOn" => {
+                    if let Some(base) = value(&element) {
+                        made_from.insert(id.clone(), base);
+                    }
+                }
                 _ => {}
             },
-            Ok(Event::Eof) | Err(_) => return found,
+            Ok(Event::Eof) | Err(_) => return (found, made_from),
             Ok(_) => {}
         }
     }
@@ -318,36 +363,81 @@ fn style_named(name: &str) -> Option<Style> {
     }
     Some(match name.as_str() {
         "title" => Style::Kind(BlockKind::Title),
-        "quote" | "intense quote" | "block text" => Style::Kind(BlockKind::Quote),
+        "quote" | "intense quote" | "block text" | "block quote" | "quotations" => Style::Kind(BlockKind::Quote),
         "list paragraph" | "list bullet" | "list number" => Style::Kind(BlockKind::ListItem),
         _ if name.starts_with("toc ") => Style::Contents,
         _ => return None,
     })
 }
 
-/// Reads the title in the file's properties.
-fn title(xml: &str) -> Option<String> {
+/// Reads the file's properties (ISO/IEC 29500-2, 11): title, author, and the day on which it was made.
+fn properties(xml: &str) -> Metadata {
+    let mut found = Metadata::default();
+    let words = |name: &[u8]| element_words(xml, name).filter(|words| words.chars().count() < 300);
+    if let Some(title) = words(b"title").filter(|title| !is_default(title)) {
+        found.title = Some(title);
+        found.origins.insert("title", Origin::Properties);
+    }
+    // The name of an account is one word; a person's has two or more.
+    if let Some(author) = words(b"creator").filter(|author| author.contains(' ') && !author.contains('@')) {
+        found.author = author.split([';', '&']).map(|name| Name::person(name.trim())).collect();
+        found.origins.insert("author", Origin::Properties);
+    }
+    let made = words(b"created").and_then(|made| made.get(..10)?.parse().ok());
+    if made.is_some() {
+        found.issued = made;
+        found.origins.insert("issued", Origin::Properties);
+    }
+    if let Some(language) = words(b"language").filter(|tag| yaml::is_tag(tag)) {
+        found.language = Some(language);
+        found.origins.insert("language", Origin::Properties);
+    }
+    found
+}
+
+/// Titles that programs give by themselves.
+fn is_default(title: &str) -> bool {
+    let low = title.to_lowercase();
+    low == "word document" || low.starts_with("untitled") || low.starts_with("document") && !low.contains(' ')
+}
+
+/// Returns the words of the first element of that name.
+fn element_words(xml: &str, name: &[u8]) -> Option<String> {
     let mut reader = Reader::from_str(xml);
-    let mut title = String::new();
-    let mut is_title = false;
+    let mut words = String::new();
+    let mut is_inside = false;
     loop {
         match reader.read_event().ok()? {
-            Event::Start(element) => is_title = element.local_name().as_ref() == b"title",
-            Event::End(_) => is_title = false,
-            Event::Text(words) if is_title => title.push_str(&words.decode().ok()?),
-            Event::GeneralRef(reference) if is_title && &*reference == b"amp" => title.push('&'),
+            Event::Start(element) => is_inside = element.local_name().as_ref() == name,
+            Event::End(_) if is_inside => break,
+            Event::Text(text) if is_inside => words.push_str(&text.decode().ok()?),
+            Event::GeneralRef(reference) if is_inside => words.extend(referenced(&reference)),
             Event::Eof => break,
             _ => {}
         }
     }
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!title.is_empty()).then_some(title)
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
+}
+
+/// Returns the character that a reference stands for.
+fn referenced(reference: &BytesRef<'_>) -> Option<char> {
+    reference.resolve_char_ref().ok().flatten().or(match &**reference {
+        b"amp" => Some('&'),
+        b"lt" => Some('<'),
+        b"gt" => Some('>'),
+        b"quot" => Some('"'),
+        b"apos" => Some('\''),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::parse;
     use super::archive::tests::archive;
     use super::*;
+    use crate::corpus::{Content, Format, Text};
 
     const STYLES: &str = "<w:styles><w:style w:styleId=\"berschrift1\"><w:name w:val=\"heading 1\"/></w:style>\
                           <w:style w:styleId=\"T\"><w:name w:val=\"Title\"/></w:style></w:styles>";
@@ -398,6 +488,65 @@ mod tests {
         let comments = "<w:comments><w:p><w:r><w:t>Is this so?</w:t></w:r></w:p></w:comments>";
         let parts = [("word/document.xml", text), ("word/footnotes.xml", notes), ("word/comments.xml", comments)];
         assert_eq!(read(&archive(&parts)).expect("a file").text, "A claim.\nHarbour book, 1911.");
+    }
+
+    #[test]
+    fn properties_give_what_the_words_do_not() {
+        let core = "<cp:coreProperties><dc:title>Tolls &amp; bridges</dc:title><dc:creator>Ada Vance</dc:creator>\
+                    <cp:lastModifiedBy>bo</cp:lastModifiedBy><dcterms:created>2026-01-07T10:00:00Z</dcterms:created></cp:coreProperties>";
+        let parsed = |body: &str| {
+            let document = format!("<w:document><w:body>{body}</w:body></w:document>");
+            let parts =
+                [("word/document2.xml", document.as_str()), ("word/styles.xml", STYLES), ("docProps/core.xml", core)];
+            let mut text = Text::decoded("a.docx", Format::Docx, "", None);
+            text.content = Content::Bytes(archive(&parts));
+            let metadata = parse(&text).output.metadata;
+            let author = metadata.author.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            (metadata.title.unwrap_or_default(), author, metadata.issued.map(|day| day.to_string()).unwrap_or_default())
+        };
+        let expected = |title: &str, author: &str, day: &str| (title.to_owned(), author.to_owned(), day.to_owned());
+        let paragraph = |style: &str, words: &str| {
+            format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>")
+        };
+        let prose =
+            paragraph("", "The council asked traders for twenty crowns a ship, and nobody said a word about it.");
+        assert_eq!(parsed(&prose), expected("Tolls & bridges", "Ada Vance", "2026-01-07"));
+        let stated =
+            [paragraph("T", "The toll"), paragraph("", "By Bo Lind"), paragraph("", "9 May 2026"), prose].concat();
+        assert_eq!(parsed(&stated), expected("The toll", "Bo Lind", "2026-05-09"));
+    }
+
+    #[test]
+    fn word_marks_styles_lists_and_hidden_words_in_its_own_way() {
+        let styles = "<w:styles><w:style w:styleId=\"Own\"><w:name w:val=\"House heading\"/><w:basedOn w:val=\"H2\"/></w:style>\
+                      <w:style w:styleId=\"H2\"><w:name w:val=\"heading 2\"/></w:style>\
+                      <w:style w:styleId=\"Q\"><w:name w:val=\"Quote\"/></w:style></w:styles>";
+        let text = "<w:document><w:body>\
+            <w:p><w:pPr><w:pStyle w:val=\"Own\"/></w:pPr><w:r><w:t>Who pays</w:t></w:r></w:p>\
+            <w:p><w:pPr><w:pStyle w:val=\"Q\"/></w:pPr><w:r><w:t>We cannot pay.</w:t></w:r></w:p>\
+            <w:p><w:pPr><w:numPr><w:numId w:val=\"0\"/></w:numPr></w:pPr><w:r><w:t>No item.</w:t></w:r></w:p>\
+            <w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r><w:r><w:t>Seen</w:t></w:r>\
+            <w:hyperlink r:id=\"a\"><w:r><w:t> here</w:t></w:r></w:hyperlink>\
+            <w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>PAGEREF x</w:instrText></w:r>\
+            <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t> 7</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>\
+            <w:r><mc:AlternateContent><mc:Choice><wps:txbx><w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p>\
+            </w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><w:p><w:r><w:t>In a box.</w:t></w:r></w:p></mc:Fallback>\
+            </mc:AlternateContent></w:r></w:p>\
+            <w:p><w:pPr><w:framePr w:dropCap=\"drop\"/></w:pPr><w:r><w:t>O</w:t></w:r></w:p><w:p><w:r><w:t>nce 10</w:t></w:r>\
+            <w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>6</w:t></w:r><w:r><w:t> ships came.</w:t></w:r></w:p></w:body></w:document>";
+        let reading = read(&archive(&[("word/document.xml", text), ("word/styles.xml", styles)])).expect("a file");
+        let found = reading.blocks.iter().map(|block| (block.kind, &reading.text[block.span.range()]));
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            [
+                (BlockKind::Heading(2), "Who pays"),
+                (BlockKind::Quote, "We cannot pay."),
+                (BlockKind::Paragraph, "No item."),
+                (BlockKind::Paragraph, "In a box."),
+                (BlockKind::Paragraph, "Seen here 7"),
+                (BlockKind::Paragraph, "Once 10⁶ ships came."),
+            ]
+        );
     }
 
     #[test]

@@ -303,12 +303,34 @@ fn edges(text: &str, blocks: &mut [Block], shapes: &[Shape], first: usize, last:
     let title =
         (0..head).filter(|&at| blocks[at].furniture.is_none()).max_by_key(|&at| (shapes[at].words.min(8), head - at));
     for at in first_mark..last_mark {
+        // The name of the site stands within its menu.
+        let is_menu = |at: Option<usize>| {
+            at.is_some_and(|at| blocks.get(at).is_some_and(|block| block.furniture == Some(Furniture::Navigation)))
+        };
+        let is_within = is_menu(at.checked_sub(1)) && is_menu(Some(at + 1));
         if blocks[at].furniture.is_none()
             && Some(at) != title
-            && shapes[at].words <= 3
+            && shapes[at].words <= if is_within { 6 } else { 3 }
             && is_link_like(blocks[at].kind, &shapes[at])
         {
             blocks[at].furniture = Some(Furniture::Navigation);
+        }
+    }
+    // Counts of shares and comments stand alone before and after the article.
+    let is_count = |at: usize| {
+        let digits = &shapes[at].folded;
+        (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
+    };
+    for at in (0..head).chain((last + 1).min(shapes.len())..shapes.len()) {
+        if is_count(at) && blocks[at].kind == BlockKind::Paragraph {
+            blocks[at].furniture.get_or_insert(Furniture::Prompt);
+        }
+    }
+    // Elsewhere they stand over a button.
+    for at in (1..blocks.len()).rev() {
+        let is_over = is_count(at - 1) && matches!(blocks[at].furniture, Some(Furniture::Prompt));
+        if is_over && blocks[at - 1].kind == BlockKind::Paragraph {
+            blocks[at - 1].furniture.get_or_insert(Furniture::Prompt);
         }
     }
     // The line right over the first paragraph is its heading.
@@ -425,12 +447,12 @@ fn is_agency_line(line: &str) -> bool {
 /// `Ada Vance is a reporter at …`: a name, `is`, and a role in the words after it.
 fn is_about_author(line: &str, folded: &str) -> bool {
     let line = line.trim_start_matches(['*', '_', '(', '[', '—', '–', ' ']);
-    let mut words = line.split_whitespace();
-    let names = words.by_ref().take_while(|word| word.starts_with(char::is_uppercase)).take(5).count();
-    let is_head = (2..=4).contains(&names)
-        && [" is a ", " is an ", " is the ", " covers ", " reports on ", " writes "]
-            .iter()
-            .any(|verb| folded.find(verb).is_some_and(|at| at < 60));
+    let verbs = [" is a ", " is an ", " is the ", " covers ", " reports on ", " writes "];
+    let verb = verbs.iter().filter_map(|verb| line.find(verb)).min().filter(|&at| at < 60);
+    let names: Vec<&str> = verb.map_or_else(Vec::new, |at| line[..at].split_whitespace().collect());
+    let is_capital = |word: Option<&&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
+    // `Ilse van Dam is a …`: within a name small words may stand.
+    let is_head = (2..=4).contains(&names.len()) && is_capital(names.first()) && is_capital(names.last());
     let head: String = folded.chars().take(160).collect();
     is_head && head.split(|c: char| !c.is_alphanumeric()).any(|word| ROLES.contains(&word))
 }

@@ -97,7 +97,9 @@ fn first_word(line: &str) -> &str {
 /// Tells whether `line` begins with the words `wording`, the last of them whole.
 fn starts_with_words(line: &str, wording: &str) -> bool {
     let Some(rest) = line.strip_prefix(wording) else { return false };
-    !(wording.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric))
+    // A number goes on in its digits: `copyright 20` is the head of every year of this century.
+    let is_number = wording.ends_with(|end: char| end.is_ascii_digit());
+    !(wording.ends_with(char::is_alphanumeric) && !is_number && rest.starts_with(char::is_alphanumeric))
 }
 
 /// Longest line, in words, in which a wording may stand anywhere.
@@ -142,6 +144,7 @@ mod tests {
     fn a_wording_at_the_head_ends_with_its_last_word() {
         assert_eq!(class_of("join our crew", 3), Some((Furniture::Prompt, Fit::Start)));
         assert_eq!(class_of("join ourselves to the mast", 5), None);
+        assert_eq!(class_of("copyright 2031 the harbour press", 5), Some((Furniture::Credit, Fit::Start)));
         assert_eq!(class_of("share this article:", 3), Some((Furniture::Prompt, Fit::Whole)));
     }
 }

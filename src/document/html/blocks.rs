@@ -5,7 +5,7 @@
 
 use dom_query::NodeRef;
 
-use super::super::{Block, BlockKind};
+use super::super::{Block, BlockKind, text};
 use crate::source::Span;
 
 /// Returns the text of `root` and its blocks.
@@ -55,6 +55,7 @@ impl Writer {
                 self.children(node, kind);
                 self.linked += self.open.len().saturating_sub(before);
             }
+            "sup" => self.raised(node, kind),
             "br" => self.line_break(kind),
             "table" if is_data(node) => {
                 self.flush(kind);
@@ -75,6 +76,24 @@ impl Writer {
                 }
                 None => self.children(node, kind),
             },
+        }
+    }
+
+    /// Raised digits are the mark of a note, which is no part of the text, or are kept raised, so that `10<sup>6</sup>`
+    /// never becomes `106`.
+    fn raised(&mut self, node: &NodeRef<'_>, kind: BlockKind) {
+        let words = node.text();
+        let mark = words.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '[' | ']' | '(' | ')'));
+        let is_number = !mark.is_empty() && mark.bytes().all(|byte| byte.is_ascii_digit() || b", -".contains(&byte));
+        if !is_number {
+            return self.children(node, kind);
+        }
+        let leads_to_note = node
+            .descendants_it()
+            .chain(node.parent())
+            .any(|node| node.has_name("a") && node.attr("href").is_some_and(|address| address.contains('#')));
+        if !leads_to_note && mark.len() == words.trim().len() {
+            self.open.extend(mark.chars().map(text::raised));
         }
     }
 
@@ -249,7 +268,17 @@ const ASIDES: &[&str] = &[
 /// Tells whether the classes of an element say that it is no part of the article.
 fn is_aside(node: &NodeRef<'_>) -> bool {
     let names = [node.class(), node.id_attr()];
-    names.into_iter().flatten().any(|names| parts(&names).any(|part| ASIDES.contains(&&*part)))
+    let mut is_aside = false;
+    for names in names.into_iter().flatten() {
+        for part in parts(&names) {
+            // A post of a social network that an article shows is quoted by it.
+            if matches!(part.as_str(), "embed" | "embedded" | "tweet") {
+                return false;
+            }
+            is_aside |= ASIDES.contains(&&*part);
+        }
+    }
+    is_aside
 }
 
 /// Parts of the names of classes in lower case: `RelatedPosts post-list` gives `related`, `posts`, `post`, `list`.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 /// Longest page, in bytes.
-const BYTES: usize = 16 << 20;
+const BYTES: usize = 8 << 20;
 
 /// Deepest nesting.
 const DEPTH: usize = 256;
@@ -31,7 +31,7 @@ pub(super) struct Limited<'a> {
 /// Returns `html` without what lies beyond the bounds.
 pub(super) fn within_bounds(html: &str) -> Limited<'_> {
     let (html, mut passed) = match html.len() > BYTES {
-        true => (&html[..html.floor_char_boundary(BYTES)], Some("the page is longer than 16 MB")),
+        true => (&html[..html.floor_char_boundary(BYTES)], Some("the page is longer than 8 MB")),
         false => (html, None),
     };
     let mut kept = String::new();

@@ -74,6 +74,10 @@ struct Raw {
     place: Place,
     /// Words of elements marked as the author.
     bylines: Vec<String>,
+    /// Words of links to the page of an author.
+    linked_bylines: Vec<String>,
+    /// Lines under the heading that begin with `by`.
+    lines_by: Vec<String>,
 }
 
 /// Parts of a page that are told apart for its dates.
@@ -117,10 +121,13 @@ impl Raw {
                     }
                 }
                 "time" => raw.time(&node),
-                _ => {
+                name => {
                     raw.marked(&node);
-                    if raw.place == Place::UnderHeading && raw.under_heading.is_empty() {
-                        raw.under_heading.extend(lone_day(&node));
+                    if name == "a" {
+                        raw.linked_bylines.extend(linked_author(&node));
+                    }
+                    if raw.place == Place::UnderHeading {
+                        raw.line_under_heading(&node);
                     }
                 }
             }
@@ -137,6 +144,14 @@ impl Raw {
                 self.meta.push((name.trim().to_ascii_lowercase(), content));
             }
         }
+    }
+
+    fn line_under_heading(&mut self, node: &NodeRef<'_>) {
+        if self.under_heading.is_empty() {
+            self.under_heading.extend(lone_day(node));
+        }
+        let line = words(node).filter(|words| words.len() <= LINE && self.lines_by.len() < 4);
+        self.lines_by.extend(line.filter(|line| line.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("by "))));
     }
 
     fn time(&mut self, node: &NodeRef<'_>) {
@@ -168,6 +183,11 @@ impl Raw {
             }
             return;
         }
+        // Elements of a site's own making keep the day in an attribute.
+        let own = ["publishdate", "data-publishdate", "data-publish-date", "data-published", "pubdate"];
+        if let Some(date) = own.into_iter().find_map(|name| node.attr(name)).filter(|date| day(date).is_some()) {
+            self.published.push(date.to_string());
+        }
         let class = node.class().unwrap_or_default();
         if class.is_empty() && !node.has_attr("rel") {
             return;
@@ -183,7 +203,9 @@ impl Raw {
         }
         let Some(words) = words(node).filter(|words| words.len() <= LINE) else { return };
         if is_date {
-            self.dates.push(words.clone());
+            // `7 January 2026. Updated: 9 January 2026`: the first day is that of publication.
+            let first = words.split_once(". ").map_or(words.as_str(), |(first, _)| first);
+            self.dates.push(first.to_owned());
         }
         if is_byline {
             self.bylines.push(words);
@@ -235,8 +257,19 @@ impl Raw {
         let published = self.published.iter().map(String::as_str).take(1);
         let times = self.times.iter().filter_map(|date| day(date)).take(1);
         let shown = self.dates.iter().filter_map(|date| describe::day_of(date));
-        let stated = linked.into_iter().chain(meta).chain(published).find_map(day);
+        let stated = linked.into_iter().chain(meta).chain(self.named_published()).chain(published).find_map(day);
         stated.or_else(|| self.under_heading.iter().copied().chain(times).chain(shown).next())
+    }
+
+    /// Returns the dates of `<meta>` elements whose name says that they are those of publication.
+    fn named_published(&self) -> impl Iterator<Item = &str> {
+        let is_named = |name: &str| {
+            name.contains("publi")
+                && ["date", "time", "_on", "-on", "_at", "-at"].iter().any(|part| name.contains(part))
+        };
+        let other = |name: &str| ["modif", "update", "unpub", "expir"].iter().any(|part| name.contains(part));
+        let named = self.meta.iter().filter(move |(name, _)| is_named(name) && !other(name));
+        named.map(|(_, content)| content.as_str())
     }
 
     fn language(&self) -> Option<String> {
@@ -283,7 +316,8 @@ impl Raw {
             }
         }
         let is_site = |name: &Name| publisher.is_some_and(|site| comparable(site) == comparable(&name.to_string()));
-        let mut shown = self.bylines.iter().filter_map(|byline| describe::authors_of(byline));
+        let lines = self.lines_by.iter().chain(&self.bylines).chain(&self.linked_bylines);
+        let mut shown = lines.filter_map(|byline| describe::authors_of(byline));
         shown.find(|names| !names.iter().any(is_site)).unwrap_or_default()
     }
 }
@@ -293,6 +327,16 @@ fn lone_day(node: &NodeRef<'_>) -> Option<PartialDate> {
     let is_leaf = node.children_it(false).all(|child| child.is_text());
     let words = words(node).filter(|words| is_leaf && (6..=40).contains(&words.len()))?;
     describe::day_of(&words).filter(|day| day.day().is_some())
+}
+
+/// Returns the words of a link that leads to the page of an author of this text.
+fn linked_author(node: &NodeRef<'_>) -> Option<String> {
+    let address = node.attr("href").filter(|address| address.len() < 400)?;
+    let is_author = address.contains("/author/") || address.contains("/authors/");
+    if !is_author || is_comment(node) {
+        return None;
+    }
+    words(node).filter(|words| words.len() <= LINE)
 }
 
 /// Longest byline or date line of a page, in bytes.
@@ -479,13 +523,13 @@ fn is_alike(a: &str, b: &str) -> bool {
 /// Reads the people in the value of a field.
 fn people(text: &str, publisher: Option<&str>) -> Vec<Name> {
     let text = fold(text);
-    if text.contains("://") || text.contains('@') || text.len() > 300 {
+    if text.contains("://") || text.len() > 300 {
         return Vec::new();
     }
     let text = ["by ", "By ", "BY ", "Written by ", "Written By ", "written by ", "Author: ", "Posted by "]
         .iter()
         .find_map(|opener| text.strip_prefix(opener))
-        .unwrap_or(&text);
+        .unwrap_or_else(|| describe::without_glued_by(&text));
     let text = text.split([" | ", " • ", " · "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\n")).next();
     let joined = text.unwrap_or_default().replace(" and ", ", ").replace(" & ", ", ").replace(';', ",");
     let parts = joined.split(',').map(str::trim).filter(|part| !part.is_empty());
@@ -501,6 +545,6 @@ fn is_name(part: &str) -> bool {
     part.split_whitespace().count() <= 5
         && has_capital
         && part.chars().any(char::is_alphabetic)
-        && !part.bytes().any(|byte| byte.is_ascii_digit())
+        && !part.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@')
         && !ACCOUNTS.contains(&comparable(part).as_str())
 }

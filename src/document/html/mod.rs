@@ -39,6 +39,16 @@ pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Re
     let found = meta::read(&page);
     // Readability turns captions into paragraphs, and takes headings with classes such as `header` for the heads of pages.
     page.select("figcaption").remove();
+    let own = own_post(&page);
+    for article in page.select("article article, article ~ article").nodes() {
+        if is_teaser(article) || is_other_post(article, own.as_deref()) {
+            article.remove_from_parent();
+        }
+    }
+    // Readability takes posts of social networks for buttons that share the page.
+    for embedded in page.select("[class*=embed], [class*=tweet]").nodes() {
+        embedded.remove_attr("class");
+    }
     for heading in page.select("h1, h2, h3, h4, h5, h6").nodes() {
         heading.remove_attrs(&["class", "id"]);
     }
@@ -63,7 +73,31 @@ pub(super) fn read(file: &str, html: &str, warnings: &mut Vec<Diagnostic>) -> Re
         let error = Diagnostic::error("no-words", format!("no article was found in `{file}`")).at(Location::file(file));
         warnings.push(error.hint("save the words of the page as `.txt`; a page that only a script fills holds none"));
     }
-    Reading { text, blocks, stated: found, pages: Vec::new() }
+    Reading { text, blocks, stated: found, ..Reading::default() }
+}
+
+/// Tells whether an `<article>` after or within another announces another page: its heading is a link.
+fn is_teaser(node: &NodeRef<'_>) -> bool {
+    let is_heading = |node: &NodeRef<'_>| ["h1", "h2", "h3", "h4", "h5"].iter().any(|name| node.has_name(name));
+    node.descendants_it().find(is_heading).is_some_and(|heading| {
+        let all = heading.normalized_char_count();
+        let mut links = heading.descendants_it().filter(|node| node.has_name("a") && node.has_attr("href"));
+        all > 0 && links.any(|link| link.normalized_char_count() == all)
+    })
+}
+
+/// Returns the number of the post that a page of `WordPress` shows, which the class of its body names.
+fn own_post(page: &Document) -> Option<String> {
+    let class = page.select_single("body").attr("class")?;
+    let number = class.split_whitespace().find_map(|name| name.strip_prefix("postid-"))?;
+    Some(format!("post-{number}"))
+}
+
+/// Tells whether an `<article>` is another post than the page's own.
+fn is_other_post(node: &NodeRef<'_>, own: Option<&str>) -> bool {
+    let Some((own, id)) = own.zip(node.id_attr()) else { return false };
+    let is_post = id.strip_prefix("post-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    is_post && &*id != own
 }
 
 /// Returns the part marked as the article that holds the most prose, and how much.
@@ -157,6 +191,43 @@ mod tests {
              <form><button>Sign up</button></form>",
         ));
         assert_eq!(blocks(&document).last(), Some(&(BlockKind::Paragraph, "Words stay. They do.")));
+    }
+
+    #[test]
+    fn raised_digits_are_no_digits_of_a_figure() {
+        let words = "<p>It cost 10<sup>6</sup> crowns in 1911<sup><a href='#n1'>3</a></sup>, by the 2<sup>nd</sup> book<sup>[4]</sup>.</p>";
+        let document = document(&page("<title>Bridge vote</title>", words));
+        assert_eq!(blocks(&document)[0].1, "It cost 10⁶ crowns in 1911, by the 2nd book.");
+    }
+
+    #[test]
+    fn posts_that_are_shown_stay_and_teasers_of_other_pages_go() {
+        let document = document(&page(
+            "",
+            "<h1>Bridge vote</h1><div class=\"social-embed\"><blockquote>The old bridge is fine, says the mayor.</blockquote></div>\
+             <article><h3><a href=/ferry>Why the ferry sank</a></h3><p>The ferry had no pumps, and nobody asked why it \
+             had none for all those years, until the storm came.</p></article>",
+        ));
+        let words = blocks(&document).into_iter().map(|(_, words)| words).collect::<Vec<_>>();
+        assert_eq!(words, ["Bridge vote", "The old bridge is fine, says the mayor."]);
+    }
+
+    #[test]
+    fn bylines_and_days_are_found_where_pages_put_them() {
+        let by = |head: &str, body: &str| {
+            let metadata = document(&page(head, &format!("<h1>Bridge vote</h1>{body}"))).metadata;
+            let authors = metadata.author.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            (authors, metadata.issued.map(|date| date.to_string()).unwrap_or_default())
+        };
+        let found = |author: &str, day: &str| (author.to_owned(), day.to_owned());
+        assert_eq!(by("", "<p>By: <a href='/author/ada/'>Ada Vance</a></p>"), found("Ada Vance", ""));
+        assert_eq!(by("", "<p>By Ada Vance, MSc</p><p>Created on Jul 11, 2025</p>"), found("Ada Vance", "2025-07-11"));
+        assert_eq!(by("<meta name=author content='Ada Vance, ada@example.org'>", ""), found("Ada Vance", ""));
+        assert_eq!(by("<meta name=author content='ByAda Vance'>", ""), found("Ada Vance", ""));
+        assert_eq!(by("<meta name=published_on content='2026-01-22T21:00:00Z'>", ""), found("", "2026-01-22"));
+        assert_eq!(by("", "<x-stamp publishdate='2018-01-23 17:38:06'></x-stamp>"), found("", "2018-01-23"));
+        let updated = "<p class=date>December 3, 2025. <i>Updated: December 7, 2025</i></p>";
+        assert_eq!(by("", updated), found("", "2025-12-03"));
     }
 
     #[test]

@@ -141,6 +141,9 @@ impl Font {
                 self.insert(code, &encoding, code);
             }
         }
+        if named.is_none() {
+            self.built_in(dictionary, document);
+        }
         let Some(Object::Dictionary(parts)) = encoding else { return };
         let Ok(differences) = parts.get_deref(b"Differences", document).and_then(Object::as_array) else { return };
         let mut at = 0_u32;
@@ -157,6 +160,24 @@ impl Font {
                     at = at.saturating_add(1);
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Reads the encoding that a program of a Type 1 font holds, as TeX leaves it (Adobe Type 1 Font Format, 2.3).
+    fn built_in(&mut self, dictionary: &Dictionary, document: &Document) {
+        let descriptor = dictionary.get_deref(b"FontDescriptor", document).and_then(Object::as_dict).ok();
+        let program = descriptor.and_then(|found| found.get_deref(b"FontFile", document).ok()?.as_stream().ok());
+        let Some(bytes) = program.and_then(|program| program.get_plain_content_with_limit(LARGEST_PART).ok()) else {
+            return;
+        };
+        let names = built_in_names(&bytes);
+        if !names.is_empty() {
+            self.simple.clear();
+        }
+        for (code, name) in names {
+            if let Some(text) = glyph(name, document) {
+                self.simple.insert(code, text);
             }
         }
     }
@@ -192,6 +213,22 @@ impl Font {
         }
         self.simple.get(&u8::try_from(code).ok()?).cloned()
     }
+}
+
+/// Returns the names of glyphs that the clear part of a Type 1 font gives its codes: `dup 12 /fi put`.
+fn built_in_names(program: &[u8]) -> Vec<(u8, &[u8])> {
+    let clear = memchr::memmem::find(program, b"eexec").map_or(&[][..], |end| &program[..end]);
+    let Some(start) = memchr::memmem::find(clear, b"/Encoding") else { return Vec::new() };
+    let part = &clear[start..];
+    let entries = memchr::memmem::find_iter(part, b"dup ").take(256).filter_map(|at| {
+        let entry = part.get(at + 4..)?.trim_ascii_start();
+        let digits = entry.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let code = str::from_utf8(&entry[..digits]).ok()?.parse().ok()?;
+        let name = entry[digits..].trim_ascii_start().strip_prefix(b"/")?;
+        let end = name.iter().position(|byte| byte.is_ascii_whitespace())?;
+        name[end..].trim_ascii_start().starts_with(b"put").then_some((code, &name[..end]))
+    });
+    entries.collect()
 }
 
 /// Most codes of a font whose widths or words are kept.
@@ -398,6 +435,17 @@ mod tests {
     fn a_range_of_all_codes_costs_nothing() {
         let map = CharacterMap::of(b"beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange");
         assert_eq!((map.get(1), map.get(u32::MAX)), (Some("B".into()), None));
+    }
+
+    #[test]
+    fn a_type_1_font_names_the_glyphs_of_its_codes() {
+        let program = b"%!PS-AdobeFont-1.0: X\n/FontMatrix [1 0] def dup 3 /no put\n/Encoding 256 array\n\
+            0 1 255 {1 index exch /.notdef put} for\ndup 12 /fi put\ndup 123/endash put\nreadonly def eexec dup 9 /x put ";
+        let found: Vec<_> = built_in_names(program).into_iter().map(|(code, name)| (code, name.to_vec())).collect();
+        assert_eq!(found, [(12, b"fi".to_vec()), (123, b"endash".to_vec())]);
+        for program in [&b""[..], b"eexec", b"/Encoding dup eexec", b"/Encoding dup 999 /a put eexec"] {
+            assert!(built_in_names(program).is_empty());
+        }
     }
 
     #[test]

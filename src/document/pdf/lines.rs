@@ -4,6 +4,7 @@
 //! prose: then all lines of the left side come before those of the right. What has gaps but no prose is a table, whose
 //! rows stay rows.
 
+use super::super::text as plain;
 use super::page::{Run, WORD_GAP};
 
 /// A line of a column.
@@ -230,12 +231,7 @@ fn raised(text: &mut String, run: &Run, main: f32, size: f32, gap: f32) -> bool 
     let is_figure = word.ends_with(|letter: char| letter.is_ascii_digit());
     let is_unit = word.chars().count() <= 3 && word.ends_with(char::is_alphabetic);
     if is_figure || is_unit {
-        text.extend(mark.chars().map(|letter| match letter.to_digit(10) {
-            Some(digit) => {
-                ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'].get(digit as usize).copied().unwrap_or(letter)
-            }
-            None => letter,
-        }));
+        text.extend(mark.chars().map(plain::raised));
     }
     true
 }

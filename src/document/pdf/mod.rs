@@ -97,14 +97,19 @@ pub(super) fn read(file: &str, bytes: &[u8], warnings: &mut Vec<Diagnostic>) -> 
     let running = running::find(&found.pages);
     let written = blocks::write(found.pages, &running);
     let stated = properties(&document, &written.blocks);
-    Ok(Reading { text: written.text, blocks: written.blocks, stated, pages: written.pages })
+    Ok(Reading { text: written.text, blocks: written.blocks, stated, pages: written.pages, ..Reading::default() })
 }
+
+/// Most bytes of other matter before the head of a file: what a program said while it wrote to its output.
+const BEFORE_HEAD: usize = 64 << 10;
 
 /// Parses the file.
 fn open(bytes: &[u8]) -> Result<Document, Fault> {
     if bytes.len() > LARGEST_FILE {
         return Err(Fault::TooLong);
     }
+    let head = memchr::memmem::find(&bytes[..bytes.len().min(BEFORE_HEAD)], b"%PDF-").unwrap_or_default();
+    let bytes = &bytes[head..];
     // All packed objects are unpacked at once: the more parts of them a file has, the less each may hold.
     let parts = memchr::memmem::find_iter(bytes, b"/ObjStm").count().max(1);
     let largest = ((64 << 20) / parts).clamp(1 << 20, LARGEST_PART);

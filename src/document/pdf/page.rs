@@ -2,8 +2,8 @@
 //!
 //! Only what bears on text is run: matrices, fonts, text operators, forms (nested content) and marked content, of which
 //! artifacts (ISO 32000-2, 14.8.2.2) and replacement text (14.9.4) count. Colours, clips and paths are passed over, so
-//! invisible text, which scanners lay over pictures, is read like any other. Turned text is left out: it is the mark
-//! of an archive or the label of a chart.
+//! invisible text, which scanners lay over pictures, is read like any other. Turned text is left out where it is the
+//! mark of an archive or the label of a chart; a page with more turned words than upright ones is turned.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -48,7 +48,31 @@ pub(super) struct Shown {
     /// Characters that stand for something, and those for which nothing says what.
     pub(super) known: usize,
     pub(super) unknown: usize,
+    /// Characters that run from left to right, upwards, downwards, and upside down.
+    directions: [usize; 4],
 }
+
+/// The turns of a page, in the order of [`Shown::directions`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Turn {
+    None,
+    Clockwise,
+    Anticlockwise,
+    Around,
+}
+
+impl Shown {
+    /// Returns the turn that sets most words upright.
+    fn turn(&self) -> Turn {
+        let turns = [Turn::None, Turn::Clockwise, Turn::Anticlockwise, Turn::Around];
+        let [upright, turned @ ..] = self.directions;
+        let most = turned.into_iter().zip(&turns[1..]).max_by_key(|(count, _)| *count);
+        most.filter(|(count, _)| *count > upright.max(FEWEST_TURNED)).map_or(Turn::None, |(_, turn)| *turn)
+    }
+}
+
+/// Fewest turned characters for which a page is turned; fewer are a mark or a label.
+const FEWEST_TURNED: usize = 40;
 
 /// Fonts that were read, by their object.
 pub(super) type Fonts = BTreeMap<ObjectId, Rc<Font>>;
@@ -63,25 +87,57 @@ pub(super) fn show(document: &Document, id: ObjectId, fonts: &mut Fonts, budget:
     let [x0, y0, x1, y1] = <[f32; 4]>::try_from(corners).unwrap_or([0.0, 0.0, 612.0, 792.0]);
     let [x0, y0, x1, y1] = [x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)];
     let turn = inherited(document, page, b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or_default();
-    let (upright, width, height) = match turn.rem_euclid(360) {
-        90 => ([0.0, -1.0, 1.0, 0.0, -y0, x1], y1 - y0, x1 - x0),
-        180 => ([-1.0, 0.0, 0.0, -1.0, x1, y1], x1 - x0, y1 - y0),
-        270 => ([0.0, 1.0, -1.0, 0.0, y1, -x0], y1 - y0, x1 - x0),
-        _ => ([1.0, 0.0, 0.0, 1.0, -x0, -y0], x1 - x0, y1 - y0),
+    let turned = match turn.rem_euclid(360) {
+        90 => Turn::Clockwise,
+        180 => Turn::Around,
+        270 => Turn::Anticlockwise,
+        _ => Turn::None,
     };
-    let mut painter = Painter {
-        document,
-        fonts,
-        budget,
-        width,
-        height,
-        state: State { matrix: upright, ..State::default() },
-        saved: Vec::new(),
-        text: IDENTITY,
-        line: IDENTITY,
-        marked: Vec::new(),
-        shown: Shown::default(),
+    let (width, height) = (x1 - x0, y1 - y0);
+    let upright = product(&[1.0, 0.0, 0.0, 1.0, -x0, -y0], &turning(turned, width, height));
+    let (width, height) = match turned {
+        Turn::None | Turn::Around => (width, height),
+        Turn::Clockwise | Turn::Anticlockwise => (height, width),
     };
+    let content = content(document, id);
+    let resources = inherited(document, page, b"Resources").and_then(|found| found.as_dict().ok());
+    let mut painted = |matrix: Matrix, width: f32, height: f32| {
+        let mut painter = Painter {
+            document,
+            fonts: &mut *fonts,
+            budget: &mut *budget,
+            width,
+            height,
+            state: State { matrix, ..State::default() },
+            saved: Vec::new(),
+            text: IDENTITY,
+            line: IDENTITY,
+            marked: Vec::new(),
+            shown: Shown::default(),
+        };
+        painter.run(&content, resources, 0);
+        painter.shown
+    };
+    let shown = painted(upright, width, height);
+    match shown.turn() {
+        Turn::None => shown,
+        Turn::Around => painted(product(&upright, &turning(Turn::Around, width, height)), width, height),
+        turn => painted(product(&upright, &turning(turn, width, height)), height, width),
+    }
+}
+
+/// Returns the matrix that turns a page of this size whose lower left corner is the origin.
+fn turning(turn: Turn, width: f32, height: f32) -> Matrix {
+    match turn {
+        Turn::None => IDENTITY,
+        Turn::Clockwise => [0.0, -1.0, 1.0, 0.0, 0.0, width],
+        Turn::Anticlockwise => [0.0, 1.0, -1.0, 0.0, height, 0.0],
+        Turn::Around => [-1.0, 0.0, 0.0, -1.0, width, height],
+    }
+}
+
+/// Returns the content of a page, its parts joined.
+fn content(document: &Document, id: ObjectId) -> Vec<u8> {
     let mut content = Vec::new();
     for part in document.get_page_contents(id) {
         let Ok(stream) = document.get_object(part).and_then(Object::as_stream) else { continue };
@@ -93,9 +149,7 @@ pub(super) fn show(document: &Document, id: ObjectId, fonts: &mut Fonts, budget:
             break;
         }
     }
-    let resources = inherited(document, page, b"Resources").and_then(|found| found.as_dict().ok());
-    painter.run(&content, resources, 0);
-    painter.shown
+    content
 }
 
 /// Returns an entry of a page or of the nodes above it.
@@ -309,6 +363,15 @@ impl Painter<'_> {
         let size = c.hypot(d);
         let is_upright = a > 0.0 && b.abs() < a * 0.1 && d > 0.0;
         let is_inside = left > -2.0 && left < self.width + 2.0 && base > -2.0 && base < self.height + 2.0;
+        let along = a.abs() > b.abs();
+        let direction = if along {
+            if a > 0.0 { 0 } else { 3 }
+        } else if b > 0.0 {
+            1
+        } else {
+            2
+        };
+        self.shown.directions[direction] += usize::from(is_inside);
         if !is_upright || !is_inside || size < 0.5 || text.is_empty() {
             return;
         }

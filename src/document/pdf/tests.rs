@@ -174,3 +174,33 @@ fn content_made_to_hang_is_read() {
         reading(file(&[page]));
     }
 }
+
+#[test]
+fn a_page_whose_words_run_upwards_is_turned() {
+    let words = ["The council will build a bridge over the sound.", "It asked the town to pay for it."];
+    let up = |left: u32, words: &str| format!("BT /F1 10 Tf 0 1 -1 0 {left} 100 Tm ({words}) Tj ET\n");
+    let down = |left: u32, words: &str| format!("BT /F1 10 Tf 0 -1 1 0 {left} 700 Tm ({words}) Tj ET\n");
+    let upwards = reading(file(&[up(100, words[0]) + &up(140, words[1])])).output;
+    let downwards = reading(file(&[down(140, words[0]) + &down(100, words[1])])).output;
+    assert_eq!(shown(&upwards).iter().map(|(_, words)| *words).collect::<Vec<_>>(), words);
+    assert_eq!(shown(&downwards).iter().map(|(_, words)| *words).collect::<Vec<_>>(), words);
+    // The label of an archive beside upright words stays out.
+    let labelled = reading(file(&[up(20, "archive:2601") + &lines(72, 700, &words)])).output;
+    assert!(!labelled.text.contains("archive"));
+}
+
+#[test]
+fn what_a_program_said_before_the_file_is_passed_over() {
+    let mut bytes = b"Setting up fonts.\nDone.\n".to_vec();
+    bytes.extend(file(&[lines(72, 700, &["Words that stay."])]));
+    assert_eq!(reading(bytes).output.text, "Words that stay.");
+}
+
+#[test]
+fn the_pages_beyond_the_limit_are_left_out_and_that_is_said() {
+    let pages: Vec<String> =
+        (0..super::PAGES + 3).map(|page| line("F1", 10, 72, 700, &format!("Words {page} stay."))).collect();
+    let warned = reading(file(&pages));
+    assert!(warned.warnings.iter().any(|found| found.rule == "page-limit" && found.message.contains("10000 pages")));
+    assert!(warned.output.text.contains("Words 9999 stay.") && !warned.output.text.contains("Words 10000 stay."));
+}

@@ -64,8 +64,13 @@ impl Default for Framing {
 impl Framing {
     /// Reads the built-in entries and weights.
     pub fn built_in() -> Self {
+        Self::with_weights(include_str!("model.tsv"))
+    }
+
+    /// Reads the built-in entries, and the weights of `table`, which has the form of `model.tsv`.
+    pub fn with_weights(table: &str) -> Self {
         let mut framing = Self::without_weights();
-        framing.model = Model::parse(include_str!("model.tsv"), &mut framing.vocabulary);
+        framing.model = Model::parse(table, &mut framing.vocabulary);
         framing.model.number_entries(&framing.entries);
         framing
     }

@@ -88,6 +88,9 @@ pub fn extract(document: &Document, options: Options<'_>) -> FactSheet {
 
 /// Makes the fact sheet of a document; `book`, which holds the words known, may have served other documents.
 pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&str>) -> FactSheet {
+    // The rules are those of English: passages in other languages are not mined by them.
+    let english = document.in_english();
+    let document = english.as_ref().unwrap_or(document);
     let context = Context { document, lexicon: book.lexicon(), question };
     let known = book.read(document);
     let mut found = Vec::new();
@@ -112,6 +115,8 @@ pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&
                 status: Status::Candidate,
                 rule: Some(rule.into()),
                 note: None,
+                by: None,
+                origin: None,
                 accept: Vec::new(),
                 extra: Default::default(),
             }
@@ -130,6 +135,8 @@ pub fn extract_with(book: &mut Book<'_>, document: &Document, question: Option<&
                 evidence,
                 status: Status::Candidate,
                 note: None,
+                by: None,
+                origin: None,
                 accept: Vec::new(),
                 extra: Default::default(),
             }

@@ -1,7 +1,7 @@
 //! Digests of what the program wrote: how it knows, in a later run and a later version, what people changed.
 //!
 //! A digest is taken over the meaning of an entry, not its bytes: order of keys, quotation marks and layout do not
-//! count. What is people's own anyway (`status`, `note`, `accept`, `x-…`) is left out.
+//! count. What is people's own anyway (`status`, `by`, `note`, `accept`, `x-…`) is left out.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ pub(super) fn signed(mut entry: Map<String, Value>) -> Value {
 
 /// Eight letters for what an entry states.
 pub(super) fn of_entry(entry: &Map<String, Value>) -> String {
-    let people = |key: &str| matches!(key, "status" | "note" | "accept" | "digest") || key.starts_with("x-");
+    let people = |key: &str| matches!(key, "status" | "by" | "note" | "accept" | "digest") || key.starts_with("x-");
     let mut canonical = String::new();
     for (key, value) in sorted(entry).into_iter().filter(|(key, _)| !people(key)) {
         write_canonical(&mut canonical, key, value);

@@ -27,8 +27,22 @@ use crate::yaml::{self, Node};
 /// # Errors
 /// All faults of the old file: a sheet that cannot be read is never overwritten.
 pub fn merge(old: &str, file: &str, fresh: &FactSheet, document: &Document) -> Checked<Warned<String>> {
+    merge_keeping(old, file, fresh, document, &BTreeSet::new())
+}
+
+/// As [`merge`]; what the extractors `silent` said before is kept too, as long as its words stand in the text.
+///
+/// # Errors
+/// As [`merge`].
+pub fn merge_keeping(
+    old: &str,
+    file: &str,
+    fresh: &FactSheet,
+    document: &Document,
+    silent: &BTreeSet<&str>,
+) -> Checked<Warned<String>> {
     if let Some(text) = old.strip_prefix('\u{FEFF}') {
-        return merge(text, file, fresh, document)
+        return merge_keeping(text, file, fresh, document, silent)
             .map(|merged| Warned { output: format!("\u{FEFF}{}", merged.output), ..merged });
     }
     let text = old;
@@ -42,12 +56,21 @@ pub fn merge(old: &str, file: &str, fresh: &FactSheet, document: &Document) -> C
     let mut resolved = parsed.sheet.clone();
     let places = Places::new(&parsed.tree, text, file);
     let outcomes = resolve_at(&mut resolved, &places, document);
+    let lost: BTreeSet<_> = outcomes
+        .iter()
+        .filter(|outcome| super::LOST_RULES.contains(&outcome.diagnostic.rule))
+        .map(|outcome| (outcome.list, outcome.index))
+        .collect();
+    let stays = |list: &'static str, index: usize, entry: &Map<String, Value>| {
+        let origin = entry.get("origin").and_then(Value::as_str);
+        origin.is_some_and(|origin| silent.contains(origin)) && !lost.contains(&(list, index))
+    };
     let mut edits = Edits::new(text, &parsed.tree);
     merge_source(&mut edits, &parsed, fresh);
     let mut kept = BTreeSet::new();
     let mut faults = Vec::new();
     for (list, fresh) in entry_values(fresh) {
-        let entries = entries(&edits, &parsed, &resolved, list);
+        let entries = entries(&edits, &parsed, &resolved, list, &|index, entry| stays(list, index, entry));
         let Some(entries) = entries else {
             let node = parsed.tree.root.get(list).unwrap_or(&parsed.tree.root);
             faults.push(in_brackets(&format!("`{list}`"), node, text, file));
@@ -120,7 +143,15 @@ struct Old<'a> {
 }
 
 /// The entries of `list` as they stand in the old file; `None` when they do not stand on lines of their own.
-fn entries<'a>(edits: &Edits<'_>, parsed: &'a Parsed, resolved: &FactSheet, list: &str) -> Option<Vec<Old<'a>>> {
+///
+/// `stays` tells of an entry of the program's that it is kept nevertheless.
+fn entries<'a>(
+    edits: &Edits<'_>,
+    parsed: &'a Parsed,
+    resolved: &FactSheet,
+    list: &str,
+    stays: &dyn Fn(usize, &Map<String, Value>) -> bool,
+) -> Option<Vec<Old<'a>>> {
     let Some(node) = parsed.tree.root.get(list) else { return Some(Vec::new()) };
     if node.items().is_empty() {
         return Some(Vec::new());
@@ -142,7 +173,7 @@ fn entries<'a>(edits: &Edits<'_>, parsed: &'a Parsed, resolved: &FactSheet, list
             id: id.0.clone(),
             kind,
             span: evidence.span,
-            untouched: is_untouched(&value) && !edits.has_comment(chunk),
+            untouched: is_untouched(&value) && !edits.has_comment(chunk) && !stays(index, &value),
             commented: edits.is_below_comment(chunk.start),
             digest: digest::of_entry(&value),
         }
@@ -153,7 +184,7 @@ fn entries<'a>(edits: &Edits<'_>, parsed: &'a Parsed, resolved: &FactSheet, list
 fn is_untouched(entry: &Map<String, Value>) -> bool {
     let candidate = entry.get("status").is_none_or(|status| status == "candidate");
     let signed = entry.get("digest").and_then(Value::as_str) == Some(digest::of_entry(entry).as_str());
-    let own = |key: &String| matches!(key.as_str(), "note" | "accept") || key.starts_with("x-");
+    let own = |key: &String| matches!(key.as_str(), "by" | "note" | "accept") || key.starts_with("x-");
     candidate && signed && !entry.keys().any(own)
 }
 

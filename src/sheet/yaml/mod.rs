@@ -4,6 +4,7 @@
 //! - [`read`] takes a file strictly; entries that people added may leave out what the program can fill in.
 //! - [`resolve()`] puts every entry back on its words in the text, or says why it cannot.
 //! - [`merge()`] brings a fresh extraction into a file that people have worked on.
+//! - [`revise()`] writes what a person says of one entry.
 //!
 //! `docs/formats/fact-sheet.md` is the reference of the format.
 
@@ -11,6 +12,7 @@ mod digest;
 mod edit;
 mod merge;
 mod resolve;
+mod revise;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -19,14 +21,16 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use super::{Claim, FactSheet};
+use super::{Claim, FactId, FactSheet};
 use crate::diagnostic::{Checked, Diagnostic, Location};
 use crate::schema;
 use crate::source::{Positions, Span};
 use crate::yaml::{self, Node, Tree};
 
-pub use merge::merge;
+pub use merge::{merge, merge_keeping};
+pub(crate) use resolve::name;
 pub use resolve::resolve;
+pub use revise::{Change, revise};
 
 /// JSON Schema of sheets as people may write them.
 static SCHEMA: LazyLock<Value> = LazyLock::new(schema::fact_sheet);
@@ -71,7 +75,7 @@ fn source_value(sheet: &FactSheet) -> Value {
 fn entry_values(sheet: &FactSheet) -> [(&'static str, Vec<Value>); 2] {
     let facts = sheet.facts.iter().map(|fact| {
         let value = object(serde_json::to_value(fact));
-        if fact.rule.is_some() { digest::signed(value) } else { value.into() }
+        if fact.rule.is_some() || fact.origin.is_some() { digest::signed(value) } else { value.into() }
     });
     let readings = sheet.readings.iter().map(|reading| digest::signed(object(serde_json::to_value(reading))));
     [("facts", facts.collect()), ("readings", readings.collect())]
@@ -245,6 +249,17 @@ fn backwards(claim: &Claim) -> Option<(String, [&'static str; 2])> {
     let days = date?.interval?;
     (days.from > days.to)
         .then(|| (format!("interval begins on {} after it ends on {}", days.from, days.to), ["date", "interval"]))
+}
+
+/// Points at the entry `id` of a sheet's file, or at the file when it is not in it.
+pub fn place_of(text: &str, file: &str, id: &FactId) -> Location {
+    let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let mut places = text.match_indices(&id.0).map(|(at, _)| Span::new(at, at + id.0.len()));
+    let named = places.find(|span| {
+        let after = text[span.end..].chars().next();
+        text[..span.start].ends_with("id: ") && !after.is_some_and(goes_on)
+    });
+    named.map_or_else(|| Location::file(file), |span| Location::in_text(file, text, span))
 }
 
 /// The first key of a mapping, or all of anything else.

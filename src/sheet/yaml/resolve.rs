@@ -241,7 +241,7 @@ fn anchor_part(points: &mut CodePoints, words: &str, near: CodePoints, document:
 }
 
 /// Names an entry that a person added as the extraction would.
-fn name(kind: &str, source: &SourceId, evidence: &Evidence, taken: &BTreeSet<String>) -> FactId {
+pub(crate) fn name(kind: &str, source: &SourceId, evidence: &Evidence, taken: &BTreeSet<String>) -> FactId {
     let mut hash = Sha256::new();
     for part in [source.as_str(), kind, &evidence.prefix, &evidence.exact, &evidence.suffix] {
         hash.update(part.as_bytes());

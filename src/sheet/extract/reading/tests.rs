@@ -29,6 +29,7 @@ fn document_of(sentences: &[&str]) -> Document {
         sentences: Vec::new(),
         tokens: Vec::new(),
         pages: Vec::new(),
+        foreign: Vec::new(),
     };
     let mut start = 0;
     for (block, sentence) in sentences.iter().enumerate() {
