@@ -1,13 +1,14 @@
 //! What is wrong with an input, as data. Nothing here prints: see [`crate::report`].
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::source::{Positions, Span};
 
 /// How bad it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; never changes the exit status.
@@ -19,7 +20,7 @@ pub enum Severity {
 }
 
 /// Where in a file a diagnostic points, with the line it points into.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Location {
     /// Path of the file, relative to the project, with `/` between its parts.
     pub file: String,
@@ -53,16 +54,33 @@ impl Location {
     }
 }
 
+/// Name of a rule; all stand in the program.
+pub type Rule = &'static str;
+
+/// Reads the name of a rule, of which each is kept once for the life of the process.
+fn interned<'de, D: Deserializer<'de>>(name: D) -> Result<Rule, D::Error> {
+    static KNOWN: Mutex<BTreeSet<Rule>> = Mutex::new(BTreeSet::new());
+    let name = String::deserialize(name)?;
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(rule) = known.get(name.as_str()) {
+        return Ok(rule);
+    }
+    let rule: Rule = name.leak();
+    known.insert(rule);
+    Ok(rule)
+}
+
 /// One finding: what, where, and what to do.
 ///
 /// `message` is lower case, without full stop, and stands alone in one line: first what was found,
 /// then what was expected, names in backticks. A hint says what to do.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// Name of the rule, such as `unknown-key`: stable, used to accept, filter and look up.
-    pub rule: &'static str,
+    #[serde(deserialize_with = "interned")]
+    pub rule: Rule,
     /// What was found.
     pub message: String,
     /// Where; `None` when no file is concerned.

@@ -28,6 +28,7 @@
 //! ```
 
 pub mod brief;
+pub mod cache;
 pub mod citation;
 pub mod cli;
 pub mod comparison;

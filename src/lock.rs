@@ -4,39 +4,56 @@
 //! order of their paths, after a line that names the version of the program. With it `check` says not only that a
 //! note is out of date but which input changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::corpus::hexadecimal;
 use crate::files::Output;
-use crate::project::{Compared, Inputs, sheet_file};
+use crate::project::{Compared, Inputs, MadeFile, sheet_file};
 use crate::settings;
 
 /// Name of the lock in the folder of its brief.
 pub const FILE: &str = "inputs.lock";
 
-/// Returns the lock of a brief; `sheets` are the fact sheets as they are written.
-pub fn of(inputs: &Inputs, sheets: &[Output], compared: &Compared) -> Output {
-    let mut files: BTreeMap<&str, &[u8]> = BTreeMap::new();
-    for sheet in &compared.sheets {
-        let own = inputs.corpus.iter().filter(|file| file.file == sheet.source.file);
-        for file in own {
-            files.insert(&file.file, &file.bytes);
-            files.extend(file.meta.iter().map(|(meta, bytes)| (meta.as_str(), bytes.as_slice())));
-        }
-        let path = sheet_file(&inputs.settings, &sheet.source.id);
-        files.extend(sheets.iter().filter(|output| output.file == path).map(|output| (&*output.file, &*output.bytes)));
+/// Returns the SHA-256 of every input by its path; `sheets` are the fact sheets as they are written.
+pub fn hashes(inputs: &Inputs, sheets: &[MadeFile]) -> BTreeMap<String, String> {
+    let hash = |bytes: &[u8]| hexadecimal(&Sha256::digest(bytes));
+    let texts = inputs.corpus.par_iter().flat_map_iter(|file| {
+        let meta = file.meta.iter().map(|(meta, bytes)| (meta.clone(), hash(bytes)));
+        std::iter::once((file.file.clone(), hash(&file.bytes))).chain(meta)
+    });
+    let mut hashes: BTreeMap<String, String> = texts.collect();
+    hashes.extend(sheets.iter().map(|made| (made.file.clone(), made.sha256.clone())));
+    hashes.extend(inputs.briefs.iter().map(|brief| (brief.file.clone(), hash(brief.text.as_bytes()))));
+    hashes.extend(inputs.templates.project.values().map(|(file, text)| (file.clone(), hash(text.as_bytes()))));
+    hashes.extend(inputs.lexicon.iter().map(|(file, text)| (file.clone(), hash(text.as_bytes()))));
+    hashes.extend(inputs.references.iter().map(|(file, text)| (file.clone(), hash(text.as_bytes()))));
+    hashes.extend(inputs.settings_text.as_ref().map(|text| (settings::FILE.to_owned(), hash(text.as_bytes()))));
+    hashes
+}
+
+/// Returns the lock of a brief; `hashes` are those of [`hashes()`].
+pub fn of(hashes: &BTreeMap<String, String>, inputs: &Inputs, compared: &Compared) -> Output {
+    let metas: BTreeMap<&str, &str> =
+        inputs.corpus.iter().filter_map(|file| Some((&*file.file, &*file.meta.as_ref()?.0))).collect();
+    let mut files: BTreeSet<&str> = BTreeSet::new();
+    let sheets: Vec<String> =
+        compared.sheets.iter().map(|sheet| sheet_file(&inputs.settings, &sheet.source.id)).collect();
+    for (sheet, path) in compared.sheets.iter().zip(&sheets) {
+        files.insert(&sheet.source.file);
+        files.extend(metas.get(sheet.source.file.as_str()));
+        files.insert(path);
     }
-    let briefs = inputs.briefs.iter().filter(|brief| brief.file == compared.file);
-    files.extend(briefs.map(|brief| (brief.file.as_str(), brief.text.as_bytes())));
-    files.extend(inputs.templates.project.values().map(|(file, text)| (file.as_str(), text.as_bytes())));
-    files.extend(inputs.lexicon.iter().map(|(file, text)| (file.as_str(), text.as_bytes())));
-    files.extend(inputs.references.iter().map(|(file, text)| (file.as_str(), text.as_bytes())));
-    files.extend(inputs.settings_text.as_ref().map(|text| (settings::FILE, text.as_bytes())));
+    files.insert(&compared.file);
+    files.extend(inputs.templates.project.values().map(|(file, _)| file.as_str()));
+    files.extend(inputs.lexicon.iter().map(|(file, _)| file.as_str()));
+    files.extend(inputs.references.iter().map(|(file, _)| file.as_str()));
+    files.insert(settings::FILE);
     let mut text = format!("# evenhand {}\n", env!("CARGO_PKG_VERSION"));
-    for (file, bytes) in files {
-        text += &format!("{}  {file}\n", hexadecimal(&Sha256::digest(bytes)));
+    for (file, hash) in files.into_iter().filter_map(|file| Some((file, hashes.get(file)?))) {
+        text += &format!("{hash}  {file}\n");
     }
     Output { file: format!("{}/{}/{FILE}", inputs.settings.briefs, compared.brief.id), bytes: text.into_bytes() }
 }

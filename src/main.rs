@@ -32,7 +32,7 @@ fn main() -> ExitCode {
     };
     let color_of_errors = color(errors.is_terminal());
     let terminal = io::stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0));
-    let screen = Screen { terminal, color: color(terminal.is_some()) };
+    let screen = Screen { terminal, color: color(terminal.is_some()), errors_are_shown: errors.is_terminal() };
     let mut input = io::stdin().lock();
     let mut output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut session =

@@ -152,8 +152,6 @@ fn conflicts_on_ten_topics_are_those_that_a_reader_finds() {
     for (name, file) in files {
         score.add(name, &Case::read(file));
     }
-    println!("{}", score.log);
-    println!("found {} of {}; right {} of {}", score.found, score.expected, score.right, score.reported);
     assert_eq!(score.wrong, 0, "compatible words are set against each other:\n{}", score.log);
     assert!(score.found * 10 >= score.expected * 6, "{} of {} found:\n{}", score.found, score.expected, score.log);
     assert!(score.right * 10 >= score.reported * 9, "{} of {} right:\n{}", score.right, score.reported, score.log);

@@ -36,7 +36,7 @@ fn marked(document: &Document, lines: usize) -> Vec<bool> {
     let mut marked = vec![false; lines];
     for block in document.blocks.iter().filter(|block| block.furniture.is_some()) {
         for line in document.positions.line(block.span.start)..=document.positions.line(block.span.end - 1) {
-            marked[line as usize - 1] = true;
+            marked[line - 1] = true;
         }
     }
     marked

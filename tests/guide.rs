@@ -116,7 +116,7 @@ fn a_first_brief_takes_what_the_guide_says() {
 
 #[test]
 fn the_other_pages_of_the_guide_can_be_followed() {
-    for page in ["review", "ci", "house-style", "zotero", "accessibility"] {
+    for page in ["review", "ci", "house-style", "zotero", "accessibility", "cluster"] {
         let count = run(&format!("docs/guide/{page}.md"), &[]);
         assert!(count >= 3, "{page}: {count}");
     }

@@ -86,7 +86,7 @@ fn examples_of_briefs_are_right() {
 
 #[test]
 fn examples_of_settings_and_metadata_are_right() {
-    assert_eq!(run(include_str!("../docs/formats/settings.md"), a_setting), 4);
+    assert_eq!(run(include_str!("../docs/formats/settings.md"), a_setting), 5);
 }
 
 #[test]

@@ -18,6 +18,9 @@ use crate::value::date::PartialDate;
 pub use read::{read, read_in, unknown_tags};
 pub use selection::Selection;
 
+/// Name of a brief's file, in the folder of the brief.
+pub const FILE: &str = "brief.yaml";
+
 /// A brief as written.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Brief {

@@ -7,7 +7,7 @@ use super::args::Add;
 use super::{ExitStatus, Session};
 use crate::corpus::{self, SourceFile};
 use crate::diagnostic::Diagnostic;
-use crate::document::{self, Document, Metadata};
+use crate::document::{self, Document, Metadata, Runs};
 use crate::files::{self, Output};
 
 pub(super) fn run(args: &Add, session: &mut Session<'_>) -> io::Result<ExitStatus> {
@@ -82,7 +82,9 @@ fn text(path: &Path, folder: &str) -> Result<(Output, Document, Vec<Diagnostic>)
 fn duplicates(root: &Path, added: &[Document]) -> Vec<Diagnostic> {
     let corpus = corpus::gather(files::read_project(root).output.corpus).output;
     let documents: Vec<_> = corpus.texts.iter().map(|text| document::parse(text).output).collect();
-    let found = document::duplicates(&documents);
+    let runs: Vec<Runs> = documents.iter().map(Runs::of).collect();
+    let texts: Vec<_> = documents.iter().zip(&runs).map(|(document, runs)| (document.file.as_str(), runs)).collect();
+    let found = document::duplicates(&texts);
     let is_new =
         |fault: &Diagnostic| added.iter().any(|document| fault.message.contains(&format!("`{}`", document.file)));
     found.into_iter().filter(is_new).collect()

@@ -82,6 +82,10 @@ pub enum Command {
     Add(Add),
     /// Build fact sheets and the notes of all briefs
     Build(Build),
+    /// Build, and build again whenever a text, sheet, brief, template or setting changes
+    Watch(Watch),
+    /// Watch, and show notes and marked sources in a browser on this machine, always as they are now
+    Serve(Serve),
     /// Go through the facts and readings that nobody has checked, and write what you decide into the sheets
     Review(Review),
     /// Check everything without writing anything
@@ -94,6 +98,8 @@ pub enum Command {
     Diff(Diff),
     /// Make fact sheets from texts
     Extract(Extract),
+    /// Compare sheets that were extracted elsewhere, such as on a cluster
+    Compare(Compare),
     /// Propose issues for a brief, as YAML to paste
     Issues(OneBrief),
     /// Print what a stage of the pipeline makes
@@ -139,6 +145,29 @@ pub struct Add {
 pub struct Build {
     /// Build this brief only
     pub brief: Option<String>,
+    /// Write nothing; fail if a file on disk is not what its inputs make, and show the first lines that differ
+    #[arg(long)]
+    pub locked: bool,
+    /// Make everything anew, and keep nothing in `.evenhand/cache`
+    #[arg(long)]
+    pub no_cache: bool,
+}
+
+/// Arguments of `watch`.
+#[derive(Args, Debug)]
+pub struct Watch {
+    /// Build this brief only
+    pub brief: Option<String>,
+}
+
+/// Arguments of `serve`.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// Build this brief only
+    pub brief: Option<String>,
+    /// Port on 127.0.0.1; 0 takes any that is free
+    #[arg(long, short, default_value_t = 4242, value_name = "N")]
+    pub port: u16,
 }
 
 /// Arguments of `review`.
@@ -283,13 +312,43 @@ pub struct OneBrief {
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  evenhand extract\n  evenhand extract --jsonl < records.jsonl > sheets.jsonl")]
 pub struct Extract {
-    /// Read records from standard input, one JSON object a line: `{"id", "text" or "html" [, "meta", "question"]}`;
-    /// write one fact sheet a line
+    /// Read records from standard input, one JSON object a line: `{"id", "text" or "html" [, "file", "meta",
+    /// "question"]}`; write one fact sheet a line
     #[arg(long)]
     pub jsonl: bool,
     /// With --jsonl: add the canonical text and the spans of page furniture
     #[arg(long, requires = "jsonl")]
     pub with_text: bool,
+    /// With --jsonl: add the runs of words by which `compare` knows copies
+    #[arg(long, requires = "jsonl")]
+    pub with_runs: bool,
+}
+
+/// Arguments of `compare`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  evenhand extract --jsonl --with-runs < records.jsonl > sheets.jsonl\n  evenhand compare \
+                        --brief briefs/harbour-tram/brief.yaml --sheets sheets.jsonl"
+)]
+pub struct Compare {
+    /// The brief: its file
+    #[arg(long, value_name = "FILE")]
+    pub brief: PathBuf,
+    /// Sheets as `extract --jsonl` writes them, in any order; may be given several times [default: standard input]
+    #[arg(long, value_name = "FILE")]
+    pub sheets: Vec<PathBuf>,
+    /// How the comparison is printed
+    #[arg(long, default_value = "json")]
+    pub format: DataFormat,
+}
+
+/// Formats of data.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DataFormat {
+    /// JSON
+    Json,
+    /// YAML
+    Yaml,
 }
 
 /// Arguments of `show`.

@@ -13,7 +13,7 @@ use crate::brief::OutputFormat;
 use crate::corpus::{Format, Text};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::files::Output;
-use crate::project::{self, Compared, Inputs};
+use crate::project::{self, Compared, Inputs, MadeFile};
 use crate::source::Span;
 use crate::verify::review::{Library, Review};
 use crate::verify::{Book, Verdict, assessment, note, policy, rendered};
@@ -30,6 +30,8 @@ pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitSta
     let mut library = Library::new(std::mem::take(&mut stated.documents), &stated.sheets);
     let mut outputs = std::mem::take(&mut stated.outputs);
     let mut locks = Vec::new();
+    let sheets: Vec<MadeFile> = outputs.iter().map(MadeFile::of).collect();
+    let hashes = lock::hashes(&inputs, &sheets);
     let mut total = Review::default();
     for compared in &compared {
         library.accept(&compared.brief.accept);
@@ -40,7 +42,7 @@ pub(super) fn run(args: &Check, session: &mut Session<'_>) -> io::Result<ExitSta
             check_output(&inputs, compared, output, &library, &mut total, &mut diagnostics);
         }
         outputs.extend(notes.output);
-        locks.push(lock::of(&inputs, &outputs, compared));
+        locks.push(lock::of(&hashes, &inputs, compared));
     }
     // With an error nothing would be built, so that nothing can be out of date.
     if !diagnostics.iter().any(|found| found.severity == Severity::Error) {

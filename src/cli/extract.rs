@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::args::Extract;
 use super::{ExitStatus, Session};
+use crate::comparison::independence::Fingerprint;
 use crate::corpus;
 use crate::document;
 use crate::lexicon::Lexicon;
@@ -51,6 +52,9 @@ struct Record {
     text: Option<String>,
     #[serde(default)]
     html: Option<String>,
+    /// Path of the text in a project; `text` is read as Markdown if it ends in `.md`.
+    #[serde(default)]
+    file: Option<String>,
     /// What `NAME.meta.yaml` would hold.
     #[serde(default)]
     meta: Option<serde_json::Value>,
@@ -68,6 +72,8 @@ struct Line<'a> {
     text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     furniture: Option<Vec<CodePoints>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<String>,
 }
 
 fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> {
@@ -100,7 +106,7 @@ fn records(args: &Extract, session: &mut Session<'_>) -> io::Result<ExitStatus> 
             .filter(|(_, line)| !line.trim_ascii().is_empty())
             .map_init(
                 || Lent::from(&books, lexicon),
-                |lent, (index, line)| sheet_of_record(line, first_line + index, args.with_text, &mut lent.book),
+                |lent, (index, line)| sheet_of_record(line, first_line + index, args, &mut lent.book),
             )
             .collect();
         for (line, ok) in made {
@@ -138,7 +144,7 @@ impl Drop for Lent<'_, '_> {
 }
 
 /// Returns the line to write and whether it holds a sheet.
-fn sheet_of_record(line: &[u8], number: usize, with_text: bool, book: &mut Book<'_>) -> (Vec<u8>, bool) {
+fn sheet_of_record(line: &[u8], number: usize, args: &Extract, book: &mut Book<'_>) -> (Vec<u8>, bool) {
     let refuse = |id: &str, error: String| (json!({"id": id, "error": error}).to_string().into_bytes(), false);
     // Where the whole line is UTF-8, its strings need not be checked one by one.
     let read = match std::str::from_utf8(line) {
@@ -158,19 +164,23 @@ fn sheet_of_record(line: &[u8], number: usize, with_text: bool, book: &mut Book<
         (None, Some(html)) => (corpus::Format::Html, html),
         _ => return refuse(&record.id, format!("line {number}: a record needs either `text` or `html`")),
     };
-    let text = corpus::Text::decoded(&record.id, format, content, record.meta.as_ref().map(ToString::to_string));
+    let is_markdown = record.text.is_some() && record.file.as_ref().is_some_and(|file| file.ends_with(".md"));
+    let format = if is_markdown { corpus::Format::Markdown } else { format };
+    let mut text = corpus::Text::decoded(&record.id, format, content, record.meta.as_ref().map(ToString::to_string));
+    text.file = record.file.clone().unwrap_or(text.file);
     let parsed = document::parse(&text);
     if let Some(fault) = parsed.warnings.iter().find(|found| found.severity == crate::diagnostic::Severity::Error) {
         return refuse(&record.id, format!("line {number}: {}", fault.message));
     }
     let document = parsed.output;
     let sheet = sheet::extract_with(book, &document, record.question.as_deref());
-    let furniture = with_text.then(|| {
+    let runs = args.with_runs.then(|| Fingerprint::of(&document).to_hex());
+    let furniture = args.with_text.then(|| {
         let furniture = document.blocks.iter().filter(|block| block.furniture.is_some());
         furniture.map(|block| document.positions.code_points(&document.text, block.span)).collect()
     });
     let length = line.len();
-    let line = Line { id: &record.id, sheet, text: with_text.then_some(document.text), furniture };
+    let line = Line { id: &record.id, sheet, text: args.with_text.then_some(document.text), furniture, runs };
     let mut written = Vec::with_capacity(length * 3);
     match serde_json::to_writer(&mut written, &line) {
         Ok(()) => (written, true),

@@ -6,17 +6,21 @@ pub mod args;
 mod build;
 mod bundle;
 mod check;
+mod compare;
 mod diff;
 mod extract;
 mod init;
 mod issues;
 mod manual;
+mod progress;
 mod render;
 mod review;
 mod schema;
+mod serve;
 mod show;
 mod template;
 mod verify;
+mod watch;
 
 use std::io::{self, BufRead, Write};
 
@@ -72,6 +76,8 @@ pub struct Screen {
     pub terminal: Option<u16>,
     /// Whether it takes colour.
     pub color: report::human::Color,
+    /// Whether standard error is a terminal.
+    pub errors_are_shown: bool,
 }
 
 /// Runs a command.
@@ -83,12 +89,15 @@ pub fn run(command: &Command, session: &mut Session<'_>) -> io::Result<ExitStatu
         Command::Init(args) => init::run(args, session),
         Command::Add(args) => add::run(args, session),
         Command::Build(args) => build::run(args, session),
+        Command::Watch(args) => watch::run(args, session),
+        Command::Serve(args) => serve::run(args, session),
         Command::Review(args) => review::run(args, session),
         Command::Check(args) => check::run(args, session),
         Command::Bundle(args) => bundle::run(args, session),
         Command::Diff(args) => diff::run(args, session),
         Command::Verify(args) => verify::run(args, session),
         Command::Extract(args) => extract::run(args, session),
+        Command::Compare(args) => compare::run(args, session),
         Command::Issues(args) => issues::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Render(args) => render::run(args, session),

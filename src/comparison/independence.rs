@@ -19,8 +19,14 @@ use crate::source::{SourceId, Span};
 
 /// How many words a run has.
 const RUN: usize = 5;
+/// Hexadecimal digits of a run.
+const DIGITS: usize = 16;
 /// How many runs two texts must share at the least.
 const FEWEST: usize = 8;
+
+/// Texts from which on [`Fingerprint::thin`] leaves runs out, and how many it parts them by.
+const MANY: usize = 2_000;
+const STEP: u64 = 8;
 
 /// The runs of five words of a text, as hashes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -37,6 +43,25 @@ impl Fingerprint {
             collect_runs(&document.text, document.tokens_of(sentence), Quoted::LeftOut, &mut runs);
         }
         Self::from_runs(runs)
+    }
+
+    /// Writes the runs as hexadecimal digits, sixteen a run, so that they can travel beside a sheet.
+    pub fn to_hex(&self) -> String {
+        use std::fmt::Write as _;
+        let mut text = String::with_capacity(self.runs.len() * DIGITS);
+        for run in &self.runs {
+            let _ = write!(text, "{run:016x}");
+        }
+        text
+    }
+
+    /// Reads what [`Fingerprint::to_hex`] wrote; `None` for anything else.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        if !text.is_ascii() || !text.len().is_multiple_of(DIGITS) {
+            return None;
+        }
+        let runs = (0..text.len()).step_by(DIGITS).map(|at| u64::from_str_radix(text.get(at..at + DIGITS)?, 16).ok());
+        Some(Self::from_runs(runs.collect::<Option<_>>()?))
     }
 
     /// Takes the runs of the evidence of `sheet`; of its quoted words too if there is next to nothing else.
@@ -60,7 +85,19 @@ impl Fingerprint {
         Self::from_runs(runs)
     }
 
-    fn from_runs(mut runs: Vec<u64>) -> Self {
+    /// Leaves out, in a corpus of many texts, all but one run in eight, chosen by its hash: still some hundred a text.
+    pub(crate) fn thin(&mut self, texts: usize) {
+        if texts > MANY {
+            self.runs.retain(|run| run % STEP == 0);
+            self.runs.shrink_to_fit();
+        }
+    }
+
+    pub(crate) fn runs(&self) -> &[u64] {
+        &self.runs
+    }
+
+    pub(crate) fn from_runs(mut runs: Vec<u64>) -> Self {
         runs.sort_unstable();
         runs.dedup();
         Self { runs }

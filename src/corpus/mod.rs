@@ -8,6 +8,7 @@ mod id;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -117,8 +118,15 @@ pub fn gather(mut files: Vec<SourceFile>) -> Warned<Corpus> {
     files.sort_by(|a, b| a.file.cmp(&b.file));
     let mut warnings = Vec::new();
     let mut texts: BTreeMap<SourceId, Text> = BTreeMap::new();
-    for file in files {
-        let Some(text) = read(file, &mut warnings) else { continue };
+    let read_one = |file| {
+        let mut warnings = Vec::new();
+        let text = read(file, &mut warnings);
+        (text, warnings)
+    };
+    let read: Vec<_> = files.into_par_iter().map(read_one).collect();
+    for (text, found) in read {
+        warnings.extend(found);
+        let Some(text) = text else { continue };
         if let Some(first) = texts.get(&text.id) {
             let message = format!("`{}` and `{}` both give the id `{}`", first.file, text.file, text.id);
             warnings.push(
@@ -207,6 +215,11 @@ fn report_decoding(file: &str, decoded: &Decoded, warnings: &mut Vec<Diagnostic>
                 .hint("save the file in UTF-8 to be sure of every character"),
         );
     }
+}
+
+/// Returns the id that a text has by the path of its file.
+pub fn id_of(file: &str) -> SourceId {
+    id::from_path(file)
 }
 
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {

@@ -4,8 +4,9 @@
 //! the same (a syndicated copy). Compared are runs of five words of the article, furniture left out (Broder 1997); the
 //! independence of sources is judged elsewhere by the same words, so copies are never counted as two voices.
 
-use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rustc_hash::FxHashMap;
 
 use super::Document;
 use crate::diagnostic::{Diagnostic, Location};
@@ -20,28 +21,81 @@ const COPY: usize = 60;
 /// Texts that a run may stand in: what more of them share is a phrase that everybody writes.
 const COMMON: usize = 20;
 
-/// Reports copies: one warning a text, naming the text that it repeats most.
-pub fn duplicates(documents: &[Document]) -> Vec<Diagnostic> {
-    let runs: Vec<BTreeSet<u64>> = documents.iter().map(runs).collect();
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (at, runs) in runs.iter().enumerate() {
-        for run in runs {
-            holders.entry(*run).or_default().push(at);
+/// Texts from which on only one run in [`STEP`] is looked at, chosen by its hash: still some hundred a text.
+const MANY: usize = 2_000;
+const STEP: u64 = 8;
+
+/// The runs of words of a text, as hashes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Runs {
+    /// Ascending, each once.
+    pub(crate) hashes: Vec<u64>,
+}
+
+impl Runs {
+    /// Takes the runs of `document`, furniture left out.
+    pub fn of(document: &Document) -> Self {
+        let words = document.tokens.iter().map(|token| document.slice(token.span()));
+        let words: Vec<u64> = words.filter(|word| word.chars().any(char::is_alphanumeric)).map(hash_of_word).collect();
+        let hash = |run: &[u64]| {
+            let mut hasher = DefaultHasher::new();
+            run.hash(&mut hasher);
+            hasher.finish()
+        };
+        let mut hashes: Vec<u64> = words.windows(RUN).map(hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self { hashes }
+    }
+
+    /// Leaves out what is not looked at in a corpus of `texts` texts.
+    pub fn thin(&mut self, texts: usize) {
+        let step = step(texts);
+        if step > 1 {
+            self.hashes.retain(|hash| hash % step == 0);
+            self.hashes.shrink_to_fit();
         }
     }
+}
+
+fn step(texts: usize) -> u64 {
+    if texts > MANY { STEP } else { 1 }
+}
+
+fn hash_of_word(word: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    word.chars().flat_map(char::to_lowercase).for_each(|letter| hasher.write_u32(letter.into()));
+    hasher.finish()
+}
+
+/// Reports copies: one warning a text, naming the text that it repeats most. Takes each text's path and runs.
+pub fn duplicates(texts: &[(&str, &Runs)]) -> Vec<Diagnostic> {
+    let step = step(texts.len());
+    let runs: Vec<Vec<u64>> =
+        texts.iter().map(|(_, runs)| runs.hashes.iter().copied().filter(|hash| hash % step == 0).collect()).collect();
+    // All runs with their holders, so that the holders of one stand together.
+    let mut holders: Vec<(u64, usize)> =
+        runs.iter().enumerate().flat_map(|(at, runs)| runs.iter().map(move |run| (*run, at))).collect();
+    holders.sort_unstable();
+    let mut shared: Vec<FxHashMap<usize, usize>> = vec![FxHashMap::default(); texts.len()];
+    for group in holders.chunk_by(|one, next| one.0 == next.0).filter(|group| (2..=COMMON).contains(&group.len())) {
+        for (_, one) in group {
+            for (_, other) in group.iter().filter(|(_, other)| other != one) {
+                *shared[*one].entry(*other).or_default() += 1;
+            }
+        }
+    }
+    let fewest = (FEWEST / usize::try_from(step).unwrap_or(1)).max(4);
     let mut found = Vec::new();
-    for (at, own) in runs.iter().enumerate().filter(|(_, own)| own.len() >= FEWEST) {
-        let mut shared = vec![0; documents.len()];
-        let others = own.iter().filter_map(|run| holders.get(run)).filter(|others| others.len() <= COMMON);
-        others.flatten().filter(|other| **other != at).for_each(|other| shared[*other] += 1);
-        // Of all that it repeats, a text is reported with the one that it shares most with.
-        let repeats = (0..documents.len()).filter(|&other| other != at && shared[other] > 0).filter_map(|other| {
-            let share = |of: usize| shared[other] * 100 / of.max(1);
+    for (at, own) in runs.iter().enumerate().filter(|(_, own)| own.len() >= fewest) {
+        // Of all that it repeats, a text is reported with the one that it shares most with, the earliest of several.
+        let repeats = shared[at].iter().filter_map(|(&other, &count)| {
+            let share = |of: usize| count * 100 / of.max(1);
             let says = relation(share(own.len()), share(runs[other].len()), other < at)?;
-            Some((shared[other], documents.len() - other, other, says))
+            Some((count, texts.len() - other, other, says))
         });
         let Some((.., other, says)) = repeats.max() else { continue };
-        let (copy, original) = (&documents[at].file, &documents[other].file);
+        let (copy, original) = (texts[at].0, texts[other].0);
         let warning = Diagnostic::warning("duplicate-text", format!("`{copy}` {says} `{original}`"));
         found.push(warning.at(Location::file(copy)).hint(
             "they count as one source; take one of them out of the corpus unless it matters that both published it",
@@ -61,19 +115,6 @@ fn relation(inside: usize, contained: usize, is_later: bool) -> Option<&'static 
     }
 }
 
-/// Returns the runs of words of a text, hashed.
-fn runs(document: &Document) -> BTreeSet<u64> {
-    let words = document.tokens.iter().map(|token| document.slice(token.span()));
-    let words: Vec<String> =
-        words.filter(|word| word.chars().any(char::is_alphanumeric)).map(str::to_lowercase).collect();
-    let hash = |run: &[String]| {
-        let mut hasher = DefaultHasher::new();
-        run.hash(&mut hasher);
-        hasher.finish()
-    };
-    words.windows(RUN).map(hash).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::parse;
@@ -83,7 +124,9 @@ mod tests {
     fn reported(texts: &[(&str, String)]) -> Vec<String> {
         let documents: Vec<_> =
             texts.iter().map(|(id, text)| parse(&Text::decoded(id, Format::Text, text, None)).output).collect();
-        duplicates(&documents).into_iter().map(|found| found.message).collect()
+        let runs: Vec<Runs> = documents.iter().map(Runs::of).collect();
+        let texts: Vec<_> = documents.iter().zip(&runs).map(|(document, runs)| (&*document.file, runs)).collect();
+        duplicates(&texts).into_iter().map(|found| found.message).collect()
     }
 
     fn prose(from: usize, to: usize) -> String {

@@ -31,8 +31,8 @@ use crate::corpus::{Content, Format, Text};
 use crate::diagnostic::{Diagnostic, Location, Warned};
 use crate::source::{Positions, SourceId, Span};
 
-pub use duplicates::duplicates;
-pub use furniture::mark_recurring;
+pub use duplicates::{Runs, duplicates};
+pub use furniture::{Lines, mark_recurring, recurring};
 pub(crate) use html::within_bounds;
 pub use metadata::{Metadata, Origin, SourceType, Stance};
 pub use token::{Token, TokenKind};
@@ -166,6 +166,20 @@ impl Document {
             Format::Html | Format::Pdf | Format::Docx => true,
             Format::Text | Format::Markdown => false,
         }
+    }
+
+    /// Marks blocks, by their indexes, as lines that recur across the texts of the corpus; their sentences and tokens are
+    /// removed.
+    pub fn mark_recurring(&mut self, blocks: &[usize]) {
+        if blocks.is_empty() {
+            return;
+        }
+        for &at in blocks {
+            if let Some(block) = self.blocks.get_mut(at) {
+                block.furniture = Some(Furniture::Recurring);
+            }
+        }
+        self.drop_furniture_sentences();
     }
 
     /// Returns the language of the block `at` if it is not English.

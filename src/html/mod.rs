@@ -21,7 +21,9 @@ use sha2::{Digest, Sha256};
 use crate::markup::{Block, BlockKind, Markup, plain_text};
 use crate::picture::Pictures;
 use crate::theme::Theme;
-use text::{Escaped, push_attribute};
+use text::push_attribute;
+
+pub(crate) use text::Escaped;
 
 /// What stands before and after the theme, as JSON, in a page that has one.
 const THEME_START: &str = "<script type=\"application/json\" id=\"theme:\">";

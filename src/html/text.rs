@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write};
 
-/// Text that is escaped when written.
-pub(super) struct Escaped<'a>(pub &'a str);
+/// Text that is escaped when written, in an element or in an attribute between double quotes.
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

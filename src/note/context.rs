@@ -1,6 +1,7 @@
 //! What templates see: plain data, every key always there, `null` where nothing is known.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -8,9 +9,9 @@ use serde_json::{Map, Value, json};
 use super::labels::Labels;
 use super::{LISTS, Material};
 use crate::brief::Audience;
-use crate::comparison::{EvidenceRef, SideReading, Voice};
+use crate::comparison::{Comparison, EvidenceRef, Issue, SideReading, Voice};
 use crate::sheet::claim::Figure;
-use crate::sheet::{Claim, Evidence, FactId, FactSheet, Side, SourceRecord, Status};
+use crate::sheet::{Claim, Evidence, Fact, FactId, FactSheet, Side, SourceRecord, Status};
 
 /// How far a further reading from one source falls behind in the list of the strongest.
 const REPEATED_SOURCE: f64 = 0.93;
@@ -23,8 +24,8 @@ pub(super) fn variables(
     language: &str,
     labels: &Labels,
 ) -> Map<String, Value> {
-    let Material { brief, comparison, sheets, room, withheld } = material;
-    let mut variables = match serde_json::to_value(comparison) {
+    let Material { brief, comparison, sheets, .. } = material;
+    let mut variables = match serde_json::to_value(&*shortened(comparison)) {
         Ok(Value::Object(parts)) => parts,
         _ => Map::new(),
     };
@@ -50,19 +51,10 @@ pub(super) fn variables(
     for kind in KINDS {
         variables.insert((*kind).into(), Value::Array(Vec::new()));
     }
-    for sheet in sheets {
-        for (kind, fact) in facts(sheet) {
-            if let Some(Value::Array(list)) = variables.get_mut(kind) {
-                list.push(fact);
-            }
-        }
+    for (kind, facts) in facts(sheets) {
+        variables.insert(kind.into(), facts.into());
     }
     variables.insert("key_figures".into(), key_figures(material).into());
-    if let Some(Value::Array(commitments)) = variables.get_mut("commitments") {
-        // Firmest first; within a degree the order of sources and texts stays.
-        let rank = |fact: &Value| MODALITIES.iter().position(|name| fact["modality"] == *name);
-        commitments.sort_by_key(|fact| (fact["actor"].is_null(), rank(fact)));
-    }
     variables.insert(
         "strongest".into(),
         json!({
@@ -77,22 +69,30 @@ pub(super) fn variables(
             "sceptical": points(comparison.issues.iter().flat_map(|issue| &issue.sceptical)),
         }),
     );
-    let date = brief.date.or_else(|| comparison.sources.iter().filter_map(|source| source.issued).max());
-    variables.insert(
-        "note".into(),
-        json!({
-            "audience": name,
-            "date": date.map(|date| labels.date(&date.to_string())),
-            "language": language,
-            "pages": audience.pages,
-            "withheld": if audience.say_withheld { withheld } else { 0 },
-            "room": room / LISTS,
-            // The first list is the first to grow.
-            "rooms": (0..LISTS).map(|list| (room + LISTS - 1 - list) / LISTS).collect::<Vec<_>>(),
-        }),
-    );
+    variables.insert("note".into(), note(material, name, audience, language, labels));
     variables.insert("labels".into(), json!(labels.all()));
     variables
+}
+
+/// Returns the variable `note`, the only one that depends on how much room there is.
+pub(super) fn note(
+    Material { brief, comparison, room, withheld, .. }: Material<'_>,
+    name: &str,
+    audience: &Audience,
+    language: &str,
+    labels: &Labels,
+) -> Value {
+    let date = brief.date.or_else(|| comparison.sources.iter().filter_map(|source| source.issued).max());
+    json!({
+        "audience": name,
+        "date": date.map(|date| labels.date(&date.to_string())),
+        "language": language,
+        "pages": audience.pages,
+        "withheld": if audience.say_withheld { withheld } else { 0 },
+        "room": room / LISTS,
+        // The first list is the first to grow.
+        "rooms": (0..LISTS).map(|list| (room + LISTS - 1 - list) / LISTS).collect::<Vec<_>>(),
+    })
 }
 
 /// Names of the lists of facts, one a kind.
@@ -107,8 +107,6 @@ pub(super) const KINDS: &[&str] = &[
     "precedents",
     "people",
 ];
-
-const MODALITIES: [&str; 6] = ["binding", "agreed", "pledged", "planned", "possible", "hinted"];
 
 /// Counts what a person said by the side it leans to; mixed statements count for neither.
 fn counts(voice: &Voice) -> Value {
@@ -164,7 +162,7 @@ fn key_figures(material: Material<'_>) -> Vec<Value> {
             "evidence": group.evidence,
         })
     };
-    groups.into_iter().map(entry).collect()
+    groups.into_iter().take(MOST).map(entry).collect()
 }
 
 fn reference(sheet: &FactSheet, fact: &FactId, evidence: &Evidence) -> EvidenceRef {
@@ -193,37 +191,111 @@ fn source(record: &SourceRecord) -> Value {
     value
 }
 
-/// Returns the facts of a sheet that nobody rejected, each with the list it belongs to.
-fn facts(sheet: &FactSheet) -> Vec<(&'static str, Value)> {
-    let kept = sheet.facts.iter().filter(|fact| fact.status != Status::Rejected);
-    let facts = kept.map(|fact| {
-        let (list, optional): (_, &[&str]) = match &fact.claim {
-            Claim::Quotation(_) => ("quotations", &["speaker", "cue"]),
-            Claim::Figure(_) => ("figures", &["about"]),
-            Claim::Event(_) => ("events", &["place"]),
-            Claim::Commitment(_) => ("commitments", &["actor", "condition"]),
-            Claim::Condition(_) => ("conditions", &["of"]),
-            Claim::Unknown(_) => ("unknown_facts", &[]),
-            Claim::Position(_) => ("positions", &[]),
-            Claim::Precedent(_) => ("precedents", &["date"]),
-            Claim::Person(_) => ("people", &["of"]),
-        };
-        let mut value = serde_json::to_value(&fact.claim).unwrap_or_default();
-        for key in optional {
-            fill(&mut value, &[(key, Value::Null)]);
-        }
-        fill(&mut value, &[("absent", json!(false)), ("future", json!(false)), ("former", json!(false))]);
-        if let Some(amount) = value.get_mut("value") {
-            let keys = ["exactly", "at_least", "at_most", "unit", "currency"];
-            fill(amount, &keys.map(|key| (key, Value::Null)));
-            fill(amount, &[("approximate", json!(false))]);
-        }
-        value["status"] = json!(fact.status);
-        value["note"] = json!(fact.note);
-        value["evidence"] = json!(reference(sheet, &fact.id, &fact.evidence));
-        (list, value)
+/// Most entries of a list that templates see, of facts or of a part of the comparison: far more than a note of any
+/// length shows, and few enough that a corpus of any size has its notes.
+const MOST: usize = 2_000;
+
+/// Returns the comparison with lists no longer than [`MOST`]; all are in the order of their weight.
+fn shortened(comparison: &Comparison) -> Cow<'_, Comparison> {
+    let Comparison { issues, agreements, conflicts, timeline, voices, unknowns, independence, .. } = comparison;
+    let lengths = [agreements.len(), conflicts.len(), timeline.len(), voices.len(), unknowns.len(), independence.len()];
+    let of_issues = issues.iter().flat_map(|issue| {
+        let facts = [issue.common_ground.len(), issue.blind_spots.len()];
+        [issue.optimistic.len(), issue.sceptical.len(), issue.mixed.len()].into_iter().chain(facts)
     });
-    facts.collect()
+    if lengths.into_iter().chain(of_issues).all(|length| length <= MOST) {
+        return Cow::Borrowed(comparison);
+    }
+    // Groups of one say nothing in a note, and come in as many as there are texts.
+    let copies = independence.iter().filter(|group| group.sources.len() > 1);
+    let issue = |issue: &Issue| Issue {
+        id: issue.id.clone(),
+        title: issue.title.clone(),
+        terms: issue.terms.clone(),
+        found: issue.found,
+        optimistic: head(&issue.optimistic),
+        sceptical: head(&issue.sceptical),
+        mixed: head(&issue.mixed),
+        common_ground: head(&issue.common_ground),
+        blind_spots: head(&issue.blind_spots),
+        crux: issue.crux.clone(),
+    };
+    Cow::Owned(Comparison {
+        brief: comparison.brief.clone(),
+        question: comparison.question.clone(),
+        // They are inserted apart.
+        sources: Vec::new(),
+        issues: issues.iter().map(issue).collect(),
+        agreements: head(agreements),
+        conflicts: head(conflicts),
+        timeline: head(timeline),
+        voices: head(voices),
+        unknowns: head(unknowns),
+        independence: copies.take(MOST).cloned().collect(),
+        balance: comparison.balance.clone(),
+        review: comparison.review,
+    })
+}
+
+fn head<T: Clone>(list: &[T]) -> Vec<T> {
+    list.iter().take(MOST).cloned().collect()
+}
+
+/// Returns the facts that nobody rejected by the list they belong to, each list no longer than [`MOST`].
+fn facts(sheets: &[FactSheet]) -> BTreeMap<&'static str, Vec<Value>> {
+    let mut lists: BTreeMap<&'static str, Vec<(&FactSheet, &Fact)>> = BTreeMap::new();
+    for sheet in sheets {
+        for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
+            let list = lists.entry(list_of(&fact.claim).0).or_default();
+            if list.len() < MOST || matches!(fact.claim, Claim::Commitment(_)) {
+                list.push((sheet, fact));
+            }
+        }
+    }
+    if let Some(commitments) = lists.get_mut("commitments") {
+        // Firmest first; within a degree the order of sources and texts stays.
+        commitments.sort_by_key(|(_, fact)| match &fact.claim {
+            Claim::Commitment(commitment) => (commitment.actor.is_none(), Some(commitment.modality)),
+            _ => (true, None),
+        });
+        commitments.truncate(MOST);
+    }
+    let values =
+        |list: Vec<(&FactSheet, &Fact)>| list.into_iter().map(|(sheet, fact)| fact_value(sheet, fact)).collect();
+    lists.into_iter().map(|(name, list)| (name, values(list))).collect()
+}
+
+/// Returns the list that a claim belongs to, and its keys that may be missing.
+fn list_of(claim: &Claim) -> (&'static str, &'static [&'static str]) {
+    match claim {
+        Claim::Quotation(_) => ("quotations", &["speaker", "cue"]),
+        Claim::Figure(_) => ("figures", &["about"]),
+        Claim::Event(_) => ("events", &["place"]),
+        Claim::Commitment(_) => ("commitments", &["actor", "condition"]),
+        Claim::Condition(_) => ("conditions", &["of"]),
+        Claim::Unknown(_) => ("unknown_facts", &[]),
+        Claim::Position(_) => ("positions", &[]),
+        Claim::Precedent(_) => ("precedents", &["date"]),
+        Claim::Person(_) => ("people", &["of"]),
+    }
+}
+
+fn fact_value(sheet: &FactSheet, fact: &Fact) -> Value {
+    let (_, optional) = list_of(&fact.claim);
+    let mut value = serde_json::to_value(&fact.claim).unwrap_or_default();
+    for key in optional {
+        fill(&mut value, &[(key, Value::Null)]);
+    }
+    fill(&mut value, &[("absent", json!(false)), ("future", json!(false)), ("former", json!(false))]);
+    if let Some(amount) = value.get_mut("value") {
+        let keys = ["exactly", "at_least", "at_most", "unit", "currency"];
+        fill(amount, &keys.map(|key| (key, Value::Null)));
+        fill(amount, &[("approximate", json!(false))]);
+    }
+    value["status"] = json!(fact.status);
+    value["note"] = json!(fact.note);
+    value["evidence"] = json!(reference(sheet, &fact.id, &fact.evidence));
+    value
 }
 
 /// Most words of a reading that a note of one page quotes.
@@ -238,15 +310,11 @@ fn points<'a>(readings: impl Iterator<Item = &'a SideReading>) -> Vec<&'a SideRe
 
 /// Orders readings of one side by how sure they are, each once; sources take turns where readings are about as sure.
 fn strongest<'a>(readings: impl Iterator<Item = &'a SideReading>) -> Vec<&'a SideReading> {
-    let mut left: Vec<&SideReading> = Vec::new();
-    for reading in readings.filter(|reading| reading.side != Side::Mixed) {
-        let is_new = |known: &&SideReading| {
-            known.evidence.fact != reading.evidence.fact || known.evidence.source != reading.evidence.source
-        };
-        if left.iter().all(is_new) {
-            left.push(reading);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let mut left: Vec<&SideReading> = readings
+        .filter(|reading| reading.side != Side::Mixed)
+        .filter(|reading| known.insert((&reading.evidence.source, &reading.evidence.fact)))
+        .collect();
     left.sort_by(|a, b| {
         let names = || (&a.evidence.source, &a.evidence.fact).cmp(&(&b.evidence.source, &b.evidence.fact));
         b.score.total_cmp(&a.score).then_with(names)
@@ -259,9 +327,12 @@ fn strongest<'a>(readings: impl Iterator<Item = &'a SideReading>) -> Vec<&'a Sid
             let before = ordered.iter().filter(|known| known.evidence.source == reading.evidence.source).count();
             reading.score * (0..before).fold(1.0, |weight, _| weight * REPEATED_SOURCE)
         };
-        let best = (0..left.len()).rev().max_by(|&a, &b| weight(left[a]).total_cmp(&weight(left[b])));
+        // Readings of one source stand in the order of their score, so that only some hundreds can be next.
+        let near = left.len().min(MOST);
+        let best = (0..near).rev().max_by(|&a, &b| weight(left[a]).total_cmp(&weight(left[b])));
         ordered.push(left.remove(best.unwrap_or_default()));
     }
     ordered.extend(left);
+    ordered.truncate(MOST);
     ordered
 }

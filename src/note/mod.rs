@@ -21,6 +21,8 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::brief::{Audience, Brief};
 use crate::citation::{self, References};
 use crate::comparison::Comparison;
@@ -40,7 +42,7 @@ pub struct Note {
 }
 
 /// A fact or reading that a note cites.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Cited {
     /// The source of its sheet.
     pub source: SourceId,
@@ -94,56 +96,89 @@ pub fn compose(
     name: &str,
     audience: &Audience,
 ) -> Checked<Warned<Note>> {
-    refuse_withheld(material, audience)?;
-    let language = audience.language.as_deref().unwrap_or(&material.brief.language);
-    let labels = labels::Labels::of(language, templates.project.get("labels.yaml")).map_err(|fault| vec![fault])?;
-    let csl = csl_style(templates, audience).map_err(|fault| vec![*fault])?;
-    let style = match &csl {
-        None => cite::Style::Footnotes,
-        Some(csl) if csl.is_for_notes() => cite::Style::Notes,
-        Some(_) => cite::Style::Text,
-    };
-    let mut variables = context::variables(material, name, audience, language, &labels);
-    let index = Arc::new(cite::Index::of(material.sheets, style, labels));
-    if let Some(text) = &material.brief.assessment {
-        let resolved = assessment::resolve(text, material.brief, &index)?;
+    Composer::new(material, templates, name, audience)?.compose(material.room)
+}
+
+/// All that a note for one audience takes, but for the room in its lists: what [`compose`] does in two steps, for those
+/// who try several.
+#[derive(Debug)]
+pub struct Composer<'a> {
+    material: Material<'a>,
+    name: &'a str,
+    audience: &'a Audience,
+    language: &'a str,
+    csl: Option<citation::Style>,
+    texts: BTreeMap<String, (String, String)>,
+    variables: template::Variables,
+    index: Arc<cite::Index>,
+}
+
+impl<'a> Composer<'a> {
+    /// Makes everything ready.
+    ///
+    /// # Errors
+    /// As [`compose`].
+    pub fn new(material: Material<'a>, templates: &Templates, name: &'a str, audience: &'a Audience) -> Checked<Self> {
+        refuse_withheld(material, audience)?;
+        let language = audience.language.as_deref().unwrap_or(&material.brief.language);
+        let labels = labels::Labels::of(language, templates.project.get("labels.yaml")).map_err(|fault| vec![fault])?;
+        let csl = csl_style(templates, audience).map_err(|fault| vec![*fault])?;
+        let style = match &csl {
+            None => cite::Style::Footnotes,
+            Some(csl) if csl.is_for_notes() => cite::Style::Notes,
+            Some(_) => cite::Style::Text,
+        };
+        let mut variables = context::variables(material, name, audience, language, &labels);
+        let index = Arc::new(cite::Index::of(material.sheets, style, labels));
+        let assessment = material.brief.assessment.as_ref();
+        let resolved = assessment.map(|text| assessment::resolve(text, material.brief, &index)).transpose()?;
         variables.insert("assessment".into(), resolved.into());
-    } else {
-        variables.insert("assessment".into(), serde_json::Value::Null);
+        let unknown = unknown_fields(templates, &variables);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let texts = template::texts(templates);
+        let variables = template::Variables::of(variables);
+        Ok(Self { material, name, audience, language, csl, texts, variables, index })
     }
-    let unknown = unknown_fields(templates, &variables);
-    if !unknown.is_empty() {
-        return Err(unknown);
+
+    /// Writes the note with so much room in its lists.
+    ///
+    /// # Errors
+    /// As [`compose`].
+    pub fn compose(&mut self, room: usize) -> Checked<Warned<Note>> {
+        let Self { name, audience, language, .. } = *self;
+        let material = Material { room, ..self.material };
+        let note = context::note(material, name, audience, language, &self.index.labels);
+        self.variables.set("note", &note);
+        let template = format!("{}.md", audience.template.as_deref().unwrap_or(name));
+        let (body, log) = template::render(&template, &self.texts, &self.variables, &self.index, template::LIMITS)?;
+        let path = self.texts.get(&template).map_or("", |(path, _)| path);
+        let mut markdown = tidy(&body);
+        let cited = self.index.cited(&markdown);
+        let notes = self.index.notes(&markdown);
+        if !notes.is_empty() {
+            markdown.push('\n');
+            markdown.push_str(notes.trim_end());
+            markdown.push('\n');
+        }
+        if let Some(csl) = &self.csl {
+            let references = References::of_sources(&self.index.sources);
+            let set = citation::set(&markdown, &references, csl, &self.index.labels.get("sources"), path);
+            // The places are those of the note, not of the template.
+            markdown = set.map_err(|faults| {
+                let in_note = |fault: Diagnostic| Diagnostic { location: Some(Location::file(path)), ..fault };
+                faults.into_iter().map(in_note).collect::<Vec<_>>()
+            })?;
+        }
+        let mut warnings = Vec::new();
+        if let Some(first) = log.unattributed.first() {
+            let count = log.unattributed.len();
+            let message = format!("note `{name}` gives {count} quotations without their speaker, first `{first}`");
+            warnings.push(Diagnostic::note("unattributed", message).at(Location::file(path)));
+        }
+        Ok(Warned { output: Note { audience: name.into(), markdown, cited }, warnings })
     }
-    let texts = template::texts(templates);
-    let template = format!("{}.md", audience.template.as_deref().unwrap_or(name));
-    let (body, log) = template::render(&template, &texts, variables, &index, template::LIMITS)?;
-    let mut markdown = tidy(&body);
-    let cited = index.cited(&markdown);
-    let notes = index.notes(&markdown);
-    if !notes.is_empty() {
-        markdown.push('\n');
-        markdown.push_str(notes.trim_end());
-        markdown.push('\n');
-    }
-    if let Some(csl) = csl {
-        let references = References::of_sources(&index.sources);
-        let path = texts.get(&template).map_or("", |(path, _)| path);
-        let set = citation::set(&markdown, &references, &csl, &index.labels.get("sources"), path);
-        // The places are those of the note, not of the template.
-        markdown = set.map_err(|faults| {
-            let in_note = |fault: Diagnostic| Diagnostic { location: Some(Location::file(path)), ..fault };
-            faults.into_iter().map(in_note).collect::<Vec<_>>()
-        })?;
-    }
-    let mut warnings = Vec::new();
-    if let Some(first) = log.unattributed.first() {
-        let path = texts.get(&template).map_or("", |(path, _)| path);
-        let count = log.unattributed.len();
-        let message = format!("note `{name}` gives {count} quotations without their speaker, first `{first}`");
-        warnings.push(Diagnostic::note("unattributed", message).at(Location::file(path)));
-    }
-    Ok(Warned { output: Note { audience: name.into(), markdown, cited }, warnings })
 }
 
 /// Returns the CSL style of an audience: a built-in one by name, or a `.csl` file of the templates' folder; `None` for

@@ -87,6 +87,26 @@ enum Ended {
     Failed(Box<tera::Error>),
 }
 
+/// What templates see, as the engine takes it: made once, however often a note is tried.
+#[derive(Debug, Default)]
+pub(super) struct Variables(Arc<tera::Context>);
+
+impl Variables {
+    /// Takes variables by name.
+    pub(super) fn of(variables: serde_json::Map<String, serde_json::Value>) -> Self {
+        let mut context = tera::Context::new();
+        for (key, value) in variables {
+            context.insert(key, &value);
+        }
+        Self(Arc::new(context))
+    }
+
+    /// Puts a variable in place of the one of this name.
+    pub(super) fn set(&mut self, name: &'static str, value: &serde_json::Value) {
+        Arc::make_mut(&mut self.0).insert(name, value);
+    }
+}
+
 /// Renders the template `name`, and stops it at `limits`.
 ///
 /// The engine runs in a thread of its own, because it cannot be interrupted where it prints nothing; such a thread is
@@ -94,16 +114,13 @@ enum Ended {
 pub(super) fn render(
     name: &str,
     texts: &BTreeMap<String, (String, String)>,
-    variables: serde_json::Map<String, serde_json::Value>,
+    variables: &Variables,
     index: &Arc<Index>,
     limits: Limits,
 ) -> Result<(String, Log), Vec<Diagnostic>> {
     let log = Arc::new(Mutex::new(Log::default()));
     let tera = loaded(texts, index, &log).map_err(|error| diagnostics(&error, texts, name))?;
-    let mut context = tera::Context::new();
-    for (key, value) in variables {
-        context.insert(key, &value);
-    }
+    let context = Arc::clone(&variables.0);
     let stopped = Arc::new(AtomicBool::new(false));
     let mut output = Bounded { bytes: Vec::new(), most: limits.bytes, stopped: Arc::clone(&stopped) };
     let (send, receive) = mpsc::channel();

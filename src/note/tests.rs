@@ -48,7 +48,8 @@ fn stopped(text: &str, limits: template::Limits) -> Diagnostic {
     let texts = template::texts(&Templates { project: own.into() });
     let labels = labels::Labels::of("en", None).expect("English");
     let index = Arc::new(cite::Index::of(&[], cite::Style::Footnotes, labels));
-    let faults = template::render("a.md", &texts, serde_json::Map::new(), &index, limits).expect_err("stopped");
+    let faults =
+        template::render("a.md", &texts, &template::Variables::default(), &index, limits).expect_err("stopped");
     faults.into_iter().next().expect("a fault")
 }
 

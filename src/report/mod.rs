@@ -7,6 +7,7 @@ pub mod github;
 pub mod human;
 pub mod json;
 pub mod marked;
+pub mod page;
 pub mod review;
 pub mod sarif;
 pub mod short;

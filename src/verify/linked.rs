@@ -4,6 +4,7 @@
 //! quoted facts: `identifier`, `position` (code points of the text, `806-838`) and `text`, the exact words. Position
 //! and hash together say which words are meant, so that who has the text can check them without the note.
 
+use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Location};
@@ -13,24 +14,65 @@ use crate::source::{CodePoints, SourceId};
 
 /// Writes the evidence of the facts that `markdown` cites.
 pub fn write(title: &str, sheets: &[FactSheet], markdown: &str) -> String {
-    let citations: Vec<Value> = sheets.iter().filter_map(|sheet| citation(sheet, markdown)).collect();
+    let cited = Cited::of(markdown);
+    let citations: Vec<Value> = sheets.iter().filter_map(|sheet| citation(sheet, &cited)).collect();
     json!({"@context": "https://schema.org", "@type": "Report", "name": title, "citation": citations}).to_string()
 }
 
-/// Tells whether a note cites a fact: with footnotes it is named, with citations by key its words stand in the text.
-pub(super) fn is_cited(markdown: &str, source: &SourceId, fact: &str, evidence: &Evidence) -> bool {
-    let by_key = || markdown.contains(&format!("@{source}")) && markdown.contains(&evidence.exact);
-    markdown.contains(fact) || by_key()
+/// What a note cites: with footnotes a fact is named, with citations by key its words stand in the text.
+#[derive(Debug)]
+pub struct Cited<'a> {
+    markdown: &'a str,
+    names: FxHashSet<&'a str>,
 }
 
-fn citation(sheet: &FactSheet, markdown: &str) -> Option<Value> {
+impl<'a> Cited<'a> {
+    /// Reads a note.
+    pub fn of(markdown: &'a str) -> Self {
+        let is_of_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+        let words = markdown.split(|letter| !is_of_name(letter)).filter(|word| !word.is_empty());
+        Self { markdown, names: words.flat_map(|word| [word, word.trim_matches('.')]).collect() }
+    }
+
+    /// Tells whether any fact or reading of `sheet` is cited.
+    pub fn any_of(&self, sheet: &FactSheet) -> bool {
+        let source = self.source(&sheet.source.id);
+        let facts = sheet.facts.iter().map(|fact| (&fact.id, &fact.evidence));
+        let mut all = facts.chain(sheet.readings.iter().map(|reading| (&reading.id, &reading.evidence)));
+        all.any(|(id, evidence)| source.cites(&id.0, evidence))
+    }
+
+    pub(super) fn source<'b>(&'b self, source: &'b SourceId) -> CitedSource<'b> {
+        let by_key = self.markdown.contains(&format!("@{source}"));
+        CitedSource { cited: self, source, by_key }
+    }
+}
+
+/// What a note cites of one source.
+pub(super) struct CitedSource<'a> {
+    cited: &'a Cited<'a>,
+    source: &'a SourceId,
+    by_key: bool,
+}
+
+impl CitedSource<'_> {
+    pub(super) fn cites(&self, fact: &str, evidence: &Evidence) -> bool {
+        let names = &self.cited.names;
+        // A fact whose id another sheet has too is named with its source.
+        let named = names.contains(fact) || names.contains(format!("{}-{fact}", self.source).as_str());
+        named || self.by_key && self.cited.markdown.contains(&evidence.exact)
+    }
+}
+
+fn citation(sheet: &FactSheet, cited: &Cited<'_>) -> Option<Value> {
+    let cited = cited.source(&sheet.source.id);
     let facts =
         sheet.facts.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| (&fact.id, &fact.evidence));
     let readings = sheet.readings.iter().filter(|fact| fact.status != Status::Rejected);
     let readings = readings.map(|reading| (&reading.id, &reading.evidence));
     let parts: Vec<Value> = facts
         .chain(readings)
-        .filter(|(id, evidence)| is_cited(markdown, &sheet.source.id, &id.0, evidence))
+        .filter(|(id, evidence)| cited.cites(&id.0, evidence))
         .map(|(id, evidence)| {
             let position = format!("{}-{}", evidence.span.start, evidence.span.end);
             json!({"@type": "Quotation", "identifier": id, "position": position, "text": evidence.exact})

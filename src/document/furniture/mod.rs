@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use super::{Block, BlockKind, Form, Furniture};
 
 use phrases::Fit;
-pub use recurring::mark_recurring;
+pub use recurring::{Lines, mark_recurring, recurring};
 
 /// Longest line, in bytes, that is compared with wordings.
 const LONGEST: usize = 400;

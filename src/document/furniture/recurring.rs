@@ -1,8 +1,9 @@
 //! Lines that recur across the texts of a corpus: what a site puts on each of its pages.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
-use super::super::{Block, BlockKind, Document, Furniture};
+use super::super::{Block, BlockKind, Document};
 use super::Shape;
 
 /// Longest line, in words, that is looked at.
@@ -11,38 +12,51 @@ const WORDS: usize = 18;
 /// How many blocks at the head and the tail of a text count as its edges.
 const EDGE: usize = 6;
 
-/// Marks short lines that stand word for word in three or more texts, or in two when they are at the edge of both.
-///
-/// Texts that are copies of one another count as one, so that a wire story in two papers keeps its headings.
-/// Paragraphs of the body, titles, questions, answers and rows of tables are never marked. Sentences and tokens of
-/// the lines marked are removed.
+/// Marks the lines that [`recurring`] finds in the texts of a corpus.
 pub fn mark_recurring(documents: &mut [Document]) {
-    let lines = documents.iter().map(candidates).collect::<Vec<_>>();
-    let stories = documents.iter().map(story).collect::<Vec<_>>();
-    let mut seen: FxHashMap<&str, Seen> = FxHashMap::default();
-    for (text, found) in lines.iter().enumerate() {
-        for line in found {
-            seen.entry(&line.folded).or_default().add(stories[text], text, line.at_edge);
-        }
-    }
-    for (text, document) in documents.iter_mut().enumerate() {
-        let recurs = |line: &&Line| {
-            seen.get(&*line.folded).is_some_and(|seen| seen.texts >= 3 || seen.edges >= 2 && line.at_edge)
-        };
-        let blocks = lines[text].iter().filter(recurs).map(|line| line.block).collect::<Vec<_>>();
-        if blocks.is_empty() {
-            continue;
-        }
-        for at in blocks {
-            document.blocks[at].furniture = Some(Furniture::Recurring);
-        }
-        document.drop_furniture_sentences();
+    let lines: Vec<Lines> = documents.iter().map(Lines::of).collect();
+    for (document, blocks) in documents.iter_mut().zip(recurring(&lines)) {
+        document.mark_recurring(&blocks);
     }
 }
 
+/// Finds short lines that stand word for word in three or more texts, or in two when they are at the edge of both.
+///
+/// Gives, for each text, the indexes of the blocks that are such lines. Texts that are copies of one another count as
+/// one, so that a wire story in two papers keeps its headings. Paragraphs of the body, titles, questions, answers and
+/// rows of tables never recur.
+pub fn recurring(texts: &[Lines]) -> Vec<Vec<usize>> {
+    let mut seen: FxHashMap<u64, Seen> = FxHashMap::default();
+    for (text, found) in texts.iter().enumerate() {
+        for line in &found.lines {
+            seen.entry(line.words).or_default().add(found.story, text, line.at_edge);
+        }
+    }
+    let recurs =
+        |line: &&Line| seen.get(&line.words).is_some_and(|seen| seen.texts >= 3 || seen.edges >= 2 && line.at_edge);
+    texts.iter().map(|text| text.lines.iter().filter(recurs).map(|line| line.block).collect()).collect()
+}
+
+/// Lines of a text that may recur in others, and what tells its story from others.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Lines {
+    lines: Vec<Line>,
+    /// Hash of its longest paragraph.
+    story: Option<u64>,
+}
+
+impl Lines {
+    /// Takes the lines of `document`.
+    pub fn of(document: &Document) -> Self {
+        Self { lines: candidates(document), story: story(document) }
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 struct Line {
     block: usize,
-    folded: String,
+    /// Hash of its words, folded.
+    words: u64,
     at_edge: bool,
 }
 
@@ -79,9 +93,17 @@ fn candidates(document: &Document) -> Vec<Line> {
         let at_edge = at < EDGE || at + EDGE >= count;
         let shape = shape_of(document, block)?;
         let is_sentence = shape.is_prose() || shape.has_stop && shape.words >= 4;
-        (at_edge || !is_sentence).then_some(Line { block: at, folded: shape.folded, at_edge })
+        (at_edge || !is_sentence).then(|| Line { block: at, words: hash(&shape.folded), at_edge })
     });
     lines.collect()
+}
+
+/// Hashes words the same way in every run.
+fn hash(words: &str) -> u64 {
+    use std::hash::Hasher;
+    let mut hasher = std::hash::DefaultHasher::new();
+    hasher.write(words.as_bytes());
+    hasher.finish()
 }
 
 fn shape_of(document: &Document, block: &Block) -> Option<Shape> {
@@ -110,7 +132,7 @@ fn story(document: &Document) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::parse;
+    use super::super::super::{Furniture, parse};
     use super::*;
     use crate::corpus::{Format, Text};
 

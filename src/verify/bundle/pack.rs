@@ -6,8 +6,9 @@ use crate::document;
 use crate::pdf::Relation;
 use crate::sheet::{self, FactSheet, Status};
 use crate::source::CodePoints;
+use crate::verify::linked::Cited;
 use crate::verify::zip::{self, Entry};
-use crate::verify::{Book, linked, rendered};
+use crate::verify::{Book, rendered};
 
 /// How many code points of context a passage has on each side.
 const CONTEXT: usize = 240;
@@ -38,7 +39,9 @@ pub fn pack(notes: Vec<Entry>, sheets: &[FactSheet], books: &[Book], texts: Text
     let texts_of_notes: Vec<String> = notes.iter().filter_map(text_of).collect();
     let mut entries = notes;
     let mut evidence = Vec::new();
+    let cited: Vec<Cited<'_>> = texts_of_notes.iter().map(|note| Cited::of(note)).collect();
     for sheet in sheets {
+        let cited: Vec<_> = cited.iter().map(|note| note.source(&sheet.source.id)).collect();
         let Some(book) = books.iter().find(|book| *book.id() == sheet.source.id) else { continue };
         let facts =
             sheet.facts.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| (&fact.id, &fact.evidence));
@@ -46,9 +49,7 @@ pub fn pack(notes: Vec<Entry>, sheets: &[FactSheet], books: &[Book], texts: Text
             sheet.readings.iter().filter(|fact| fact.status != Status::Rejected).map(|fact| (&fact.id, &fact.evidence));
         let facts: Vec<_> = facts
             .chain(readings)
-            .filter(|(id, words)| {
-                texts_of_notes.iter().any(|note| linked::is_cited(note, &sheet.source.id, &id.0, words))
-            })
+            .filter(|(id, words)| cited.iter().any(|note| note.cites(&id.0, words)))
             .map(|(id, evidence)| CitedFact { id: id.0.clone(), evidence: evidence.clone() })
             .collect();
         if facts.is_empty() {

@@ -3,29 +3,36 @@
 //! Nothing here touches the disk: [`crate::files`] makes the inputs and writes the [`Output`]s. Faults are collected
 //! over all texts, sheets, briefs and audiences, so that one run shows them all.
 
+mod texts;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use crate::brief::{self, Audience, Brief, OutputFormat};
+use crate::cache::{self, Key, Parts, Store};
 use crate::citation::Library;
 use crate::comparison::independence::Fingerprint;
 use crate::comparison::{self, Comparison};
 use crate::corpus::{self, SourceFile};
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, Warned, extend_once};
-use crate::document::{self, Document};
+use crate::document::{self, Document, Runs};
 use crate::extractor::Heard;
 use crate::files::Output;
 use crate::lexicon::Lexicon;
 use crate::lock;
-use crate::note::{self, Cited, Material, Templates, sentences};
+use crate::note::{self, Cited, Composer, Material, Note, Templates, sentences};
 use crate::settings::{self, Settings};
 use crate::sheet::{self, FactSheet, Status};
 use crate::source::SourceId;
 use crate::theme::{self, Theme};
 use crate::verify::linked;
 use crate::{html, markup, pdf, yaml};
+
+pub use texts::MadeFile;
 
 /// Everything a project holds, as read.
 #[derive(Clone, Debug, Default)]
@@ -67,7 +74,7 @@ pub struct Stated {
     /// Documents, in the order of their ids.
     pub documents: Vec<Document>,
     /// Their sheets, in the same order, people's work included.
-    pub sheets: Vec<FactSheet>,
+    pub sheets: Arc<Vec<FactSheet>>,
     /// The sheets as files.
     pub outputs: Vec<Output>,
 }
@@ -80,9 +87,9 @@ pub struct Compared {
     /// Path of its file.
     pub file: String,
     /// The sheets it selects.
-    pub sheets: Vec<FactSheet>,
+    pub sheets: Arc<Vec<FactSheet>>,
     /// Runs of words of the whole texts, by which copies are known.
-    pub fingerprints: BTreeMap<SourceId, Fingerprint>,
+    pub fingerprints: Arc<BTreeMap<SourceId, Fingerprint>>,
     /// The comparison.
     pub comparison: Comparison,
 }
@@ -96,7 +103,7 @@ impl Compared {
         }
         let sheets: Vec<_> = self.sheets.iter().filter(|sheet| !withheld(sheet)).cloned().collect();
         let comparison = comparison::compare_with(&sheets, &self.brief, &self.fingerprints).output;
-        let fingerprints = self.fingerprints.clone();
+        let (sheets, fingerprints) = (Arc::new(sheets), Arc::clone(&self.fingerprints));
         Cow::Owned(Self { brief: self.brief.clone(), file: self.file.clone(), sheets, fingerprints, comparison })
     }
 }
@@ -118,56 +125,75 @@ pub fn read(inputs: &Inputs) -> Warned<Vec<Document>> {
     }
     diagnostics.extend(complete(inputs, &mut documents));
     document::mark_recurring(&mut documents);
-    diagnostics.extend(document::duplicates(&documents));
+    let mut runs: Vec<Runs> = documents.par_iter().map(Runs::of).collect();
+    runs.iter_mut().for_each(|runs| runs.thin(documents.len()));
+    let texts: Vec<_> = documents.iter().zip(&runs).map(|(document, runs)| (document.file.as_str(), runs)).collect();
+    diagnostics.extend(document::duplicates(&texts));
+    diagnostics.extend(no_texts(inputs, documents.len(), &diagnostics));
+    Warned { output: documents, warnings: diagnostics }
+}
+
+/// Reports a corpus without texts, unless something else that is wrong says why.
+fn no_texts(inputs: &Inputs, count: usize, found: &[Diagnostic]) -> Option<Diagnostic> {
     if is_no_project(inputs) {
         let message = "this folder is no project yet: it has no `evenhand.yaml`, no texts and no briefs";
-        diagnostics.push(
+        return Some(
             Diagnostic::error("no-project", message)
                 .hint("`evenhand init` makes a small one that builds at once; `--project DIR` names another folder"),
         );
-    } else if documents.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
-        let folder = &inputs.settings.corpus;
-        diagnostics.push(
-            Diagnostic::error("empty-corpus", format!("there are no texts in `{folder}/`"))
-                .hint("add texts with `evenhand add FILE…`, or start with `evenhand init`"),
-        );
     }
-    Warned { output: documents, warnings: diagnostics }
+    if count > 0 || found.iter().any(|found| found.severity == Severity::Error) {
+        return None;
+    }
+    let folder = &inputs.settings.corpus;
+    let fault = Diagnostic::error("empty-corpus", format!("there are no texts in `{folder}/`"));
+    Some(fault.hint("add texts with `evenhand add FILE…`, or start with `evenhand init`"))
 }
 
 /// Completes what is known of the texts by the project's file of references.
 fn complete(inputs: &Inputs, documents: &mut [Document]) -> Vec<Diagnostic> {
-    let library = match inputs.references.as_ref().map(|(file, text)| Library::read(text, file)).transpose() {
+    let library = match library(inputs) {
         Ok(library) => library,
         Err(faults) => return faults,
     };
+    let completed: Vec<_> =
+        documents.iter_mut().map(|document| complete_one(inputs, library.as_ref(), document)).collect();
+    completion_faults(inputs, completed)
+}
+
+/// Reads the project's file of references.
+fn library(inputs: &Inputs) -> Checked<Option<Library>> {
+    inputs.references.as_ref().map(|(file, text)| Library::read(text, file)).transpose()
+}
+
+/// Completes what is known of one text; tells whether the references have an entry for it.
+fn complete_one(inputs: &Inputs, library: Option<&Library>, document: &mut Document) -> Result<bool, Box<Diagnostic>> {
+    let completed = match (library, &document.metadata.reference) {
+        (Some(library), _) => library.complete(document),
+        (None, None) => return Ok(false),
+        (None, Some(key)) => {
+            let fault = Diagnostic::error("unknown-citation", format!("there is no reference `{key}`"));
+            Err(Box::new(fault.hint(format!("name a file of references in `{}`: `references: FILE`", settings::FILE))))
+        }
+    };
+    completed.map_err(|fault| match reference_place(inputs, document) {
+        Some(place) => Box::new(fault.at(place)),
+        None => fault,
+    })
+}
+
+/// Returns the faults of all texts, or that no text has an entry.
+fn completion_faults(inputs: &Inputs, completed: Vec<Result<bool, Box<Diagnostic>>>) -> Vec<Diagnostic> {
+    let is_empty = completed.is_empty();
     let mut faults = Vec::new();
     let mut known = 0;
-    for document in documents.iter_mut() {
-        let completed = match (&library, &document.metadata.reference) {
-            (Some(library), _) => library.complete(document),
-            (None, None) => continue,
-            (None, Some(key)) => {
-                let fault = Diagnostic::error("unknown-citation", format!("there is no reference `{key}`"));
-                Err(Box::new(
-                    fault.hint(format!("name a file of references in `{}`: `references: FILE`", settings::FILE)),
-                ))
-            }
-        };
+    for completed in completed {
         match completed {
             Ok(found) => known += usize::from(found),
-            Err(fault) => {
-                let place = reference_place(inputs, document);
-                faults.push(match place {
-                    Some(place) => fault.at(place),
-                    None => *fault,
-                });
-            }
+            Err(fault) => faults.push(*fault),
         }
     }
-    if let Some((file, _)) =
-        inputs.references.as_ref().filter(|_| known == 0 && faults.is_empty() && !documents.is_empty())
-    {
+    if let Some((file, _)) = inputs.references.as_ref().filter(|_| known == 0 && faults.is_empty() && !is_empty) {
         let fault = Diagnostic::warning("unused-references", "no text has an entry in this file of references");
         faults.push(fault.at(Location::file(file)).hint(
             "an entry belongs to the text whose id is its key, whose file it names or whose address it has; or write \
@@ -234,28 +260,34 @@ pub fn state(inputs: &Inputs, documents: Vec<Document>) -> Warned<Stated> {
         })
         .collect();
     let mut stated = Stated { documents, ..Stated::default() };
+    let mut sheets = Vec::with_capacity(made.len());
     for made in made {
         diagnostics.extend(made.warnings);
         if let Some((sheet, output)) = made.output {
-            stated.sheets.push(sheet);
+            sheets.push(sheet);
             stated.outputs.push(output);
         }
     }
+    stated.sheets = Arc::new(sheets);
     // Positions in a web page or a Word file refer to the words taken out of it: they are kept beside the sheet.
     for document in stated.documents.iter().filter(|document| document.is_extracted()) {
         let file = format!("{}/{}.txt", inputs.settings.facts, document.id);
         stated.outputs.push(Output { file, bytes: document.text.clone().into_bytes() });
     }
-    for file in inputs.sheets.keys() {
-        if !stated.documents.iter().any(|document| sheet_file(&inputs.settings, &document.id) == *file) {
-            diagnostics.push(
-                Diagnostic::warning("sheet-without-text", "there is no text for this fact sheet")
-                    .at(Location::file(file.clone()))
-                    .hint("delete it, or bring its text back"),
-            );
-        }
-    }
+    diagnostics.extend(sheets_without_text(inputs, stated.documents.iter().map(|document| &document.id)));
     Warned { output: stated, warnings: diagnostics }
+}
+
+/// Reports sheets whose text is gone.
+fn sheets_without_text<'a>(inputs: &Inputs, ids: impl Iterator<Item = &'a SourceId>) -> Vec<Diagnostic> {
+    let known: BTreeSet<String> = ids.map(|id| sheet_file(&inputs.settings, id)).collect();
+    let lonely = inputs.sheets.keys().filter(|file| !known.contains(*file));
+    let report = |file: &String| {
+        Diagnostic::warning("sheet-without-text", "there is no text for this fact sheet")
+            .at(Location::file(file.clone()))
+            .hint("delete it, or bring its text back")
+    };
+    lonely.map(report).collect()
 }
 
 fn merge(
@@ -269,6 +301,13 @@ fn merge(
         let bytes = sheet::yaml::write(&fresh).into_bytes();
         return Warned { output: Some((fresh, Output { file, bytes })), warnings: Vec::new() };
     };
+    if sheet::yaml::write(&fresh) == old {
+        // Nobody has touched it: there is nothing to bring together.
+        return Warned {
+            output: Some((fresh, Output { file, bytes: old.to_owned().into_bytes() })),
+            warnings: Vec::new(),
+        };
+    }
     let merged = match sheet::yaml::merge_keeping(old, &file, &fresh, document, silent) {
         Ok(merged) => merged,
         Err(faults) => return Warned { output: None, warnings: faults },
@@ -315,14 +354,43 @@ pub fn prepared(inputs: &Inputs, only: Option<&str>) -> Warned<(Stated, Vec<Comp
 
 /// Compares the sheets for each brief; `only` picks one brief by its id.
 pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<Vec<Compared>> {
+    let of = |document: &Document| {
+        let mut fingerprint = Fingerprint::of(document);
+        fingerprint.thin(stated.documents.len());
+        (document.id.clone(), fingerprint)
+    };
+    let fingerprints: Arc<BTreeMap<SourceId, Fingerprint>> = Arc::new(stated.documents.iter().map(of).collect());
     let mut diagnostics = Vec::new();
     let mut compared = Vec::new();
-    let fingerprints: BTreeMap<SourceId, Fingerprint> =
-        stated.documents.iter().map(|document| (document.id.clone(), Fingerprint::of(document))).collect();
+    for selected in selected(inputs, &stated.sheets, only, &mut diagnostics) {
+        let made = selected.compare(&fingerprints);
+        diagnostics.extend(made.warnings);
+        compared.push(made.output);
+    }
+    Warned { output: compared, warnings: diagnostics }
+}
+
+/// A brief with the sheets it selects.
+struct Selected {
+    brief: Brief,
+    file: String,
+    sheets: Arc<Vec<FactSheet>>,
+    /// Places of these sheets among all.
+    places: Vec<usize>,
+}
+
+/// Reads the briefs, or the one that `only` names, and selects the sheets of each.
+fn selected(
+    inputs: &Inputs,
+    all: &Arc<Vec<FactSheet>>,
+    only: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Selected> {
     let chosen: Vec<_> = inputs.briefs.iter().filter(|brief| only.is_none_or(|id| brief.id == id)).collect();
     if chosen.is_empty() && !is_no_project(inputs) {
         diagnostics.push(no_brief(inputs, only));
     }
+    let mut selected = Vec::new();
     for file in chosen {
         let brief = match brief::read_in(&file.text, &file.id, &file.file, &inputs.settings) {
             Ok(read) => {
@@ -334,32 +402,62 @@ pub fn compare(inputs: &Inputs, stated: &Stated, only: Option<&str>) -> Warned<V
                 continue;
             }
         };
-        let sources = stated.sheets.iter().map(|sheet| &sheet.source);
+        let sources = all.iter().map(|sheet| &sheet.source);
         diagnostics.extend(brief::unknown_tags(&brief, &file.text, &file.file, sources));
         let selection = brief.selection();
-        let sheets: Vec<_> = stated.sheets.iter().filter(|sheet| selection.selects(&sheet.source)).cloned().collect();
-        if sheets.is_empty() && !stated.sheets.is_empty() {
+        let places: Vec<usize> = (0..all.len()).filter(|&at| selection.selects(&all[at].source)).collect();
+        if places.is_empty() && !all.is_empty() {
             diagnostics.push(
                 Diagnostic::error("no-sources", format!("`sources` of the brief `{}` matches no text", brief.id))
                     .at(Location::file(file.file.clone()))
-                    .hint(format!("the texts are: {}", names(stated))),
+                    .hint(format!("the texts are: {}", names(all))),
             );
             continue;
         }
-        let comparison = comparison::compare_with(&sheets, &brief, &fingerprints);
-        diagnostics.extend(comparison.warnings.into_iter().map(|found| match found.location {
-            None => found.at(Location::file(file.file.clone())),
-            Some(_) => found,
-        }));
-        compared.push(Compared {
-            brief,
-            file: file.file.clone(),
-            sheets,
-            fingerprints: fingerprints.clone(),
-            comparison: comparison.output,
-        });
+        let sheets = if places.len() == all.len() {
+            Arc::clone(all)
+        } else {
+            Arc::new(places.iter().map(|&at| all[at].clone()).collect())
+        };
+        selected.push(Selected { brief, file: file.file.clone(), sheets, places });
     }
-    Warned { output: compared, warnings: diagnostics }
+    selected
+}
+
+impl Selected {
+    fn compare(self, fingerprints: &Arc<BTreeMap<SourceId, Fingerprint>>) -> Warned<Compared> {
+        let Self { brief, file, sheets, .. } = self;
+        let comparison = comparison::compare_with(&sheets, &brief, fingerprints);
+        let place = |found: Diagnostic| match found.location {
+            None => found.at(Location::file(file.clone())),
+            Some(_) => found,
+        };
+        let warnings = comparison.warnings.into_iter().map(place).collect();
+        let fingerprints = Arc::clone(fingerprints);
+        Warned { output: Compared { brief, file, sheets, fingerprints, comparison: comparison.output }, warnings }
+    }
+
+    /// Compares, or takes what was compared before; `key` names all that decides.
+    fn compare_kept(
+        self,
+        fingerprints: &Arc<BTreeMap<SourceId, Fingerprint>>,
+        key: &Key,
+        store: &dyn Store,
+    ) -> Warned<Compared> {
+        if let Some(((comparison, warnings), _)) = store.get(key).and_then(|bytes| {
+            let (head, _) = Parts::read(&bytes)?;
+            Some((head, ()))
+        }) {
+            let Self { brief, file, sheets, .. } = self;
+            let fingerprints = Arc::clone(fingerprints);
+            return Warned { output: Compared { brief, file, sheets, fingerprints, comparison }, warnings };
+        }
+        let made = self.compare(fingerprints);
+        if store.keeps() {
+            store.put(key, Parts::new(&(&made.output.comparison, &made.warnings)).bytes());
+        }
+        made
+    }
 }
 
 fn no_brief(inputs: &Inputs, only: Option<&str>) -> Diagnostic {
@@ -372,9 +470,9 @@ fn no_brief(inputs: &Inputs, only: Option<&str>) -> Diagnostic {
     }
 }
 
-fn names(stated: &Stated) -> String {
-    let mut names: Vec<_> = stated.sheets.iter().take(8).map(|sheet| format!("`{}`", sheet.source.id)).collect();
-    if stated.sheets.len() > names.len() {
+fn names(sheets: &[FactSheet]) -> String {
+    let mut names: Vec<_> = sheets.iter().take(8).map(|sheet| format!("`{}`", sheet.source.id)).collect();
+    if sheets.len() > names.len() {
         names.push("…".into());
     }
     names.join(", ")
@@ -382,8 +480,34 @@ fn names(stated: &Stated) -> String {
 
 /// Composes and renders every note of a brief, in parallel.
 pub fn notes(inputs: &Inputs, compared: &Compared) -> Warned<Vec<Output>> {
+    notes_kept(inputs, compared, &Key::of("notes").end(), &cache::Nothing, &Silent)
+}
+
+/// As [`notes`], taking those made before; `key` names all that decides the comparison.
+fn notes_kept(
+    inputs: &Inputs,
+    compared: &Compared,
+    key: &Key,
+    store: &dyn Store,
+    meter: &dyn Meter,
+) -> Warned<Vec<Output>> {
     let audiences: Vec<(String, Audience)> = compared.brief.audiences().into_iter().collect();
-    let made: Vec<_> = audiences.par_iter().map(|(name, audience)| note_of(inputs, compared, name, audience)).collect();
+    let templates = inputs.templates.project.iter().flat_map(|(name, (file, text))| [name, file, text]);
+    let key = Key::of("note").part(key.bytes()).parts(templates).end();
+    let one = |(name, audience): &(String, Audience)| {
+        let key = Key::of("note").part(key.bytes()).part(name).end();
+        let kept = store.get(&key).and_then(|bytes| Made::read(&bytes));
+        let made = kept.unwrap_or_else(|| {
+            let made = note_of(inputs, compared, name, audience);
+            if store.keeps() {
+                store.put(&key, made.parts().bytes());
+            }
+            made
+        });
+        meter.step();
+        made
+    };
+    let made: Vec<_> = audiences.par_iter().map(one).collect();
     let mut outputs = Vec::new();
     let mut diagnostics = Vec::new();
     let mut cited = BTreeSet::new();
@@ -429,7 +553,17 @@ fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience
         Err(faults) => return Made { diagnostics: faults, ..Made::default() },
     };
     look.output.withheld = all - compared.sheets.len();
-    let with_room = |room| Made::note(inputs, compared, name, audience, &look.output, room);
+    let Compared { brief, sheets, comparison, .. } = compared;
+    let material = Material { brief, comparison, sheets, room: note::ROOM, withheld: look.output.withheld };
+    let mut composer = match Composer::new(material, &inputs.templates, name, audience) {
+        Ok(composer) => composer,
+        Err(mut diagnostics) => {
+            diagnostics.extend(look.warnings);
+            diagnostics.extend(page_budget(compared, name, audience, 0));
+            return Made { diagnostics, ..Made::default() };
+        }
+    };
+    let mut with_room = |room| Made::note(inputs, compared, (name, audience), &look.output, composer.compose(room));
     let is_counted = audience.formats.contains(&OutputFormat::Pdf);
     let mut made = match audience.pages.filter(|_| is_counted) {
         None => with_room(note::ROOM),
@@ -471,7 +605,7 @@ fn look_of(inputs: &Inputs, compared: &Compared, audience: &Audience) -> Checked
 /// Returns the note with the largest room that has at most `most` pages; with the smallest when none has.
 ///
 /// More room never takes fewer pages, so that five tries at most find it.
-fn fullest(most: usize, with_room: impl Fn(usize) -> Made) -> Made {
+fn fullest(most: usize, mut with_room: impl FnMut(usize) -> Made) -> Made {
     let (mut low, mut high) = (note::LISTS, note::MOST_ROOM + 1);
     let mut best = None;
     let mut room = note::ROOM;
@@ -500,9 +634,39 @@ struct Made {
 }
 
 impl Made {
-    fn note(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience, look: &Look, room: usize) -> Self {
+    /// What is kept of it.
+    fn parts(&self) -> Parts {
+        let files: Vec<&str> = self.outputs.iter().map(|output| output.file.as_str()).collect();
+        let mut parts = Parts::new(&(files, self.pages, &self.cited, &self.diagnostics));
+        self.outputs.iter().for_each(|output| parts.push(&output.bytes));
+        parts
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let ((files, pages, cited, diagnostics), parts) = Parts::read::<(Vec<String>, _, _, _)>(bytes)?;
+        if files.len() != parts.len() {
+            return None;
+        }
+        let outputs =
+            files.into_iter().zip(parts).map(|(file, bytes)| Output { file, bytes: bytes.to_vec() }).collect();
+        Some(Self { outputs, pages, cited, diagnostics })
+    }
+
+    fn note(
+        inputs: &Inputs,
+        compared: &Compared,
+        audience: (&str, &Audience),
+        look: &Look,
+        note: Checked<Warned<Note>>,
+    ) -> Self {
         let mut made = Self::default();
-        made.fill(inputs, compared, (name, audience), look, room);
+        match note {
+            Ok(note) => {
+                made.diagnostics.extend(note.warnings);
+                made.fill(inputs, compared, audience, look, &note.output);
+            }
+            Err(faults) => made.diagnostics.extend(faults),
+        }
         made
     }
 
@@ -512,17 +676,10 @@ impl Made {
         compared: &Compared,
         (name, audience): (&str, &Audience),
         look: &Look,
-        room: usize,
+        note: &Note,
     ) {
-        let Compared { brief, sheets, comparison, .. } = compared;
+        let Compared { brief, sheets, .. } = compared;
         let stem = format!("{}/{}/{name}", inputs.settings.briefs, brief.id);
-        let material = Material { brief, comparison, sheets, room, withheld: look.withheld };
-        let note = match note::compose(material, &inputs.templates, name, audience) {
-            Ok(note) => note,
-            Err(faults) => return self.diagnostics.extend(faults),
-        };
-        self.diagnostics.extend(note.warnings);
-        let note = note.output;
         self.cited.clone_from(&note.cited);
         let file = format!("{stem}.md");
         let parsed = markup::parse(&note.markdown, &file);
@@ -578,6 +735,9 @@ fn page_budget(compared: &Compared, name: &str, audience: &Audience, pages: usiz
     })
 }
 
+/// Sheets up to which a PDF carries all that its brief selects; of more, those that its note cites.
+const MOST_CARRIED: usize = 100;
+
 /// What a PDF carries: the Markdown that it sets and its theme, so that anyone can set it again and compare, and its
 /// evidence.
 fn attachments(compared: &Compared, name: &str, markdown: &str, theme: Option<&str>) -> Vec<pdf::Attachment> {
@@ -588,7 +748,10 @@ fn attachments(compared: &Compared, name: &str, markdown: &str, theme: Option<&s
         relation: pdf::Relation::Source,
         content: markdown.as_bytes().to_vec(),
     };
-    let sheets = compared.sheets.iter().map(|sheet| pdf::Attachment {
+    let cited = linked::Cited::of(markdown);
+    let few = compared.sheets.len() <= MOST_CARRIED;
+    let carried = compared.sheets.iter().filter(|sheet| few || cited.any_of(sheet));
+    let sheets = carried.map(|sheet| pdf::Attachment {
         name: format!("{}.yaml", sheet.source.id),
         description: format!("Fact sheet of the source {}", sheet.source.id),
         media_type: "application/yaml".into(),
@@ -605,23 +768,133 @@ fn attachments(compared: &Compared, name: &str, markdown: &str, theme: Option<&s
     std::iter::once(note).chain(theme).chain(sheets).collect()
 }
 
+/// Hears how far a build has come.
+pub trait Meter: Sync {
+    /// Begins a stage (`reading`, `extracting`, …) of so many steps.
+    fn begin(&self, stage: &'static str, steps: usize);
+    /// Ends a step of the stage.
+    fn step(&self);
+}
+
+/// Hears nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Meter for Silent {
+    fn begin(&self, _: &'static str, _: usize) {}
+
+    fn step(&self) {}
+}
+
+/// What a build gives.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// Sheets, and words taken out of web pages and the like.
+    pub sheets: Vec<MadeFile>,
+    /// Notes and locks.
+    pub notes: Vec<Output>,
+    /// Whether building again from what is then on disk finds nothing else to say.
+    pub is_settled: bool,
+}
+
+impl Built {
+    /// Returns all files, one after the other: the sheets first.
+    pub fn outputs<'a>(&'a self, inputs: &'a Inputs) -> impl Iterator<Item = Cow<'a, Output>> {
+        let sheets = self.sheets.iter().map(|made| Cow::Owned(made.output(inputs)));
+        sheets.chain(self.notes.iter().map(Cow::Borrowed))
+    }
+
+    /// Returns path and SHA-256 of each file.
+    pub fn hashes(&self) -> Vec<(String, String)> {
+        let sheets = self.sheets.iter().map(|made| (made.file.clone(), made.sha256.clone()));
+        let notes = self
+            .notes
+            .par_iter()
+            .map(|output| (output.file.clone(), corpus::hexadecimal(&Sha256::digest(&output.bytes))));
+        sheets.chain(notes.collect::<Vec<_>>()).collect()
+    }
+}
+
 /// Builds everything: sheets first, then notes. With an error, only what is certainly right is returned: nothing.
 pub fn build(inputs: &Inputs, only: Option<&str>) -> Warned<Vec<Output>> {
-    let prepared = prepared(inputs, only);
-    let mut diagnostics = prepared.warnings;
-    let (stated, compared) = prepared.output;
-    let mut outputs = Vec::new();
-    for compared in &compared {
-        let notes = notes(inputs, compared);
-        outputs.extend(notes.output);
-        outputs.push(lock::of(inputs, &stated.outputs, compared));
-        diagnostics.extend(notes.warnings);
+    let built = build_with(inputs, only, &cache::Nothing, &Silent);
+    let outputs = built.output.outputs(inputs).map(Cow::into_owned).collect();
+    Warned { output: outputs, warnings: built.warnings }
+}
+
+/// As [`build`], taking from `store` what was made before of the same and telling `meter` how far it is.
+pub fn build_with(inputs: &Inputs, only: Option<&str>, store: &dyn Store, meter: &dyn Meter) -> Warned<Built> {
+    let read = texts::texts(inputs, store, meter);
+    let mut diagnostics = read.warnings;
+    let texts = read.output;
+    let sheets = Arc::new(texts.sheets);
+    let count = texts.fingerprints.len();
+    let fingerprints = Arc::new(texts.fingerprints);
+    let selected = selected(inputs, &sheets, only, &mut diagnostics);
+    drop(sheets);
+    let hashes = lock::hashes(inputs, &texts.files);
+    let mut notes = Vec::new();
+    let settings = inputs.settings_text.as_deref().unwrap_or_default();
+    for selected in selected {
+        meter.begin("comparing", 0);
+        let briefs = inputs.briefs.iter().filter(|brief| brief.file == selected.file);
+        let keys = selected.places.iter().map(|&at| texts.keys[at].bytes());
+        let key = Key::of("compare").part(settings).parts(briefs.flat_map(|brief| [&brief.file, &brief.text]));
+        // How many runs of words are looked at depends on how many texts there are.
+        let key = key.part(count.to_le_bytes()).part(sheets_key(keys)).end();
+        let compared = selected.compare_kept(&fingerprints, &key, store);
+        diagnostics.extend(compared.warnings);
+        let compared = compared.output;
+        meter.begin("writing notes", compared.brief.audiences().len());
+        let made = notes_kept(inputs, &compared, &key, store, meter);
+        diagnostics.extend(made.warnings);
+        notes.extend(made.output);
+        notes.push(lock::of(&hashes, inputs, &compared));
     }
-    outputs.splice(0..0, stated.outputs);
+    let mut built = Built { sheets: texts.files, notes, is_settled: texts.is_settled };
     if diagnostics.iter().any(|found| found.severity == Severity::Error) {
-        outputs.clear();
+        built = Built::default();
     }
-    Warned { output: outputs, warnings: diagnostics }
+    Warned { output: built, warnings: diagnostics }
+}
+
+fn sheets_key<'a>(keys: impl Iterator<Item = &'a [u8; 32]>) -> [u8; 32] {
+    *Key::of("sheets").parts(keys).end().bytes()
+}
+
+/// Returns the key of a whole build: of everything that `inputs` holds, with `sheets` (path and SHA-256) in place of
+/// those that were read if some are given.
+pub fn whole_key(inputs: &Inputs, only: Option<&str>, sheets: Option<&[(String, String)]>) -> Key {
+    let corpus: Vec<Key> = inputs
+        .corpus
+        .par_iter()
+        .map(|file| {
+            let meta = file.meta.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_slice()]);
+            Key::of("file").part(&file.file).part(&file.bytes).parts(meta).end()
+        })
+        .collect();
+    let read: Vec<(String, String)> = match sheets {
+        Some(_) => Vec::new(),
+        None => {
+            let hash = |(file, text): (&String, &String)| {
+                (file.clone(), corpus::hexadecimal(&Sha256::digest(text.as_bytes())))
+            };
+            inputs.sheets.par_iter().map(hash).collect()
+        }
+    };
+    let mut sheets: Vec<_> = sheets.unwrap_or(&read).iter().collect();
+    sheets.sort();
+    let templates = inputs.templates.project.iter().flat_map(|(name, (file, text))| [name, file, text]);
+    Key::of("whole")
+        .parts(only)
+        .parts(&inputs.settings_text)
+        .parts(inputs.references.iter().flat_map(|(file, text)| [file, text]))
+        .parts(corpus.iter().map(Key::bytes))
+        .parts(sheets.into_iter().flat_map(|(file, hash)| [file, hash]))
+        .parts(inputs.briefs.iter().flat_map(|brief| [&brief.id, &brief.file, &brief.text]))
+        .parts(templates)
+        .parts(inputs.lexicon.iter().flat_map(|(file, text)| [file, text]))
+        .end()
 }
 
 #[cfg(test)]

@@ -5,22 +5,34 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one module that may touch the disk")]
 
-use std::collections::BTreeMap;
+mod cache;
+mod watch;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-use crate::corpus::{Format, SourceFile};
+use crate::corpus::{Format, SourceFile, hexadecimal};
 use crate::diagnostic::{Diagnostic, Location, Warned};
 use crate::extractor::Heard;
 use crate::note::Templates;
 use crate::project::{BriefFile, Inputs};
 use crate::settings::{self, Settings};
 
+pub use cache::{DiskCache, FOLDER};
+pub use watch::Watch;
+
 /// Largest file that is read, in bytes. Positions inside a text are kept in 32 bits; this is far below.
 const LARGEST: u64 = 512 << 20;
+
+/// How the names of meta files end.
+const META: &str = ".meta.yaml";
 
 /// Rules of diagnostics that mean the disk refused, not that the input is wrong: exit status 2.
 pub const DISK_RULES: [&str; 2] = ["cannot-read", "cannot-write"];
@@ -59,6 +71,11 @@ pub fn read_lexicon(root: &Path) -> Warned<Vec<(String, String)>> {
     let settings = reader.settings();
     let files = reader.texts_below(&settings.lexicon, &["yaml"]).into_iter().collect();
     Warned { output: files, warnings: reader.faults }
+}
+
+/// Reads the settings of a project and nothing else of it; the defaults where they have faults, which a build reports.
+pub fn read_settings(root: &Path) -> Settings {
+    Reader { root, faults: Vec::new() }.settings()
 }
 
 /// Reads the settings and templates of a project and nothing else of it; a folder that is no project has none.
@@ -151,6 +168,11 @@ pub fn read_source(root: &Path, file: &str) -> Result<SourceFile, Diagnostic> {
 ///
 /// Returns the paths whose content changed.
 pub fn write_outputs(root: &Path, outputs: &[Output]) -> Warned<Vec<String>> {
+    write_each(root, outputs.iter().map(Cow::Borrowed))
+}
+
+/// As [`write_outputs`], one after the other as they come.
+pub fn write_each<'a>(root: &Path, outputs: impl Iterator<Item = Cow<'a, Output>>) -> Warned<Vec<String>> {
     let mut changed = Vec::new();
     let mut faults = Vec::new();
     for output in outputs {
@@ -172,6 +194,15 @@ pub fn out_of_date(root: &Path, outputs: &[Output]) -> Vec<String> {
     outputs.iter().filter(differs).map(|output| output.file.clone()).collect()
 }
 
+/// Tells whether all files have the content with this SHA-256 (in hexadecimal); `known` are hashes of files that were
+/// just read.
+pub fn are_up_to_date(root: &Path, files: &[(String, String)], known: &BTreeMap<String, String>) -> bool {
+    files.par_iter().all(|(file, hash)| match known.get(file) {
+        Some(read) => read == hash,
+        None => fs::read(root.join(file)).is_ok_and(|bytes| hexadecimal(&Sha256::digest(bytes)) == *hash),
+    })
+}
+
 /// A file to be written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Output {
@@ -187,7 +218,7 @@ pub struct Output {
 /// What the disk says.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    let mut temporary = tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     // A temporary file is private; a note is as readable as the files beside it.
     #[cfg(unix)]
@@ -196,8 +227,28 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
         temporary.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
     }
+    // Another process may have put a link there since; a rename replaces it and does not follow it.
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// How the names of files that are being written begin and end.
+const TEMPORARY: (&str, &str) = (".evenhand-", ".tmp");
+
+/// Deletes what killed runs have left half written below the folders of sheets and briefs: what is younger than an hour
+/// may be that of a run which is not dead.
+pub fn sweep(root: &Path, settings: &Settings) {
+    const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
+    for folder in [&settings.facts, &settings.briefs] {
+        for entry in WalkDir::new(root.join(folder)).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+            let name = entry.file_name().to_string_lossy();
+            let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+            if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) && age().is_some_and(|age| age > HOUR) {
+                // Who else has deleted it in the meantime has done what was wanted.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
 }
 
 /// Returns whether the content changed.
@@ -284,13 +335,11 @@ impl Reader<'_> {
     }
 
     fn corpus(&mut self, folder: &str) -> Vec<SourceFile> {
-        let mut metas = BTreeMap::new();
+        let mut metas = Vec::new();
         let mut texts = Vec::new();
         for (file, path) in self.files_below(folder) {
-            if let Some(stem) = file.strip_suffix(".meta.yaml") {
-                if let Some(bytes) = self.bytes(&file, &path) {
-                    metas.insert(stem.to_owned(), (file, bytes));
-                }
+            if file.ends_with(META) {
+                metas.push((file, path));
                 continue;
             }
             let extension = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
@@ -302,18 +351,24 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            if let Some(bytes) = self.bytes(&file, &path) {
-                texts.push(SourceFile { file, bytes, meta: None });
-            }
+            texts.push((file, path));
         }
+        let mut texts: Vec<SourceFile> =
+            self.all_bytes(texts).into_iter().map(|(file, bytes)| SourceFile { file, bytes, meta: None }).collect();
+        let mut metas: BTreeMap<String, (String, Vec<u8>)> = self
+            .all_bytes(metas)
+            .into_iter()
+            .map(|(file, bytes)| (file.strip_suffix(META).unwrap_or(&file).to_owned(), (file, bytes)))
+            .collect();
+        let mut used = BTreeSet::new();
         for text in &mut texts {
             // `NAME.meta.yaml` belongs to `NAME.txt`; `NAME.txt.meta.yaml` to that file alone.
             let stem = text.file.rsplit_once('.').map_or(text.file.as_str(), |(stem, _)| stem);
             text.meta = metas.remove(&text.file).or_else(|| metas.get(stem).cloned());
+            used.extend(text.meta.iter().map(|(meta, _)| meta.clone()));
         }
         for (stem, (file, _)) in metas {
-            let used = texts.iter().any(|text| text.meta.as_ref().is_some_and(|(meta, _)| *meta == file));
-            if !used {
+            if !used.contains(&file) {
                 self.faults.push(
                     Diagnostic::warning("meta-without-text", format!("there is no text named `{stem}` for this file"))
                         .at(Location::file(file)),
@@ -348,12 +403,19 @@ impl Reader<'_> {
 
     fn texts_below(&mut self, folder: &str, endings: &[&str]) -> BTreeMap<String, String> {
         let mut texts = BTreeMap::new();
+        let mut files = Vec::new();
         for (file, path) in self.files_below(folder) {
             if !endings.iter().any(|ending| path.extension().is_some_and(|found| found == *ending)) {
                 continue;
             }
-            if let Some(text) = self.text(&file, &path) {
-                texts.insert(file, text);
+            files.push((file, path));
+        }
+        for (file, bytes) in self.all_bytes(files) {
+            match decode(&file, bytes) {
+                Ok(text) => {
+                    texts.insert(file, text);
+                }
+                Err(fault) => self.faults.push(fault),
             }
         }
         texts
@@ -392,6 +454,25 @@ impl Reader<'_> {
             }
         }
         files
+    }
+
+    /// Reads many files, several at a time; gives them in their order, without those that cannot be read.
+    fn all_bytes(&mut self, files: Vec<(String, PathBuf)>) -> Vec<(String, Vec<u8>)> {
+        let read: Vec<_> = files
+            .into_par_iter()
+            .map(|(file, path)| match read_file(&path) {
+                Ok(bytes) => Ok((file, bytes)),
+                Err(fault) => Err(fault.at(Location::file(file))),
+            })
+            .collect();
+        let mut whole = Vec::with_capacity(read.len());
+        for read in read {
+            match read {
+                Ok(file) => whole.push(file),
+                Err(fault) => self.faults.push(fault),
+            }
+        }
+        whole
     }
 
     fn bytes(&mut self, file: &str, path: &Path) -> Option<Vec<u8>> {
