@@ -44,6 +44,7 @@ pub mod lock;
 pub mod markup;
 pub mod note;
 pub mod pdf;
+pub mod picture;
 pub mod process;
 pub mod project;
 pub mod report;

@@ -7,7 +7,7 @@ use super::args::Render;
 use super::{ExitStatus, Session};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::theme::{self, Theme};
-use crate::{citation, files, html, markup, pdf};
+use crate::{citation, files, html, markup, pdf, picture};
 
 pub(super) fn run(args: &Render, session: &mut Session<'_>) -> io::Result<ExitStatus> {
     let mut diagnostics = Vec::new();
@@ -63,11 +63,16 @@ fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a P
     };
     diagnostics.extend(resolved.warnings);
     let Some(theme) = theme(args, diagnostics) else { return Vec::new() };
+    let folder = args.note.parent().unwrap_or(Path::new(""));
+    let mut open = |target: &str| files::read_picture(folder, target);
+    let pictures = picture::gather(&resolved.output, (&file, &text), &mut open);
+    diagnostics.extend(pictures.warnings);
+    let pictures = pictures.output;
     let mut outputs = Vec::new();
     for path in &args.output {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("html" | "htm") => {
-                let options = html::Options { theme, ..html::Options::default() };
+                let options = html::Options { theme, pictures: pictures.clone(), ..html::Options::default() };
                 outputs.push((path.as_path(), html::render(&resolved.output, &options).into_bytes()));
             }
             Some("pdf") => {
@@ -75,6 +80,7 @@ fn render<'a>(args: &'a Render, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a P
                 let options = pdf::Options {
                     paper,
                     theme,
+                    pictures: pictures.clone(),
                     file: file.clone(),
                     markdown: text.clone(),
                     ..pdf::Options::default()

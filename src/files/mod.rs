@@ -117,6 +117,21 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     Ok(bytes)
 }
 
+/// Reads the picture that a note in `folder` names by its path, which may hold `%20` for a space.
+///
+/// # Errors
+/// Why it cannot be read, for a message that names it.
+pub fn read_picture(folder: &Path, target: &str) -> Result<Vec<u8>, String> {
+    let path = folder.join(target);
+    let path = if path.exists() { path } else { folder.join(target.replace("%20", " ")) };
+    match read_file(&path) {
+        Ok(bytes) => Ok(bytes),
+        Err(_) if !path.exists() => Err("there is no such file".into()),
+        Err(_) if path.is_dir() => Err("it is a folder".into()),
+        Err(fault) => Err(fault.message),
+    }
+}
+
 /// Reads one file that must be UTF-8.
 ///
 /// # Errors

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::chart;
-use super::text::{Escaped, push_attribute, safe_target};
+use super::text::{Escaped, base64, push_attribute, safe_target};
 use super::words::Words;
 use crate::markup::{Align, Attributes, Block, BlockKind, Inline, Markup, Table, plain_text};
+use crate::picture::{self, Picture, Pictures, Width};
 
 /// From how many sections on a page has a list of contents.
 const CONTENTS: usize = 4;
@@ -15,6 +16,7 @@ const CONTENTS: usize = 4;
 pub(super) struct Writer<'a> {
     markup: &'a Markup,
     words: &'static Words,
+    pictures: &'a Pictures,
     /// How many times each footnote was referred to so far.
     references: Vec<usize>,
     /// Added to the level of headings: the title has the first level.
@@ -27,10 +29,15 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(markup: &'a Markup, words: &'static Words, sources: BTreeMap<String, usize>) -> Self {
+    pub(super) fn new(
+        markup: &'a Markup,
+        words: &'static Words,
+        pictures: &'a Pictures,
+        sources: BTreeMap<String, usize>,
+    ) -> Self {
         let is_first = |block: &Block| matches!(block.kind, BlockKind::Heading { level: 1, .. });
         let shift = u8::from(markup.blocks.iter().any(is_first));
-        Self { markup, words, references: vec![0; markup.notes.len()], shift, level: 1, tables: 0, sources }
+        Self { markup, words, pictures, references: vec![0; markup.notes.len()], shift, level: 1, tables: 0, sources }
     }
 
     /// Writes the text of the note.
@@ -121,6 +128,9 @@ impl<'a> Writer<'a> {
     fn block(&mut self, kind: &BlockKind, html: &mut String) {
         match kind {
             BlockKind::Heading { level, attributes, content } => self.heading(*level, attributes, content, html),
+            BlockKind::Paragraph(content) if picture::stand_alone(content, self.pictures) => {
+                content.iter().for_each(|inline| self.figure(inline, html));
+            }
             BlockKind::Paragraph(content) => {
                 html.push_str("<p>");
                 self.inlines(content, html);
@@ -296,7 +306,11 @@ impl<'a> Writer<'a> {
                 }
                 Some(_) | None => self.inlines(content, html),
             },
-            Inline::Image { alt, .. } => {
+            Inline::Image { target, alt, attributes, .. } => {
+                if let Some(Some(picture)) = self.pictures.get(target) {
+                    self.picture(picture, alt, attributes, html);
+                    return;
+                }
                 let _ = write!(html, "<span class=\"picture\">[{}: {}]</span>", self.words.picture, Escaped(alt));
             }
             Inline::NoteRef(index) => self.note_reference(*index, html),
@@ -305,6 +319,30 @@ impl<'a> Writer<'a> {
             }
             Inline::Span { attributes, content } => self.span(attributes, content, html),
         }
+    }
+
+    /// Writes a picture that stands alone, with its title as caption.
+    fn figure(&mut self, inline: &Inline, html: &mut String) {
+        let Inline::Image { title, .. } = inline else { return };
+        html.push_str("<figure>");
+        self.inline(inline, html);
+        if !title.trim().is_empty() {
+            let _ = write!(html, "<figcaption>{}</figcaption>", Escaped(title));
+        }
+        html.push_str("</figure>\n");
+    }
+
+    fn picture(&self, picture: &Picture, alt: &str, attributes: &Attributes, html: &mut String) {
+        html.push_str("<img");
+        self.attributes(attributes, html);
+        push_attribute(html, "alt", alt);
+        let _ = write!(html, " width=\"{}\" height=\"{}\"", picture.width, picture.height);
+        match attributes.get("width").and_then(Width::read) {
+            Some(Width::Share(share)) => push_attribute(html, "style", &format!("width:{}%", share * 100.0)),
+            Some(Width::Points(points)) => push_attribute(html, "style", &format!("width:{points}pt")),
+            None => {}
+        }
+        let _ = write!(html, " src=\"data:{};base64,{}\">", picture.media_type(), base64(&picture.file));
     }
 
     fn wrapped(&mut self, tag: &str, content: &[Inline], html: &mut String) {

@@ -4,7 +4,7 @@
 //! The exact words behind a citation appear beside it on hover and on keyboard focus (by CSS alone), and as a list at
 //! the end, which is what print and screen readers get. The two sides stand beside each other where the screen is
 //! wide. Charts are inline SVG drawn from the table that stands below them and says the same.
-//! Pictures are not embedded: a note's picture is shown by its text alternative.
+//! Pictures stand in the page itself; one that cannot be shown is shown by its text alternative.
 
 mod blocks;
 mod chart;
@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::markup::{Block, BlockKind, Markup, plain_text};
+use crate::picture::Pictures;
 use crate::theme::Theme;
 use text::push_attribute;
 
@@ -43,6 +44,8 @@ pub struct Options {
     pub css: Option<String>,
     /// Fonts and colours.
     pub theme: Theme,
+    /// Pictures by their paths.
+    pub pictures: Pictures,
 }
 
 /// Returns the page.
@@ -51,7 +54,7 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     let language = metadata.lang.as_deref().unwrap_or("en");
     let words = words::of(language);
     let sources = options.json_ld.as_deref().map_or_else(BTreeMap::new, sources_of);
-    let mut writer = blocks::Writer::new(markup, words, sources);
+    let mut writer = blocks::Writer::new(markup, words, &options.pictures, sources);
     let body = writer.body();
     let notes = writer.notes();
 
@@ -65,9 +68,10 @@ pub fn render(markup: &Markup, options: &Options) -> String {
     let json = options.json_ld.as_ref().map(|json| json.replace('<', "\\u003c"));
     // The page says how it was made, so that it can be made again and compared.
     let theme = serde_json::to_string(&options.theme).ok().filter(|_| !options.theme.is_plain());
+    let has_pictures = options.pictures.values().any(Option::is_some);
     let script = has_sides(&markup.blocks).then(|| bare_script(SCRIPT));
     let scripts = [json.as_deref(), theme.as_deref(), script.as_deref()];
-    page.push_str(&policy(scripts.into_iter().flatten()));
+    page.push_str(&policy(scripts.into_iter().flatten(), has_pictures));
     page.push_str(&format!("<title>{}</title>\n", Escaped(&title(markup, words))));
     for author in &metadata.author {
         page.push_str("<meta name=\"author\"");
@@ -169,14 +173,15 @@ pub fn theme_of(page: &str) -> Theme {
     json.and_then(|(json, _)| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
-/// Writes what the page may load: nothing but the styles in it, and of scripts only the data and the filter in it, known
-/// by their hashes.
-fn policy<'d>(data: impl Iterator<Item = &'d str>) -> String {
+/// Writes what the page may load: nothing but the styles and pictures in it, and of scripts only the data and
+/// the filter in it, known by their hashes.
+fn policy<'d>(data: impl Iterator<Item = &'d str>, has_pictures: bool) -> String {
     let hashes = data.map(|json| format!(" 'sha256-{}'", text::base64(&Sha256::digest(json.as_bytes()))));
     let hashes: String = hashes.collect();
+    let images = if has_pictures { "; img-src data:" } else { "" };
     let script = if hashes.is_empty() { String::new() } else { format!("; script-src{hashes}") };
     format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{script}\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{images}{script}\">\n"
     )
 }
 

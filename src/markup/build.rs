@@ -107,6 +107,7 @@ enum Kind {
     },
     Image {
         target: String,
+        title: String,
     },
     /// Running text whose marks were none: they are given back.
     Flat(&'static str),
@@ -324,7 +325,9 @@ impl Builder<'_, '_, '_> {
                 }
                 if deep { Kind::Flat("") } else { Kind::Link { target, title: title.into_string() } }
             }
-            Tag::Image { dest_url, .. } => Kind::Image { target: dest_url.into_string() },
+            Tag::Image { dest_url, title, .. } => {
+                Kind::Image { target: dest_url.into_string(), title: title.into_string() }
+            }
             _ if deep => {
                 self.warnings.add(span, "too-deep", format!("text nested more than {DEPTH} deep loses its stress"));
                 Kind::Flat("")
@@ -480,7 +483,9 @@ impl Builder<'_, '_, '_> {
             Kind::Strong => Inline::Strong(content),
             Kind::Strikeout => Inline::Strikeout(content),
             Kind::Link { target, title } => Inline::Link { target, title, content },
-            Kind::Image { target } => Inline::Image { target, alt: plain_text(&content), span },
+            Kind::Image { target, title } => {
+                Inline::Image { target, alt: plain_text(&content), title, attributes: Attributes::default(), span }
+            }
             Kind::Root
             | Kind::Quote
             | Kind::Item

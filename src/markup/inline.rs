@@ -78,10 +78,20 @@ impl Scanner<'_, '_, '_> {
         self.out.push(inline);
     }
 
+    /// Gives a picture the attributes that stand right behind it; returns how much of `rest` they take.
+    fn attach(&mut self, rest: &str) -> usize {
+        let Some(Inline::Image { attributes, .. }) = self.out.last_mut().filter(|_| self.text.is_empty()) else {
+            return 0;
+        };
+        let Some((read, taken)) = attributes::read(rest) else { return 0 };
+        *attributes = read;
+        taken
+    }
+
     fn scan(&mut self, span: Span, escaped: bool) {
         let slice = &self.markdown[span.range()];
-        let mut copied = 0;
-        let mut at = if escaped { slice.chars().next().map_or(0, char::len_utf8) } else { 0 };
+        let mut copied = if escaped { 0 } else { self.attach(slice) };
+        let mut at = if escaped { slice.chars().next().map_or(0, char::len_utf8) } else { copied };
         let is_mark = |byte: &u8| matches!(byte, b'[' | b']' | b'@' | b'^' | b'~');
         while let Some(found) = slice.as_bytes()[at..].iter().position(is_mark) {
             let mark = at + found;

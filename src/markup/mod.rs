@@ -245,6 +245,10 @@ pub enum Inline {
         target: String,
         /// Text alternative.
         alt: String,
+        /// Title, which is shown as its caption; or empty.
+        title: String,
+        /// Identifier, classes and pairs behind it: `{width=50%}`.
+        attributes: Attributes,
         /// Where it stands in the Markdown.
         span: Span,
     },

@@ -150,7 +150,10 @@ impl Linter<'_> {
                 | Inline::Subscript(content)
                 | Inline::Span { content, .. } => self.inlines(content, span),
                 Inline::Link { target, content, .. } => self.link(target, content, span),
-                Inline::Image { target, alt, span } => self.picture(target, alt, *span),
+                Inline::Image { target, alt, title, span, .. } => {
+                    self.picture(target, alt, *span);
+                    self.text(title, Face::Serif, *span);
+                }
                 Inline::SoftBreak | Inline::HardBreak | Inline::NoteRef(_) | Inline::Citation(_) => {}
             }
         }
@@ -166,6 +169,12 @@ impl Linter<'_> {
     }
 
     fn picture(&mut self, target: &str, alt: &str, span: Span) {
+        match self.options.pictures.get(target) {
+            Some(Some(_)) => return,
+            // Why it is not was said when it was read.
+            Some(None) => return self.text(alt, Face::Serif, span),
+            None => {}
+        }
         let message = format!("the picture `{target}` is shown by its text alternative");
         let mut warning = Diagnostic::warning("picture-not-shown", message).at(self.place(span));
         if alt.trim().is_empty() {

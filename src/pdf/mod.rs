@@ -5,6 +5,7 @@ mod fonts;
 mod layout;
 mod lint;
 mod paint;
+mod picture;
 mod shape;
 mod tags;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use printpdf::{PdfDocument, PdfSaveOptions};
 
 use crate::diagnostic::{Checked, Diagnostic, Warned};
 use crate::markup::Markup;
+use crate::picture::Pictures;
 use crate::theme::Theme;
 
 /// The program that made the file, as the file states it.
@@ -30,6 +32,8 @@ pub struct Options {
     pub file: String,
     /// Text of the Markdown file, for diagnostics.
     pub markdown: String,
+    /// Pictures by their paths.
+    pub pictures: Pictures,
     /// Files to attach: name, description, media type, content.
     pub attachments: Vec<Attachment>,
 }

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use printpdf::{
     Codepoint, Color, DictItem, FontId, Mm, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage, Pt, Rect, Rgb,
-    TextItem, TextMatrix,
+    TextItem, TextMatrix, XObject, XObjectId, XObjectTransform,
 };
 
 use super::fonts::{Face, Subset, Usage};
 use super::layout::style::Colour;
-use super::layout::{Fill, Furniture, Item, Layout, Owner, Page, PlacedGlyph, Text};
+use super::layout::{Fill, Furniture, Item, Layout, Owner, Page, PlacedGlyph, PlacedPicture, Text};
+use super::picture;
 use super::tags::{LeafId, TagTree};
 
 /// The leaf that each marked-content sequence of each page belongs to, by its number.
@@ -57,6 +58,10 @@ pub(super) fn paint(layout: &Layout, subsets: Vec<Subset>, usage: &Usage, docume
     for subset in subsets {
         document.resources.fonts.map.insert(font_id(subset.face), PdfFont::new(subset.parsed));
     }
+    for (place, shown) in layout.pictures.iter().enumerate() {
+        let object = XObject::External(picture::object(shown));
+        document.resources.xobjects.map.insert(picture_id(place), object);
+    }
     document.with_pages(pages);
     marks
 }
@@ -86,6 +91,7 @@ impl Painter<'_> {
             match item {
                 Item::Text(text) => self.text(text),
                 Item::Fill(fill) => self.fill(fill),
+                Item::Picture(picture) => self.picture(picture),
             }
         }
         self.close();
@@ -103,6 +109,19 @@ impl Painter<'_> {
             winding_order: None,
         };
         self.operators.push(Op::DrawRectangle { rectangle });
+    }
+
+    fn picture(&mut self, picture: &PlacedPicture) {
+        self.open(sequence(picture.owner));
+        let transform = XObjectTransform {
+            translate_x: Some(point(picture.x)),
+            translate_y: Some(point(self.height - picture.y - picture.height)),
+            scale_x: Some(rounded(picture.width)),
+            scale_y: Some(rounded(picture.height)),
+            no_auto_scale: true,
+            ..XObjectTransform::default()
+        };
+        self.operators.push(Op::UseXobject { id: picture_id(picture.picture), transform });
     }
 
     fn text(&mut self, text: &Text) {
@@ -138,10 +157,7 @@ impl Painter<'_> {
     }
 
     fn piece(&mut self, text: &Text, glyphs: &[PlacedGlyph], is_said: bool) {
-        let sequence = match text.owner {
-            Owner::Leaf(leaf) => Sequence::Leaf(leaf),
-            Owner::Furniture(furniture) => Sequence::Furniture(furniture),
-        };
+        let sequence = sequence(text.owner);
         if is_said {
             let start = glyphs.iter().map(|glyph| glyph.start).min().unwrap_or(0);
             let end = glyphs.iter().map(|glyph| glyph.end).max().unwrap_or(start);
@@ -254,6 +270,17 @@ fn further(glyphs: &[PlacedGlyph]) -> usize {
 /// Returns the text that a font should know a glyph by: spaces at which no line ends look like any other.
 fn shown(text: &str) -> &str {
     if matches!(text, "\u{a0}" | "\u{202f}") { " " } else { text }
+}
+
+fn sequence(owner: Owner) -> Sequence {
+    match owner {
+        Owner::Leaf(leaf) => Sequence::Leaf(leaf),
+        Owner::Furniture(furniture) => Sequence::Furniture(furniture),
+    }
+}
+
+fn picture_id(place: usize) -> XObjectId {
+    XObjectId(format!("P{place}"))
 }
 
 fn artifact(furniture: Furniture) -> BTreeMap<String, DictItem> {

@@ -706,6 +706,7 @@ impl Made {
                         file: file.clone(),
                         markdown: note.markdown.clone(),
                         attachments: attachments(compared, name, &note.markdown, look.text.as_deref()),
+                        ..pdf::Options::default()
                     };
                     match pdf::render(&parsed.output, &options) {
                         Ok(pdf) => {

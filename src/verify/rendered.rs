@@ -73,6 +73,7 @@ pub fn document(bytes: &[u8], markdown: &str, carried: &[Attachment]) -> Result<
             file: "note.md".into(),
             markdown: markdown.to_owned(),
             attachments: carried.to_vec(),
+            ..pdf::Options::default()
         };
         let pdf = pdf::render(&markup::parse(markdown, "note.md").output, &options)
             .map_err(|faults| faults.first().map_or_else(String::new, |fault| fault.message.clone()))?;

@@ -3,6 +3,8 @@
 //! The tag tree grows here, in the order in which the note is read. Footnotes are set last, when it is known
 //! which of them are referred to; their place in the tree is behind the first reference.
 
+use std::sync::Arc;
+
 use hypher::Lang;
 
 use super::chart::Chart;
@@ -20,6 +22,7 @@ use crate::pdf::fonts::Fonts;
 use crate::pdf::lint::{Facts, plain};
 use crate::pdf::shape::Shaper;
 use crate::pdf::tags::{ElementId, Numbering, Role, TagTree};
+use crate::picture::{self, Picture};
 
 /// How deep blocks may be nested before they are no longer set further in.
 const DEEPEST: usize = 12;
@@ -42,6 +45,8 @@ pub(super) struct Flow<'f> {
     pub(super) headings: Vec<Heading>,
     /// Entries of the contents, whose numbers are still missing.
     pub(super) entries: Vec<Entry>,
+    /// Pictures.
+    pub(super) pictures: Vec<Arc<Picture>>,
     /// What had to be set otherwise than asked.
     pub(super) warnings: Vec<Diagnostic>,
     /// The shaper with what it remembers.
@@ -72,6 +77,7 @@ pub(super) fn flow<'f>(
         tags: typesetter.tags,
         links: typesetter.links,
         headings: typesetter.headings,
+        pictures: typesetter.pictures,
         warnings: typesetter.warnings,
         shaper: typesetter.shaper,
     }
@@ -99,7 +105,7 @@ pub(super) struct Context {
     /// Whether a lone paragraph is the content of its parent rather than a paragraph of its own.
     is_bare: bool,
     /// Space between paragraphs.
-    gap: f32,
+    pub(super) gap: f32,
     /// How many lists it is inside of.
     lists: usize,
     /// How many blocks it is inside of.
@@ -132,7 +138,7 @@ impl Context {
         Self { x: self.x + left, width: self.width - left - right, element, depth: self.depth + 1, ..self }
     }
 
-    fn setting(&self) -> Setting {
+    pub(super) fn setting(&self) -> Setting {
         Setting {
             x: self.x,
             width: self.width,
@@ -161,6 +167,8 @@ pub(super) struct Typesetter<'f> {
     pub(super) heads: Vec<Vec<Strip>>,
     /// What had to be set otherwise than asked.
     pub(super) warnings: Vec<Diagnostic>,
+    /// Pictures used so far, in the order of their first use.
+    pub(super) pictures: Vec<Arc<Picture>>,
     links: Vec<Link>,
     headings: Vec<Heading>,
     frames: Vec<Frame>,
@@ -195,6 +203,7 @@ impl<'f> Typesetter<'f> {
             options,
             heads: Vec::new(),
             warnings: Vec::new(),
+            pictures: Vec::new(),
             links: Vec::new(),
             headings: Vec::new(),
             frames: Vec::new(),
@@ -386,6 +395,9 @@ impl<'f> Typesetter<'f> {
     }
 
     fn paragraph(&mut self, content: &[Inline], context: Context) {
+        if picture::stand_alone(content, &self.options.pictures) {
+            return self.figures(content, context);
+        }
         let element =
             if context.is_bare { context.element } else { self.tags.element(context.element, Role::Paragraph) };
         let runs = runs::flatten(self, content, context.style, element);

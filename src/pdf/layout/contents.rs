@@ -113,7 +113,7 @@ impl Typesetter<'_> {
         if let Some(last) = strips.last_mut() {
             let end = last.items.iter().filter_map(|item| match item {
                 Item::Text(text) => Some(text.x + text.width),
-                Item::Fill(_) => None,
+                Item::Fill(_) | Item::Picture(_) => None,
             });
             let x = end.fold(context.x, f32::max) + 6.0;
             let width = context.x + context.width - NUMBER - x;

@@ -219,6 +219,11 @@ fn word_boxes(
 ) {
     let run = &runs.runs[index];
     let text = &runs.text[start..end];
+    if let Some(inset) = run.inset {
+        let kind = Kind::Box { hang_left: 0.0, hang_right: 0.0 };
+        items.push(Item { kind, start, end, run: index, width: inset.width });
+        return;
+    }
     let word = shaper.word(run.face, text);
     let size = run.style.size;
     let hang = Hang { face: run.face, size };

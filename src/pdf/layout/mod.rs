@@ -15,14 +15,17 @@ mod lines;
 mod measure;
 mod pages;
 mod paragraph;
+mod picture;
 mod runs;
 pub(super) mod style;
 mod table;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::markup::Markup;
+use crate::picture::Picture;
 
 use super::fonts::{Face, Fonts};
 use super::tags::{ElementId, LeafId, TagTree};
@@ -44,6 +47,8 @@ pub(super) struct Layout {
     pub(super) headings: Vec<Heading>,
     /// Where names lead to.
     pub(super) anchors: BTreeMap<Anchor, Spot>,
+    /// Pictures that items refer to.
+    pub(super) pictures: Vec<Arc<Picture>>,
     /// What had to be set otherwise than asked.
     pub(super) warnings: Vec<Diagnostic>,
 }
@@ -64,6 +69,25 @@ pub(super) enum Item {
     Text(Text),
     /// A filled rectangle: a rule, a ground or the edge of a frame. It carries no meaning.
     Fill(Fill),
+    /// A picture.
+    Picture(PlacedPicture),
+}
+
+/// A picture in its place.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct PlacedPicture {
+    /// Left edge.
+    pub(super) x: f32,
+    /// Top edge.
+    pub(super) y: f32,
+    /// Width.
+    pub(super) width: f32,
+    /// Height.
+    pub(super) height: f32,
+    /// Which, by its place in [`Layout::pictures`].
+    pub(super) picture: usize,
+    /// What it belongs to.
+    pub(super) owner: Owner,
 }
 
 /// A stretch of glyphs of one face, size and colour.
@@ -237,6 +261,7 @@ pub(super) fn layout(markup: &Markup, facts: &lint::Facts, options: &Options, fo
         links: flow.links,
         headings: flow.headings,
         anchors: cut.anchors,
+        pictures: flow.pictures,
         warnings: flow.warnings,
     }
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::paragraph;
 use super::style::{self, Colour, Geometry, Look};
-use super::{Anchor, Fill, Furniture, Item, LinkArea, Owner, Page, Spot};
+use super::{Anchor, Fill, Furniture, Item, LinkArea, Owner, Page, PlacedPicture, Spot};
 use crate::pdf::shape::Shaper;
 
 /// A stretch of the note that is never cut.
@@ -409,6 +409,7 @@ fn lowered(item: Item, by: f32) -> Item {
             Item::Text(text)
         }
         Item::Fill(fill) => Item::Fill(Fill { y: fill.y + by, ..fill }),
+        Item::Picture(picture) => Item::Picture(PlacedPicture { y: picture.y + by, ..picture }),
     }
 }
 
@@ -416,9 +417,13 @@ fn lowered(item: Item, by: f32) -> Item {
 pub(super) fn repeated(strip: &Strip) -> Strip {
     let mut strip = Strip { anchors: Vec::new(), notes: Vec::new(), ..strip.clone() };
     for item in &mut strip.items {
-        if let Item::Text(text) = item {
-            text.owner = Owner::Furniture(Furniture::Repeated);
-            text.link = None;
+        match item {
+            Item::Text(text) => {
+                text.owner = Owner::Furniture(Furniture::Repeated);
+                text.link = None;
+            }
+            Item::Picture(picture) => picture.owner = Owner::Furniture(Furniture::Repeated),
+            Item::Fill(_) => {}
         }
     }
     strip

@@ -4,9 +4,9 @@ use super::blocks::Typesetter;
 use super::lines::{self, Fill, Line};
 use super::measure::{self, Breaking, Item, Kind};
 use super::pages::Strip;
-use super::runs::{Run, Runs};
+use super::runs::{Inset, Run, Runs};
 use super::style::{self, Colour};
-use super::{Fill as Rectangle, Item as Placed, Owner, PlacedGlyph, Text};
+use super::{Fill as Rectangle, Item as Placed, Owner, PlacedGlyph, PlacedPicture, Text};
 use crate::markup::Align;
 use crate::pdf::fonts::Face;
 use crate::pdf::shape::{Shaper, Word};
@@ -75,6 +75,7 @@ enum TokenKind {
     Word,
     Space { width: f32, stretch: f32, shrink: f32 },
     Hyphen,
+    Inset(Inset),
 }
 
 struct LineSetter<'a> {
@@ -104,6 +105,7 @@ impl LineSetter<'_> {
                 }
                 (TokenKind::Word, Some(word)) => pen = pieces.word(token.run, pen, word),
                 (TokenKind::Hyphen, Some(word)) => pen = pieces.hyphen(token.run, pen, word),
+                (TokenKind::Inset(inset), _) => pen = pieces.inset(token.run, pen, inset),
                 (TokenKind::Word | TokenKind::Hyphen, None) => {}
             }
         }
@@ -131,6 +133,10 @@ impl LineSetter<'_> {
         for item in &self.items[self.line.start..self.line.end] {
             let (run, start, end) = (item.run, item.start, item.end);
             match item.kind {
+                Kind::Box { .. } if self.runs.runs[run].inset.is_some() => {
+                    let inset = self.runs.runs[run].inset;
+                    tokens.extend(inset.map(|inset| Token { run, start, end, kind: TokenKind::Inset(inset) }));
+                }
                 Kind::Box { .. } => match tokens.last_mut() {
                     Some(last) if last.kind == TokenKind::Word && last.run == run && last.end == start => {
                         last.end = end;
@@ -160,7 +166,7 @@ impl LineSetter<'_> {
         match token.kind {
             TokenKind::Word => Some(shaper.word(face, &self.runs.text[token.start..token.end])),
             TokenKind::Hyphen => Some(shaper.word(face, "-")),
-            TokenKind::Space { .. } => None,
+            TokenKind::Space { .. } | TokenKind::Inset(_) => None,
         }
     }
 
@@ -191,6 +197,7 @@ impl LineSetter<'_> {
                     stretches += stretch;
                     shrinks += shrink;
                 }
+                (TokenKind::Inset(inset), _) => natural += inset.width,
                 (_, Some(word)) => natural += word.width * self.runs.runs[token.run].style.size,
                 (_, None) => {}
             }
@@ -264,6 +271,17 @@ impl Pieces<'_> {
         place(text, word, pen, size);
         self.shut();
         pen + word.width * size
+    }
+
+    fn inset(&mut self, run: usize, pen: f32, inset: Inset) -> f32 {
+        self.shut();
+        let run = self.run(run);
+        let base = style::baseline(self.setter.setting.leading) - run.style.rise;
+        // It reaches as far below the base line as letters do.
+        let y = base - inset.height + run.style.size * 0.2;
+        let (width, height, owner) = (inset.width, inset.height, Owner::Leaf(run.leaf));
+        self.placed.push(Placed::Picture(PlacedPicture { x: pen, y, width, height, picture: inset.picture, owner }));
+        pen + width
     }
 
     fn run(&self, run: usize) -> &Run {

@@ -18,6 +18,9 @@ pub(super) const NO_BREAK: char = '\u{a0}';
 /// A thin space at which a line may not end.
 pub(super) const THIN: char = '\u{202f}';
 
+/// Stands for a picture in [`Runs::text`].
+const OBJECT: char = '\u{fffc}';
+
 /// The text of a paragraph with its styles.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Runs {
@@ -44,6 +47,19 @@ pub(super) struct Run {
     pub(super) link: Option<LinkId>,
     /// The footnote it refers to.
     pub(super) note: Option<usize>,
+    /// The picture that stands for it.
+    pub(super) inset: Option<Inset>,
+}
+
+/// A picture in running text.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Inset {
+    /// Which, by its place among the pictures.
+    pub(super) picture: usize,
+    /// Width.
+    pub(super) width: f32,
+    /// Height, from the base line up.
+    pub(super) height: f32,
 }
 
 /// Flattens `inlines`, which belong to `element`.
@@ -189,6 +205,15 @@ impl Flattener<'_, '_> {
     fn picture(&mut self, target: &str, alt: &str, style: TextStyle) {
         let words = if alt.trim().is_empty() { target } else { alt };
         let alternative = words.to_owned();
+        if let Some((picture, (width, height))) = self.typesetter.picture(target) {
+            let inset = Inset { picture, width: width * style.size / height, height: style.size };
+            self.within(Role::Figure, |figure| {
+                figure.typesetter.tags.get_mut(figure.element).alternative = Some(alternative);
+                let face = style.voice.face();
+                figure.push(OBJECT, style, face, (None, Some(inset)));
+            });
+            return;
+        }
         self.within(Role::Figure, |figure| {
             figure.typesetter.tags.get_mut(figure.element).alternative = Some(alternative.clone());
             let mut slanted = style;
@@ -225,7 +250,7 @@ impl Flattener<'_, '_> {
             }
             let fonts = self.typesetter.shaper.fonts();
             let face = fonts.face_for(wanted, character).unwrap_or(wanted);
-            self.push(character, style, face, note);
+            self.push(character, style, face, (note, None));
         }
     }
 
@@ -240,7 +265,7 @@ impl Flattener<'_, '_> {
         }
     }
 
-    fn push(&mut self, character: char, style: TextStyle, face: Face, note: Option<usize>) {
+    fn push(&mut self, character: char, style: TextStyle, face: Face, (note, inset): (Option<usize>, Option<Inset>)) {
         let leaf = match self.leaf {
             Some(leaf) => leaf,
             None => *self.leaf.insert(self.typesetter.tags.leaf(self.element)),
@@ -255,11 +280,13 @@ impl Flattener<'_, '_> {
                     && run.face == face
                     && run.leaf == leaf
                     && run.link == link
-                    && run.note == note =>
+                    && run.note == note
+                    && run.inset.is_none()
+                    && inset.is_none() =>
             {
                 run.end = end;
             }
-            _ => self.runs.runs.push(Run { start, end, style, face, leaf, link, note }),
+            _ => self.runs.runs.push(Run { start, end, style, face, leaf, link, note, inset }),
         }
     }
 }

@@ -363,6 +363,7 @@ fn lower(strip: &mut Strip, by: f32) {
         match item {
             Item::Text(text) => text.y += by,
             Item::Fill(fill) => fill.y += by,
+            Item::Picture(picture) => picture.y += by,
         }
     }
 }

@@ -46,7 +46,7 @@ fn a_word_wider_than_the_measure_is_broken() {
     let right = layout.size.0 - 60.0;
     assert!(layout.pages[0].items.iter().all(|item| match item {
         Item::Text(text) => text.x + text.width < right,
-        Item::Fill(_) => true,
+        Item::Fill(_) | Item::Picture(_) => true,
     }));
 }
 
@@ -70,7 +70,7 @@ fn a_table_of_forty_columns_fits_the_page_or_is_parted() {
         .iter()
         .filter_map(|item| match item {
             Item::Text(text) => Some(text),
-            Item::Fill(_) => None,
+            Item::Fill(_) | Item::Picture(_) => None,
         })
         .collect();
     let firsts: Vec<_> = texts.iter().filter(|text| text.text == "first").collect();
@@ -179,7 +179,7 @@ fn words_read_from_right_to_left_keep_their_order() {
                     .iter()
                     .find(|glyph| text.text.get(glyph.start..glyph.end).is_some_and(|it| it.starts_with(needle)))
                     .map(|glyph| text.x + glyph.x),
-                Item::Fill(_) => None,
+                Item::Fill(_) | Item::Picture(_) => None,
             })
             .expect("it is shown")
     };

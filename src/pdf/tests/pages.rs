@@ -50,6 +50,7 @@ fn everything_stands_between_the_margins() {
         let (left, right, top, bottom) = match item {
             Item::Text(text) => (text.x, text.x + text.width, text.y, text.y),
             Item::Fill(fill) => (fill.x, fill.x + fill.width, fill.y, fill.y + fill.height),
+            Item::Picture(it) => (it.x, it.x + it.width, it.y, it.y + it.height),
         };
         assert!(left > 60.0 && right < layout.size.0 - 60.0, "{item:?}");
         assert!(top > 30.0 && bottom < layout.size.1 - 30.0, "{item:?}");
