@@ -201,7 +201,9 @@ fn participle_before(outline: &Outline<'_>, floor: usize, start: usize) -> Optio
         outline.str(verb).ends_with("ing")
     };
     let is_verb = item.kind == Kind::Lower && is_participle && !item.word.is_cue() && !item.is(class::AUXILIARY);
-    (is_verb && outline.items[people].is(class::PERSON_NOUN)).then_some(verb)
+    // Endings of words for people who do something: farmers, inspectors, chemists, librarians.
+    let ends_as_people = ["ers", "ors", "ists", "ians"].iter().any(|ending| outline.str(people).ends_with(ending));
+    (is_verb && (outline.items[people].is(class::PERSON_NOUN) || ends_as_people)).then_some(verb)
 }
 
 /// One run of determiner, adjectives and nouns that ends before `end`; returns its start.
