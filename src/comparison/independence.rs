@@ -26,6 +26,9 @@ const DIGITS: usize = 16;
 /// How many runs two texts must share at the least.
 const FEWEST: usize = 8;
 
+/// How many reasons a group of many copies gives.
+const MOST_REASONS: usize = 4;
+
 /// Texts from which on [`Fingerprint::thin`] leaves runs out, and how many it parts them by.
 const MANY: usize = 2_000;
 const STEP: u64 = 8;
@@ -187,39 +190,50 @@ pub(super) fn group(sheets: &[&FactSheet], fingerprints: &BTreeMap<SourceId, Fin
     }
     let mut places: BTreeMap<usize, usize> = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();
+    let mut given: Vec<usize> = Vec::new();
     let mut group_of = Vec::with_capacity(sheets.len());
     for (index, sheet) in sheets.iter().enumerate() {
         let place = *places.entry(parents.root(index)).or_insert_with(|| {
             groups.push(Group { sources: Vec::new(), why: String::new() });
+            given.push(0);
             groups.len() - 1
         });
         groups[place].sources.push(sheet.source.id.clone());
         if let Some(reason) = reasons.get(&index) {
+            given[place] += 1;
             let why = &mut groups[place].why;
-            why.push_str(if why.is_empty() { "" } else { "; " });
-            why.push_str(reason);
+            match given[place] {
+                1 => why.push_str(reason),
+                2..=MOST_REASONS => *why = format!("{why}; {reason}"),
+                _ => {}
+            }
         }
         group_of.push(place);
+    }
+    for (group, given) in groups.iter_mut().zip(given) {
+        if given > MOST_REASONS {
+            group.why = format!("{}; and so on, {} pairs in all", group.why, given);
+        }
     }
     (groups, group_of)
 }
 
 /// Counts the runs that pairs of texts share, by pair; each run speaks for at most two pairs a text.
 fn shared_runs(own: &[Cow<'_, Fingerprint>]) -> Vec<((usize, usize), usize)> {
-    let mut holders: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
+    let mut holders: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
     let mut shared: FxHashMap<(usize, usize), usize> = FxHashMap::default();
-    for (index, fingerprint) in own.iter().enumerate() {
+    for (place, (index, fingerprint)) in (0_u32..).zip(own.iter().enumerate()) {
         for &run in &fingerprint.runs {
             match holders.get_mut(&run) {
                 None => {
-                    holders.insert(run, (index, index));
+                    holders.insert(run, (place, place));
                 }
                 Some((first, last)) => {
-                    *shared.entry((*first, index)).or_default() += 1;
+                    *shared.entry((*first as usize, index)).or_default() += 1;
                     if first != last {
-                        *shared.entry((*last, index)).or_default() += 1;
+                        *shared.entry((*last as usize, index)).or_default() += 1;
                     }
-                    *last = index;
+                    *last = place;
                 }
             }
         }

@@ -178,6 +178,7 @@ impl<'a> Material<'a> {
             let mut keys = item.keys.clone();
             keys.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
             keys.truncate(LOOKED_UP);
+            keys.shrink_to_fit();
             item.rare = keys;
         });
         Self {
@@ -225,7 +226,9 @@ impl<'a> Material<'a> {
         let mut refs: Vec<EvidenceRef> = Vec::new();
         for index in indices {
             let evidence = self.evidence(index);
-            if !refs.iter().any(|known| known.source == evidence.source && known.span == evidence.span) {
+            // Items stand in the order of their sources: the same place can only be among the last.
+            let mut same_source = refs.iter().rev().take_while(|known| known.source == evidence.source);
+            if !same_source.any(|known| known.span == evidence.span) {
                 refs.push(evidence);
             }
         }
@@ -429,7 +432,8 @@ fn own_items<'a>(
     let mut own = Vec::new();
     let mut push = |id, evidence: &'a Evidence, body, extra: &str| {
         let around = matches!(body, Body::Claim(Claim::Quotation(_)));
-        let words = placed_words(evidence, around, vocabulary);
+        let mut words = placed_words(evidence, around, vocabulary);
+        words.shrink_to_fit();
         let span = evidence.span;
         let inside = words.iter().filter(|word| word.is_content() && span.start <= word.start && word.end <= span.end);
         let mut keys: Vec<Key> = inside.map(|word| word.key).collect();
@@ -450,6 +454,8 @@ fn own_items<'a>(
         numbers.sort_unstable();
         numbers.dedup();
         let negated = poles.negates(&words);
+        // There are dozens of items a text: what they hold must be no larger than it is.
+        [&mut keys, &mut core].into_iter().for_each(Vec::shrink_to_fit);
         own.push(Item {
             source,
             id,
@@ -505,6 +511,7 @@ fn runs(words: &[Word], span: CodePoints) -> Vec<(Key, Key)> {
     }
     runs.sort_unstable();
     runs.dedup();
+    runs.shrink_to_fit();
     runs
 }
 

@@ -240,7 +240,7 @@ fn is_note(listed: &Listed, texts: &BTreeMap<String, (String, String)>) -> bool 
 /// The invented case without a text that says anything.
 struct Empty {
     brief: Brief,
-    sheets: Vec<FactSheet>,
+    sheets: Arc<Vec<FactSheet>>,
     comparison: Comparison,
 }
 
@@ -249,7 +249,7 @@ impl Empty {
         let mut brief = brief.clone();
         brief.assessment = None;
         let comparison = comparison::compare(&[], &brief).output;
-        Self { brief, sheets: Vec::new(), comparison }
+        Self { brief, sheets: Arc::default(), comparison }
     }
 
     fn material(&self) -> Material<'_> {

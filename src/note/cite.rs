@@ -2,16 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::Cited;
 use super::escape::{self, link_target, push_percent};
 use super::labels::Labels;
-use crate::sheet::{Claim, Evidence, FactId, FactSheet, SourceRecord, Status};
+use crate::sheet::{Claim, Evidence, Fact, FactId, FactSheet, Reading, SourceRecord, Status};
 
 /// How many of the words at each end of a long passage a deep link names.
 const LINKED_WORDS: usize = 4;
 /// Longest passage, in characters, that a deep link names whole.
 const LINKED_WHOLE: usize = 48;
+
+/// Sources up to which a note lists all; of more, those that it cites, since nobody reads thousands.
+const MOST_LISTED: usize = 100;
+/// Stands in a note where its list of sources belongs, until it is known which are cited.
+pub(super) const SOURCES: &str = "\u{f8ff}sources\u{f8ff}";
 
 /// How citations are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,113 +33,178 @@ pub(super) enum Style {
     Text,
 }
 
-/// A fact or reading.
+/// A fact or reading as it is cited.
 #[derive(Clone, Debug)]
-pub(super) struct Citable {
+pub(super) struct Citable<'a> {
     /// Label of its footnote: its id, with the source's before it if another sheet has the same.
     pub label: String,
-    pub fact: String,
+    pub fact: &'a str,
     /// Index of its source in [`Index::sources`].
     pub source: usize,
-    pub evidence: Evidence,
+    pub evidence: &'a Evidence,
     pub status: Status,
     /// Who speaks, if somebody other than the text does.
-    pub speaker: Option<String>,
-    pub role: Option<String>,
+    pub speaker: Option<&'a str>,
+    pub role: Option<&'a str>,
 }
 
-/// Everything that can be cited.
+/// A fact or a reading of a sheet.
+#[derive(Clone, Copy)]
+enum Stated<'a> {
+    Fact(&'a Fact),
+    Reading(&'a Reading),
+}
+
+impl<'a> Stated<'a> {
+    /// Lists the facts, then the readings of `sheet` that nobody rejected.
+    fn all(sheet: &'a FactSheet) -> impl Iterator<Item = Self> {
+        let facts = sheet.facts.iter().filter(|fact| fact.status != Status::Rejected).map(Self::Fact);
+        let readings = sheet.readings.iter().filter(|reading| reading.status != Status::Rejected);
+        facts.chain(readings.map(Self::Reading))
+    }
+
+    fn id(self) -> &'a str {
+        match self {
+            Self::Fact(fact) => &fact.id.0,
+            Self::Reading(reading) => &reading.id.0,
+        }
+    }
+
+    fn evidence(self) -> (&'a Evidence, Status) {
+        match self {
+            Self::Fact(fact) => (&fact.evidence, fact.status),
+            Self::Reading(reading) => (&reading.evidence, reading.status),
+        }
+    }
+
+    /// Returns who speaks, and as what.
+    fn speaker(self) -> (Option<&'a str>, Option<&'a str>) {
+        match self {
+            Self::Fact(fact) => match &fact.claim {
+                Claim::Quotation(quotation) => match &quotation.speaker {
+                    Some(speaker) => (Some(speaker.name.as_ref().unwrap_or(&speaker.text)), speaker.role.as_deref()),
+                    None => (None, None),
+                },
+                Claim::Figure(_)
+                | Claim::Event(_)
+                | Claim::Commitment(_)
+                | Claim::Condition(_)
+                | Claim::Unknown(_)
+                | Claim::Position(_)
+                | Claim::Precedent(_)
+                | Claim::Person(_) => (None, None),
+            },
+            Self::Reading(reading) => (reading.holder.as_deref().filter(|holder| *holder != "author"), None),
+        }
+    }
+}
+
+/// Everything that can be cited: the sheets, with little beside them, since there may be millions of facts.
+///
+/// Facts are numbered in the order of the sheets, those that somebody rejected left out.
 #[derive(Clone, Debug)]
 pub(super) struct Index {
+    sheets: Arc<Vec<FactSheet>>,
     pub sources: Vec<SourceRecord>,
-    pub facts: Vec<Citable>,
-    /// By source and fact.
-    by_name: BTreeMap<(String, String), usize>,
-    /// By footnote label.
-    by_label: BTreeMap<String, usize>,
+    /// Number of the first fact of each sheet.
+    starts: Vec<usize>,
+    /// Place of each source.
+    by_source: FxHashMap<String, usize>,
+    /// Number of a fact by the hash of its footnote's label in small letters.
+    by_label: FxHashMap<u64, usize>,
+    /// Numbers of the facts whose id another one had before.
+    doubled: FxHashSet<usize>,
+    /// Short names that several sources share; see [`Index::publication`].
+    shared_names: BTreeSet<String>,
     pub style: Style,
     pub labels: Labels,
 }
 
+fn hash_of_label(label: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    label.chars().flat_map(char::to_lowercase).for_each(|letter| hasher.write_u32(letter.into()));
+    hasher.finish()
+}
+
 impl Index {
     /// Lists the facts and readings of `sheets` that nobody rejected.
-    pub(super) fn of(sheets: &[FactSheet], style: Style, labels: Labels) -> Self {
+    pub(super) fn of(sheets: &Arc<Vec<FactSheet>>, style: Style, labels: Labels) -> Self {
         let mut index = Self {
+            sheets: Arc::clone(sheets),
             sources: sheets.iter().map(|sheet| sheet.source.clone()).collect(),
-            facts: Vec::new(),
-            by_name: BTreeMap::new(),
-            by_label: BTreeMap::new(),
+            starts: Vec::with_capacity(sheets.len()),
+            by_source: FxHashMap::default(),
+            by_label: FxHashMap::default(),
+            doubled: FxHashSet::default(),
+            shared_names: BTreeSet::new(),
             style,
             labels,
         };
+        let mut names: Vec<String> = (0..index.sources.len()).map(|source| index.publication(source)).collect();
+        names.sort_unstable();
+        index.shared_names = names.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0].clone()).collect();
+        let mut number = 0;
         for (source, sheet) in sheets.iter().enumerate() {
-            for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
-                let (speaker, role) = match &fact.claim {
-                    Claim::Quotation(quotation) => match &quotation.speaker {
-                        Some(speaker) => {
-                            (Some(speaker.name.clone().unwrap_or_else(|| speaker.text.clone())), speaker.role.clone())
-                        }
-                        None => (None, None),
-                    },
-                    Claim::Figure(_)
-                    | Claim::Event(_)
-                    | Claim::Commitment(_)
-                    | Claim::Condition(_)
-                    | Claim::Unknown(_)
-                    | Claim::Position(_)
-                    | Claim::Precedent(_)
-                    | Claim::Person(_) => (None, None),
-                };
-                index.push(source, &fact.id.0, (&fact.evidence, fact.status), speaker, role);
-            }
-            for reading in sheet.readings.iter().filter(|reading| reading.status != Status::Rejected) {
-                let holder = reading.holder.clone().filter(|holder| holder != "author");
-                index.push(source, &reading.id.0, (&reading.evidence, reading.status), holder, None);
+            index.starts.push(number);
+            index.by_source.insert(sheet.source.id.to_string(), source);
+            for stated in Stated::all(sheet) {
+                let mut hash = hash_of_label(stated.id());
+                if index.by_label.contains_key(&hash) {
+                    index.doubled.insert(number);
+                    hash = hash_of_label(&format!("{}-{}", sheet.source.id, stated.id()));
+                }
+                index.by_label.insert(hash, number);
+                number += 1;
             }
         }
         index
     }
 
-    fn push(
-        &mut self,
-        source: usize,
-        fact: &str,
-        (evidence, status): (&Evidence, Status),
-        speaker: Option<String>,
-        role: Option<String>,
-    ) {
-        let id = self.sources[source].id.to_string();
-        let mut label: String = fact.to_owned();
-        if self.by_label.contains_key(&label) {
-            label = format!("{id}-{fact}");
-        }
-        let number = self.facts.len();
-        self.by_label.insert(label.to_lowercase(), number);
-        self.by_name.insert((id, fact.to_owned()), number);
-        let (fact, evidence) = (fact.to_owned(), evidence.clone());
+    fn citable<'a>(&'a self, number: usize, source: usize, stated: Stated<'a>) -> Citable<'a> {
+        let fact = stated.id();
+        let label = match self.doubled.contains(&number) {
+            true => format!("{}-{fact}", self.sources[source].id),
+            false => fact.to_owned(),
+        };
+        let ((evidence, status), (speaker, role)) = (stated.evidence(), stated.speaker());
         // A role that only repeats the name says nothing.
-        let role = role.filter(|role| Some(role) != speaker.as_ref());
-        self.facts.push(Citable { label, fact, source, evidence, status, speaker, role });
+        let role = role.filter(|role| Some(*role) != speaker);
+        Citable { label, fact, source, evidence, status, speaker, role }
+    }
+
+    /// Returns the fact with this number.
+    fn numbered(&self, number: usize) -> Option<Citable<'_>> {
+        let source = self.starts.partition_point(|&start| start <= number).checked_sub(1)?;
+        let stated = Stated::all(&self.sheets[source]).nth(number - self.starts[source])?;
+        Some(self.citable(number, source, stated))
+    }
+
+    /// Returns the number of the fact with this label.
+    fn number(&self, label: &str) -> Option<usize> {
+        let number = *self.by_label.get(&hash_of_label(label))?;
+        let is_it = self.numbered(number).is_some_and(|fact| fact.label.to_lowercase() == label.to_lowercase());
+        is_it.then_some(number)
     }
 
     /// Returns the fact `fact` of the source `source`.
-    pub(super) fn find(&self, source: &str, fact: &str) -> Option<&Citable> {
-        let number = self.by_name.get(&(source.to_owned(), fact.to_owned()))?;
-        self.facts.get(*number)
+    pub(super) fn find(&self, source: &str, fact: &str) -> Option<Citable<'_>> {
+        let source = *self.by_source.get(source)?;
+        let (at, stated) = Stated::all(&self.sheets[source]).enumerate().find(|(_, stated)| stated.id() == fact)?;
+        Some(self.citable(self.starts[source] + at, source, stated))
     }
 
     /// Returns the fact with this id, whichever its source.
-    pub(super) fn find_id(&self, fact: &str) -> Option<&Citable> {
-        self.facts.get(*self.by_label.get(&fact.to_lowercase())?)
+    pub(super) fn find_id(&self, fact: &str) -> Option<Citable<'_>> {
+        self.numbered(self.number(fact)?)
     }
 
     /// Returns all ids, for near names.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.facts.iter().map(|fact| fact.label.as_str())
+        self.sheets.iter().flat_map(Stated::all).map(Stated::id)
     }
 
     /// Returns the mark that cites `fact` in the text.
-    pub(super) fn mark(&self, fact: &Citable) -> String {
+    pub(super) fn mark(&self, fact: &Citable<'_>) -> String {
         match self.style {
             Style::Footnotes | Style::Notes => format!("[^{}]", fact.label),
             Style::Text => format!(" [{}][^{}]", self.key(fact), fact.label),
@@ -138,7 +212,7 @@ impl Index {
     }
 
     /// Returns the marks that cite several facts at one place.
-    pub(super) fn marks(&self, facts: &[&Citable]) -> String {
+    pub(super) fn marks(&self, facts: &[Citable<'_>]) -> String {
         let notes: String = facts.iter().map(|fact| format!("[^{}]", fact.label)).collect();
         if self.style != Style::Text || facts.is_empty() {
             return notes;
@@ -153,7 +227,7 @@ impl Index {
     }
 
     /// Returns source and line of `fact` as Pandoc writes them; the word for lines is the style's.
-    fn key(&self, fact: &Citable) -> String {
+    fn key(&self, fact: &Citable<'_>) -> String {
         let source = &self.sources[fact.source].id;
         match fact.evidence.page {
             Some(page) => format!("@{source}, p. {page}, line {}", fact.evidence.line),
@@ -162,7 +236,7 @@ impl Index {
     }
 
     /// Returns the words of `fact` in quotation marks with their citation and, if asked for, who says them and where.
-    pub(super) fn quote(&self, fact: &Citable, attributed: bool) -> String {
+    pub(super) fn quote(&self, fact: &Citable<'_>, attributed: bool) -> String {
         let mut text = format!("{}{}", words(fact), self.mark(fact));
         if attributed {
             let publication = self.publication(fact.source);
@@ -220,8 +294,7 @@ impl Index {
     /// its publication, or its title where two sources share one.
     fn short_source_line(&self, number: usize, link: Option<&str>) -> String {
         let name = self.publication(number);
-        let shared = (0..self.sources.len()).filter(|&other| self.publication(other) == name).count() > 1;
-        let title = self.sources[number].title.clone().filter(|_| shared);
+        let title = self.sources[number].title.clone().filter(|_| self.shared_names.contains(&name));
         let name = escape::markdown(title.unwrap_or(name).trim());
         match link {
             Some(link) => format!("[{name}]({link})"),
@@ -231,7 +304,7 @@ impl Index {
 
     /// Returns the content of the footnote of `fact`: the words, unless the text has them at every reference, who
     /// says them, and where they stand; the source in full where it is cited first, in short afterwards.
-    fn note(&self, fact: &Citable, quoted: bool, first: bool) -> String {
+    fn note(&self, fact: &Citable<'_>, quoted: bool, first: bool) -> String {
         let source = &self.sources[fact.source];
         let mut text = String::new();
         if !quoted {
@@ -243,7 +316,7 @@ impl Index {
             // A sentence between marks has its stop already.
             text.push_str(if [".”", "!”", "?”"].iter().any(|end| text.ends_with(end)) { " " } else { ". " });
         }
-        let link = source.url.as_deref().and_then(|url| deep_link(url, &fact.evidence));
+        let link = source.url.as_deref().and_then(|url| deep_link(url, fact.evidence));
         if self.style == Style::Notes {
             let _ = write!(text, "[{}]", self.key(fact));
             if let Some(link) = link {
@@ -251,7 +324,7 @@ impl Index {
             }
             return text;
         }
-        let line = escape::markdown(&self.pinpoint(&fact.evidence));
+        let line = escape::markdown(&self.pinpoint(fact.evidence));
         let named = if first && self.style == Style::Footnotes {
             self.source_line(source, link.as_deref())
         } else {
@@ -266,12 +339,12 @@ impl Index {
         let mut numbers = BTreeSet::new();
         for (at, _) in markdown.match_indices("[^") {
             let Some((label, _)) = markdown[at + 2..].split_once(']') else { break };
-            numbers.extend(self.by_label.get(&label.to_lowercase()));
+            numbers.extend(self.number(label));
         }
-        let facts = numbers.into_iter().map(|number: usize| &self.facts[number]);
+        let facts = numbers.into_iter().filter_map(|number: usize| self.numbered(number));
         let cited = facts.map(|fact| Cited {
             source: self.sources[fact.source].id.clone(),
-            fact: FactId(fact.fact.clone()),
+            fact: FactId(fact.fact.to_owned()),
             status: fact.status,
         });
         cited.collect()
@@ -283,14 +356,14 @@ impl Index {
         let mut quoted: BTreeMap<usize, bool> = BTreeMap::new();
         for (at, _) in markdown.match_indices("[^") {
             let Some((label, _)) = markdown[at + 2..].split_once(']') else { break };
-            let Some(&number) = self.by_label.get(&label.to_lowercase()) else { continue };
-            let fact = &self.facts[number];
+            let Some(number) = self.number(label) else { continue };
+            let Some(fact) = self.numbered(number) else { continue };
             let before = &markdown[..at];
             let before = match self.style {
-                Style::Text => before.strip_suffix(&format!(" [{}]", self.key(fact))).unwrap_or(before),
+                Style::Text => before.strip_suffix(&format!(" [{}]", self.key(&fact))).unwrap_or(before),
                 Style::Footnotes | Style::Notes => before,
             };
-            let here = before.ends_with(&words(fact));
+            let here = before.ends_with(&words(&fact));
             quoted.entry(number).and_modify(|all| *all &= here).or_insert_with(|| {
                 order.push(number);
                 here
@@ -299,18 +372,23 @@ impl Index {
         let mut notes = String::new();
         let mut cited = vec![false; self.sources.len()];
         for number in order {
-            let fact = &self.facts[number];
+            let Some(fact) = self.numbered(number) else { continue };
             let first = !std::mem::replace(&mut cited[fact.source], true);
-            let _ = writeln!(notes, "[^{}]: {}\n", fact.label, self.note(fact, quoted[&number], first));
+            let _ = writeln!(notes, "[^{}]: {}\n", fact.label, self.note(&fact, quoted[&number], first));
         }
         notes
     }
 
-    /// Writes the list of sources with their hashes.
-    pub(super) fn source_list(&self) -> String {
+    /// Writes the list of sources with their hashes: all, or of more than [`MOST_LISTED`] those that the note cites.
+    pub(super) fn source_list(&self, cited: &[Cited]) -> String {
+        let named: BTreeSet<&str> = cited.iter().map(|cited| cited.source.as_str()).collect();
+        let is_listed =
+            |source: &&SourceRecord| self.sources.len() <= MOST_LISTED || named.contains(source.id.as_str());
         // With a CSL style the list is the style's; ours then says which files these are.
         let mut list = String::from(if self.style == Style::Footnotes { "" } else { "::: {#refs}\n:::\n\n" });
-        for source in &self.sources {
+        let mut listed = 0;
+        for source in self.sources.iter().filter(is_listed) {
+            listed += 1;
             let link = source.url.as_deref().and_then(link_target);
             let mut line = self.source_line(source, link.as_deref());
             let authors: Vec<_> = source.author.iter().map(|name| escape::markdown(&name.to_string())).collect();
@@ -329,7 +407,11 @@ impl Index {
             let hash = source.sha256.get(..16).unwrap_or(&source.sha256);
             let _ = writeln!(list, "- {line}. `{}`, SHA-256 `{hash}…`", source.file.replace('`', ""));
         }
-        list
+        if listed < self.sources.len() {
+            let rest = self.labels.fill("sources_others", &[("n".into(), (self.sources.len() - listed).to_string())]);
+            let _ = write!(list, "\n{}", rest.unwrap_or_default());
+        }
+        list.trim_end().to_owned()
     }
 }
 
@@ -337,7 +419,7 @@ impl Index {
 ///
 /// Words that are quoted as a whole already keep their own marks; marks within become single ones, as typographers
 /// set a quotation within a quotation, so that the outer pair is never in doubt.
-fn words(fact: &Citable) -> String {
+fn words(fact: &Citable<'_>) -> String {
     let exact = fact.evidence.exact.trim();
     let inner = exact.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
     let bare = inner.filter(|inner| !inner.contains(['“', '”'])).unwrap_or(exact);

@@ -41,6 +41,21 @@ pub(super) fn variables(
             value["counts"] = counts(voice);
         }
     }
+    // The lists may be shortened; a note says how long they are.
+    if let Some(Value::Array(issues)) = variables.get_mut("issues") {
+        for (value, issue) in issues.iter_mut().zip(&comparison.issues) {
+            let totals = json!({
+                "optimistic": issue.optimistic.len(), "sceptical": issue.sceptical.len(), "mixed": issue.mixed.len(),
+            });
+            value["totals"] = totals;
+        }
+    }
+    let Comparison { agreements, conflicts, timeline, voices, unknowns, .. } = comparison;
+    let totals = json!({
+        "agreements": agreements.len(), "conflicts": conflicts.len(), "timeline": timeline.len(),
+        "voices": voices.len(), "unknowns": unknowns.len(),
+    });
+    variables.insert("totals".into(), totals);
     variables.insert("sources".into(), comparison.sources.iter().map(source).collect());
     let mut brief_value = serde_json::to_value(brief).unwrap_or_default();
     let missing = ["subtitle", "date", "assessment", "balance"].map(|key| (key, Value::Null));
@@ -69,6 +84,8 @@ pub(super) fn variables(
             "sceptical": points(comparison.issues.iter().flat_map(|issue| &issue.sceptical)),
         }),
     );
+    let copies: Vec<_> = comparison.independence.iter().filter(|group| group.sources.len() > 1).take(MOST).collect();
+    variables.insert("copies".into(), json!(copies));
     variables.insert("note".into(), note(material, name, audience, language, labels));
     variables.insert("labels".into(), json!(labels.all()));
     variables
@@ -130,7 +147,7 @@ fn key_figures(material: Material<'_>) -> Vec<Value> {
         weight: usize,
     }
     let mut groups: IndexMap<(String, String), Group<'_>> = IndexMap::new();
-    for sheet in material.sheets {
+    for sheet in material.sheets.iter() {
         for fact in sheet.facts.iter().filter(|fact| fact.status != Status::Rejected) {
             let Claim::Figure(figure) = &fact.claim else { continue };
             let Some(unit) = figure.value.unit.as_deref().or(figure.value.currency.as_deref()) else { continue };
@@ -193,7 +210,7 @@ fn source(record: &SourceRecord) -> Value {
 
 /// Most entries of a list that templates see, of facts or of a part of the comparison: far more than a note of any
 /// length shows, and few enough that a corpus of any size has its notes.
-const MOST: usize = 2_000;
+const MOST: usize = 500;
 
 /// Returns the comparison with lists no longer than [`MOST`]; all are in the order of their weight.
 fn shortened(comparison: &Comparison) -> Cow<'_, Comparison> {

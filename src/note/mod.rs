@@ -67,7 +67,7 @@ pub struct Material<'a> {
     /// The comparison made for it.
     pub comparison: &'a Comparison,
     /// The sheets it was made from: citations look facts up here.
-    pub sheets: &'a [FactSheet],
+    pub sheets: &'a Arc<Vec<FactSheet>>,
     /// How many entries the [`LISTS`] lists of a short note show together: [`ROOM`], or as many as fit its page
     /// budget, from [`LISTS`] to [`MOST_ROOM`]. Templates see the share of each list as `note.rooms`.
     pub room: usize,
@@ -156,6 +156,9 @@ impl<'a> Composer<'a> {
         let path = self.texts.get(&template).map_or("", |(path, _)| path);
         let mut markdown = tidy(&body);
         let cited = self.index.cited(&markdown);
+        if markdown.contains(cite::SOURCES) {
+            markdown = markdown.replace(cite::SOURCES, &self.index.source_list(&cited));
+        }
         let notes = self.index.notes(&markdown);
         if !notes.is_empty() {
             markdown.push('\n');

@@ -1,6 +1,8 @@
 //! A small invented case: what `template vars` shows as examples, and what templates are tried on.
 
-use serde::Deserialize;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer};
 
 use super::{Material, ROOM};
 use crate::brief::Brief;
@@ -11,8 +13,13 @@ use crate::sheet::FactSheet;
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Sample {
     pub brief: Brief,
-    pub sheets: Vec<FactSheet>,
+    #[serde(deserialize_with = "shared")]
+    pub sheets: Arc<Vec<FactSheet>>,
     pub comparison: Comparison,
+}
+
+fn shared<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<FactSheet>>, D::Error> {
+    Vec::deserialize(from).map(Arc::new)
 }
 
 impl Sample {

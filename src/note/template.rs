@@ -10,7 +10,7 @@ use std::time::Duration;
 use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::cite::{Citable, Index};
-use super::{Templates, escape};
+use super::{Templates, cite, escape};
 use crate::diagnostic::{Diagnostic, Location, similar_name};
 use crate::source::Span;
 
@@ -302,9 +302,9 @@ fn engine(index: &Arc<Index>, log: &Arc<Mutex<Log>>) -> Tera {
         let attributed = arguments.get::<bool>("attribution")?.unwrap_or(true);
         let quotations = cited(&facts, &arguments)?.into_iter().map(|fact| {
             if !attributed && let Ok(mut log) = log.lock() {
-                log.unattributed.push(fact.fact.clone());
+                log.unattributed.push(fact.fact.to_owned());
             }
-            facts.quote(fact, attributed)
+            facts.quote(&fact, attributed)
         });
         Ok(Value::safe_string(&quotations.collect::<Vec<_>>().join("; ")))
     });
@@ -322,21 +322,20 @@ fn engine(index: &Arc<Index>, log: &Arc<Mutex<Log>>) -> Tera {
     let facts = Arc::clone(index);
     tera.register_function("speaker", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
         let fact = cited(&facts, &arguments)?.into_iter().next();
-        Ok(fact.and_then(|fact| fact.speaker.clone()).map_or_else(Value::none, |name| Value::normal_string(&name)))
+        Ok(fact.and_then(|fact| fact.speaker).map_or_else(Value::none, Value::normal_string))
     });
-    let facts = Arc::clone(index);
-    tera.register_function("sources", move |_: Kwargs, _: &State| Value::safe_string(&facts.source_list()));
+    tera.register_function("sources", |_: Kwargs, _: &State| Value::safe_string(cite::SOURCES));
     tera
 }
 
 /// Returns the facts that the argument `fact` names: one entry of evidence, or a list.
-fn cited<'i>(index: &'i Index, arguments: &Kwargs) -> TeraResult<Vec<&'i Citable>> {
+fn cited<'i>(index: &'i Index, arguments: &Kwargs) -> TeraResult<Vec<Citable<'i>>> {
     let argument: &Value = arguments.must_get("fact")?;
     let entries = argument.as_array().unwrap_or(std::slice::from_ref(argument));
     entries.iter().map(|entry| cited_entry(index, entry)).collect()
 }
 
-fn cited_entry<'i>(index: &'i Index, entry: &Value) -> TeraResult<&'i Citable> {
+fn cited_entry<'i>(index: &'i Index, entry: &Value) -> TeraResult<Citable<'i>> {
     let id = entry.as_str().map(str::to_owned).or_else(|| text_at(entry, "fact"));
     let Some(id) = id else {
         // A reading, figure or the like: its evidence is meant.

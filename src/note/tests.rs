@@ -47,7 +47,7 @@ fn stopped(text: &str, limits: template::Limits) -> Diagnostic {
     let own = [("a.md".to_owned(), ("templates/a.md".to_owned(), text.to_owned()))];
     let texts = template::texts(&Templates { project: own.into() });
     let labels = labels::Labels::of("en", None).expect("English");
-    let index = Arc::new(cite::Index::of(&[], cite::Style::Footnotes, labels));
+    let index = Arc::new(cite::Index::of(&Arc::default(), cite::Style::Footnotes, labels));
     let faults =
         template::render("a.md", &texts, &template::Variables::default(), &index, limits).expect_err("stopped");
     faults.into_iter().next().expect("a fault")
@@ -78,16 +78,17 @@ fn briefing_of(words: &str) -> String {
     let mut sample = sample::sample();
     let source = sample.sheets[0].source.id.clone();
     let title: String = format!("{} {words}", "long ".repeat(60)).chars().take(300).collect();
-    let records = sample.comparison.sources.iter_mut().chain(sample.sheets.iter_mut().map(|sheet| &mut sheet.source));
+    let sheets = Arc::make_mut(&mut sample.sheets);
+    let records = sample.comparison.sources.iter_mut().chain(sheets.iter_mut().map(|sheet| &mut sheet.source));
     for record in records.filter(|record| record.id == source) {
         record.title = Some(title.clone());
         record.publisher = Some(words.into());
         record.author = vec![crate::value::name::Name::literal(words)];
     }
-    for fact in &mut sample.sheets[0].facts {
+    for fact in &mut sheets[0].facts {
         fact.evidence.exact = words.into();
     }
-    for reading in &mut sample.sheets[0].readings {
+    for reading in &mut sheets[0].readings {
         reading.evidence.exact = words.into();
     }
     let made = compose(sample.material(), &Templates::default(), "briefing", &Audience::default());

@@ -137,6 +137,13 @@ pub fn render(markup: &Markup, options: &Options) -> Checked<Warned<Pdf>> {
     Ok(Warned { output: Pdf { bytes, pages: layout.pages.len() }, warnings })
 }
 
+/// Counts the pages that [`render`] sets; 0 when it finds faults.
+pub fn pages(markup: &Markup, options: &Options) -> usize {
+    let fonts = fonts::Fonts::default();
+    let findings = lint::lint(markup, options, &fonts);
+    if findings.errors.is_empty() { layout::layout(markup, &findings.facts, options, &fonts).pages.len() } else { 0 }
+}
+
 /// Turns the operators into a document; what printpdf only warns of would be a blank or wrong page.
 #[expect(clippy::needless_pass_by_value, reason = "the operators are large and not needed after this")]
 fn painted(document: PdfDocument) -> Checked<lopdf::Document> {

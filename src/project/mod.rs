@@ -563,12 +563,16 @@ fn note_of(inputs: &Inputs, compared: &Compared, name: &str, audience: &Audience
             return Made { diagnostics, ..Made::default() };
         }
     };
-    let mut with_room = |room| Made::note(inputs, compared, (name, audience), &look.output, composer.compose(room));
     let is_counted = audience.formats.contains(&OutputFormat::Pdf);
-    let mut made = match audience.pages.filter(|_| is_counted) {
-        None => with_room(note::ROOM),
-        Some(most) => fullest(most as usize, with_room),
+    let room = match audience.pages.filter(|_| is_counted) {
+        None => note::ROOM,
+        Some(most) => fullest(most as usize, |room| match composer.compose(room) {
+            Ok(note) => pages(compared, name, audience, &look.output, &note.output),
+            // The fault is said when the note is made.
+            Err(_) => 0,
+        }),
     };
+    let mut made = Made::note(inputs, compared, (name, audience), &look.output, composer.compose(room));
     made.diagnostics.extend(look.warnings);
     made.diagnostics.extend(page_budget(compared, name, audience, made.pages));
     made
@@ -602,24 +606,39 @@ fn look_of(inputs: &Inputs, compared: &Compared, audience: &Audience) -> Checked
     Err(vec![fault])
 }
 
-/// Returns the note with the largest room that has at most `most` pages; with the smallest when none has.
+/// Returns the largest room with which a note has at most `most` pages; the smallest when there is none.
 ///
-/// More room never takes fewer pages, so that five tries at most find it.
-fn fullest(most: usize, mut with_room: impl FnMut(usize) -> Made) -> Made {
+/// `pages` tells how many it has with a room. More room never takes fewer pages, so that five tries at most find it.
+fn fullest(most: usize, mut pages: impl FnMut(usize) -> usize) -> usize {
     let (mut low, mut high) = (note::LISTS, note::MOST_ROOM + 1);
-    let mut best = None;
     let mut room = note::ROOM;
     while low < high {
-        let made = with_room(room);
-        if made.pages > most {
+        if pages(room) > most {
             high = room;
         } else {
             low = room + 1;
-            best = Some(made);
         }
         room = low + (high - low) / 2;
     }
-    best.unwrap_or_else(|| with_room(note::LISTS))
+    (low - 1).max(note::LISTS)
+}
+
+/// Counts the pages of a note, 0 if it has faults.
+fn pages(compared: &Compared, name: &str, audience: &Audience, look: &Look, note: &Note) -> usize {
+    let file = format!("{}/{name}.md", compared.brief.id);
+    let markup = markup::parse(&note.markdown, &file).output;
+    let options = pdf::Options { markdown: note.markdown.clone(), ..pdf_options(audience, look, file) };
+    pdf::pages(&markup, &options)
+}
+
+/// How a note is set as a PDF, still without what it carries.
+fn pdf_options(audience: &Audience, look: &Look, file: String) -> pdf::Options {
+    pdf::Options {
+        paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),
+        theme: look.theme,
+        file,
+        ..pdf::Options::default()
+    }
 }
 
 /// What one try at a note gives.
@@ -701,12 +720,9 @@ impl Made {
                 }
                 OutputFormat::Pdf => {
                     let options = pdf::Options {
-                        paper: audience.paper.as_deref().and_then(pdf::Paper::named).unwrap_or_default(),
-                        theme: look.theme,
-                        file: file.clone(),
                         markdown: note.markdown.clone(),
                         attachments: attachments(compared, name, &note.markdown, look.text.as_deref()),
-                        ..pdf::Options::default()
+                        ..pdf_options(audience, look, file.clone())
                     };
                     match pdf::render(&parsed.output, &options) {
                         Ok(pdf) => {
@@ -904,17 +920,13 @@ mod tests {
     #[test]
     fn a_note_with_a_page_budget_has_the_largest_room_that_fits() {
         let of = |fitting: usize| {
-            let with_room = |room: usize| Made {
-                pages: if room > fitting { 2 } else { 1 },
-                outputs: vec![Output { file: room.to_string(), bytes: Vec::new() }],
-                ..Made::default()
-            };
-            fullest(1, with_room).outputs[0].file.clone()
+            let pages = |room: usize| if room > fitting { 2 } else { 1 };
+            fullest(1, pages)
         };
         for fitting in note::LISTS..=note::MOST_ROOM {
-            assert_eq!(of(fitting), fitting.to_string());
+            assert_eq!(of(fitting), fitting);
         }
         // With more space than is ever needed, and when nothing fits.
-        assert_eq!((of(100), of(0)), (note::MOST_ROOM.to_string(), note::LISTS.to_string()));
+        assert_eq!((of(100), of(0)), (note::MOST_ROOM, note::LISTS));
     }
 }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::agreement::Shared;
-use super::material::{Material, looks_like_noun};
+use super::material::{Item, Material, looks_like_noun};
 use super::voices::lean;
 use super::words::{Class, Key, Word};
 use super::{BlindSpot, Conflict, EvidenceRef, Issue, SideReading, slug};
@@ -389,13 +389,29 @@ fn leans(material: &Material<'_>) -> Vec<Option<Side>> {
 }
 
 /// Returns for each item the sources that state the same.
-fn claims(material: &Material<'_>, shared: &Shared) -> Vec<BTreeSet<usize>> {
-    let mut sources: Vec<BTreeSet<usize>> = material.items.iter().map(|item| BTreeSet::from([item.source])).collect();
-    for members in &shared.claims {
+fn claims(material: &Material<'_>, shared: &Shared) -> Claims {
+    let mut claims = Claims { of: FxHashMap::default(), sources: Vec::with_capacity(shared.claims.len()) };
+    for (claim, members) in shared.claims.iter().enumerate() {
         let all: BTreeSet<usize> = members.iter().map(|&index| material.items[index].source).collect();
-        members.iter().for_each(|&index| sources[index].clone_from(&all));
+        claims.sources.push(all.into_iter().collect());
+        members.iter().for_each(|&index| _ = claims.of.insert(index, claim));
     }
-    sources
+    claims
+}
+
+/// Which texts state a claim.
+struct Claims {
+    /// Claim of each item that shares one.
+    of: FxHashMap<usize, usize>,
+    /// Texts of each claim, ascending.
+    sources: Vec<Vec<usize>>,
+}
+
+impl Claims {
+    /// Returns the texts that state what an item states; its own if no other does.
+    fn sources<'a>(&'a self, index: usize, item: &'a Item<'_>) -> &'a [usize] {
+        self.of.get(&index).map_or(std::slice::from_ref(&item.source), |&claim| &self.sources[claim])
+    }
 }
 
 /// What issues are made of beside their members.
@@ -404,7 +420,7 @@ struct Ground<'a> {
     /// Side that each source leans to.
     leans: Vec<Option<Side>>,
     /// Sources that state what each item states.
-    claims: Vec<BTreeSet<usize>>,
+    claims: Claims,
     conflicts: &'a [Conflict],
     /// Conflicts that are the crux of an issue already.
     used: BTreeSet<String>,
@@ -424,13 +440,14 @@ fn issue(ground: &mut Ground<'_>, spec: &IssueSpec, found: bool, members: &[usiz
     let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
     for &index in members {
         let Some(claim) = material.items[index].claim() else { continue };
-        let sides: BTreeSet<Option<Side>> = claims[index].iter().map(|&source| leans[source]).collect();
+        let stating = claims.sources(index, &material.items[index]);
+        let sides: BTreeSet<Option<Side>> = stating.iter().map(|&source| leans[source]).collect();
         let both = sides.contains(&Some(Side::Mixed))
             || sides.contains(&Some(Side::Optimistic)) && sides.contains(&Some(Side::Sceptical));
         let place = (material.items[index].source, material.items[index].span().start);
-        if both && claims[index].len() > 1 {
+        if both && stating.len() > 1 {
             // The claim is shown once, in the words of its first source.
-            if claims[index].first() == Some(&place.0) && told.insert(place) {
+            if stating.first() == Some(&place.0) && told.insert(place) {
                 common_ground.push(material.evidence(index));
             }
         } else if let [Some(side @ (Side::Optimistic | Side::Sceptical))] = sides.into_iter().collect::<Vec<_>>()[..]
