@@ -10,7 +10,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Location, Warned};
-use crate::markup::{Block, BlockKind, Inline, Markup};
+use crate::markup::{Inline, Markup};
 use crate::source::Span;
 
 /// Most pixels of a picture: a sheet of A4 at 600 dots an inch has 35 million.
@@ -241,8 +241,11 @@ impl Width {
 /// Returns the pictures that a note names: path, text alternative and place, in reading order.
 pub fn targets(markup: &Markup) -> Vec<(&str, &str, Span)> {
     let mut found = Vec::new();
-    blocks(&markup.blocks, &mut found);
-    markup.notes.iter().for_each(|note| blocks(&note.blocks, &mut found));
+    markup.visit(&mut |inline| {
+        if let Inline::Image { target, alt, span, .. } = inline {
+            found.push((target.as_str(), alt.as_str(), *span));
+        }
+    });
     found
 }
 
@@ -256,42 +259,6 @@ pub fn stand_alone(content: &[Inline], pictures: &Pictures) -> bool {
         _ => false,
     };
     content.iter().any(is_picture) && content.iter().all(|inline| is_picture(inline) || is_blank(inline))
-}
-
-fn blocks<'m>(of: &'m [Block], found: &mut Vec<(&'m str, &'m str, Span)>) {
-    for block in of {
-        match &block.kind {
-            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => inlines(content, found),
-            BlockKind::List { items, .. } => items.iter().for_each(|item| blocks(item, found)),
-            BlockKind::Quote(inner) | BlockKind::Div { blocks: inner, .. } => blocks(inner, found),
-            BlockKind::Table(table) => {
-                table.head.iter().chain(table.rows.iter().flatten()).for_each(|cell| inlines(cell, found));
-                inlines(&table.caption, found);
-            }
-            BlockKind::Code { .. } | BlockKind::Rule => {}
-        }
-    }
-}
-
-fn inlines<'m>(of: &'m [Inline], found: &mut Vec<(&'m str, &'m str, Span)>) {
-    for inline in of {
-        match inline {
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Strikeout(content)
-            | Inline::Superscript(content)
-            | Inline::Subscript(content)
-            | Inline::Link { content, .. }
-            | Inline::Span { content, .. } => inlines(content, found),
-            Inline::Image { target, alt, span, .. } => found.push((target, alt, *span)),
-            Inline::Text(_)
-            | Inline::SoftBreak
-            | Inline::HardBreak
-            | Inline::Code(_)
-            | Inline::NoteRef(_)
-            | Inline::Citation(_) => {}
-        }
-    }
 }
 
 /// Reads the pictures that `markup` names by means of `open`, which gives the bytes at a path or says why it cannot.

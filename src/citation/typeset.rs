@@ -146,22 +146,7 @@ fn link(pieces: Vec<Vec<Inline>>, id: &str, is_note: bool, out: &mut Vec<Inline>
 }
 
 fn holds_link(content: &[Inline]) -> bool {
-    content.iter().any(|inline| match inline {
-        Inline::Link { .. } => true,
-        Inline::Emphasis(content)
-        | Inline::Strong(content)
-        | Inline::Strikeout(content)
-        | Inline::Superscript(content)
-        | Inline::Subscript(content)
-        | Inline::Span { content, .. } => holds_link(content),
-        Inline::Text(_)
-        | Inline::SoftBreak
-        | Inline::HardBreak
-        | Inline::Code(_)
-        | Inline::Image { .. }
-        | Inline::NoteRef(_)
-        | Inline::Citation(_) => false,
-    })
+    content.iter().any(|inline| matches!(inline, Inline::Link { .. }) || holds_link(inline.content()))
 }
 
 fn is_names(part: &ElemChild) -> bool {

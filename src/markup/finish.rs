@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::warnings::Warnings;
-use super::{Attributes, Block, BlockKind, Footnote, Inline, Markup, plain_text};
+use super::{Attributes, Block, BlockKind, Footnote, Inline, Markup, plain_text, walk};
 use crate::source::Span;
 
 /// What was met while the tree was built.
@@ -70,7 +70,7 @@ fn number_notes(blocks: &mut [Block], mut found: Vec<Option<Footnote>>, warnings
     let mut numbers: Vec<Option<usize>> = vec![None; found.len()];
     let mut notes: Vec<Footnote> = Vec::new();
     let mut take = |blocks: &mut [Block], notes: &mut Vec<Footnote>| {
-        visit_inlines(blocks, &mut |inline| {
+        walk::visit_mut(blocks, &mut |inline| {
             let Inline::NoteRef(index) = inline else { return };
             let old = *index;
             if numbers[old].is_none()
@@ -142,46 +142,6 @@ impl Ids {
     }
 }
 
-/// Calls `visit` for all running text, in reading order.
-fn visit_inlines(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Inline)) {
-    for block in blocks {
-        match &mut block.kind {
-            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => visit_text(content, visit),
-            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| visit_inlines(item, visit)),
-            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => visit_inlines(blocks, visit),
-            BlockKind::Table(table) => {
-                let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
-                for content in [&mut table.caption].into_iter().chain(cells) {
-                    visit_text(content, visit);
-                }
-            }
-            BlockKind::Code { .. } | BlockKind::Rule => {}
-        }
-    }
-}
-
-fn visit_text(content: &mut [Inline], visit: &mut dyn FnMut(&mut Inline)) {
-    for inline in content {
-        visit(inline);
-        match inline {
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Strikeout(content)
-            | Inline::Superscript(content)
-            | Inline::Subscript(content)
-            | Inline::Link { content, .. }
-            | Inline::Span { content, .. } => visit_text(content, visit),
-            Inline::Text(_)
-            | Inline::SoftBreak
-            | Inline::HardBreak
-            | Inline::Code(_)
-            | Inline::Image { .. }
-            | Inline::NoteRef(_)
-            | Inline::Citation(_) => {}
-        }
-    }
-}
-
 /// Takes attributes, the place of their block and, for a heading, its content.
 type VisitAttributes<'a> = dyn FnMut(&mut Attributes, Span, Option<&[Inline]>) + 'a;
 
@@ -213,7 +173,7 @@ fn visit_attributes(blocks: &mut [Block], visit: &mut VisitAttributes<'_>) {
 }
 
 fn visit_spans(content: &mut [Inline], span: Span, visit: &mut VisitAttributes<'_>) {
-    visit_text(content, &mut |inline| {
+    walk::visit_text_mut(content, &mut |inline| {
         if let Inline::Span { attributes, .. } = inline {
             visit(attributes, span, None);
         }

@@ -13,6 +13,7 @@ mod inline;
 mod metadata;
 #[cfg(test)]
 mod tests;
+mod walk;
 mod warnings;
 
 use std::fmt;
@@ -44,16 +45,16 @@ fn push_plain_text(content: &[Inline], text: &mut String) {
         match inline {
             Inline::Text(words) | Inline::Code(words) => text.push_str(words),
             Inline::SoftBreak | Inline::HardBreak => text.push(' '),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Strikeout(content)
-            | Inline::Superscript(content)
-            | Inline::Subscript(content)
-            | Inline::Link { content, .. }
-            | Inline::Span { content, .. } => push_plain_text(content, text),
             Inline::Image { alt, .. } => text.push_str(alt),
-            Inline::NoteRef(_) => {}
             Inline::Citation(citation) => text.push_str(&citation.to_string()),
+            Inline::NoteRef(_)
+            | Inline::Emphasis(_)
+            | Inline::Strong(_)
+            | Inline::Strikeout(_)
+            | Inline::Superscript(_)
+            | Inline::Subscript(_)
+            | Inline::Link { .. }
+            | Inline::Span { .. } => push_plain_text(inline.content(), text),
         }
     }
 }

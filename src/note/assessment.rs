@@ -3,7 +3,7 @@
 use super::cite::Index;
 use crate::brief::Brief;
 use crate::diagnostic::{Checked, Diagnostic, Location};
-use crate::markup::{self, Block, BlockKind, Citation, Inline};
+use crate::markup::{self, Inline};
 
 /// Returns the assessment with its citations resolved.
 ///
@@ -13,10 +13,11 @@ pub(super) fn resolve(text: &str, brief: &Brief, index: &Index) -> Checked<Strin
     let file = format!("briefs/{}/brief.yaml", brief.id);
     let parsed = markup::parse(text, &file).output;
     let mut citations = Vec::new();
-    collect(&parsed.blocks, &mut citations);
-    for note in &parsed.notes {
-        collect(&note.blocks, &mut citations);
-    }
+    parsed.visit(&mut |inline| {
+        if let Inline::Citation(citation) = inline {
+            citations.push(citation);
+        }
+    });
     citations.sort_by_key(|citation| citation.span);
     let mut faults = Vec::new();
     let mut resolved = String::with_capacity(text.len());
@@ -46,40 +47,4 @@ pub(super) fn resolve(text: &str, brief: &Brief, index: &Index) -> Checked<Strin
     }
     resolved.push_str(text.get(copied..).unwrap_or_default());
     if faults.is_empty() { Ok(resolved) } else { Err(faults) }
-}
-
-fn collect<'t>(blocks: &'t [Block], found: &mut Vec<&'t Citation>) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => collect_inlines(content, found),
-            BlockKind::List { items, .. } => items.iter().for_each(|item| collect(item, found)),
-            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => collect(blocks, found),
-            BlockKind::Table(table) => {
-                let cells = table.head.iter().chain(table.rows.iter().flatten());
-                cells.chain([&table.caption]).for_each(|cell| collect_inlines(cell, found));
-            }
-            BlockKind::Code { .. } | BlockKind::Rule => {}
-        }
-    }
-}
-
-fn collect_inlines<'t>(content: &'t [Inline], found: &mut Vec<&'t Citation>) {
-    for inline in content {
-        match inline {
-            Inline::Citation(citation) => found.push(citation),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Strikeout(content)
-            | Inline::Superscript(content)
-            | Inline::Subscript(content)
-            | Inline::Link { content, .. }
-            | Inline::Span { content, .. } => collect_inlines(content, found),
-            Inline::Text(_)
-            | Inline::SoftBreak
-            | Inline::HardBreak
-            | Inline::Code(_)
-            | Inline::Image { .. }
-            | Inline::NoteRef(_) => {}
-        }
-    }
 }
